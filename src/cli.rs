@@ -1,0 +1,290 @@
+//! Every flag in one place: command line → [`Command`]. No logic. Only this file says clap.
+//!
+//! The help is in bokmål; what the commands print is in the language of `--lang`.
+
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::wording::{Lang, Text};
+
+/// Exit codes, as documented in the README.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ExitCode {
+    /// Done, and everything was read.
+    Done = 0,
+    /// A search found nothing.
+    NothingFound = 1,
+    /// The command, a pack or `plans.csv` has a mistake; nothing was written.
+    Usage = 2,
+    /// Done, but something could not be (fully) read.
+    Incomplete = 3,
+    /// The state directory is damaged, locked or cannot be written.
+    State = 4,
+}
+
+#[derive(Parser)]
+#[command(name = "planlys", version, about = "Viser hvilke kommunale planer som sier noe om boligsosiale hensyn, med side og setning bak hver farge")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What to do.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Command {
+    /// Gå gjennom planene og vis trafikklystabellen
+    Screen(Screen),
+    /// Vis treffene bak én celle i tabellen
+    Show(Show),
+    /// Søk i alle planene fra siste gjennomgang
+    Search(Search),
+    /// Skriv ut teksten i filer, side for side
+    Extract(Extract),
+    /// Skriv ut treffene i filer, ett per linje (JSON)
+    Hits(Hits),
+}
+
+/// `planlys screen`
+#[derive(Args, Clone, Debug)]
+pub struct Screen {
+    /// Mappe med én undermappe per kommune
+    #[arg(value_name = "KORPUS", default_value = "corpus", hide_default_value = true)]
+    pub corpus: PathBuf,
+    #[command(flatten)]
+    pub pack: PackChoice,
+    /// Skriv rapportene matrise.html, matrise.csv og treff.csv i denne mappen
+    #[arg(long, value_name = "MAPPE")]
+    pub out: Option<PathBuf>,
+    /// Skriv tabellen som JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Dagen det avgjøres for hva som gjelder (ellers i dag), for eksempel 2018-06-01
+    #[arg(long, value_name = "DATO")]
+    pub date: Option<Date>,
+    /// Mappe for indeksen (ellers KORPUS/.planlys)
+    #[arg(long, value_name = "MAPPE")]
+    pub state: Option<PathBuf>,
+    /// Antall tråder (ellers én per kjerne)
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub jobs: usize,
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys show`
+#[derive(Args, Clone, Debug)]
+pub struct Show {
+    /// Kommunens navn eller nummer
+    #[arg(value_name = "KOMMUNE")]
+    pub municipality: String,
+    /// Plannivå: samfunnsdel, arealdel, okonomiplan, budsjett, bolig, oppvekst, folkehelse, helse eller planstrategi
+    #[arg(value_name = "NIVÅ")]
+    pub level: String,
+    #[command(flatten)]
+    pub state: StateChoice,
+    /// Skriv cellen som JSON
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys search`
+#[derive(Args, Clone, Debug)]
+pub struct Search {
+    /// Ord, ord med stjerne (bolig*, *bolig*), "setningsledd"; minus foran utelukker
+    #[arg(value_name = "SØK", required = true, allow_hyphen_values = true)]
+    pub query: Vec<String>,
+    #[command(flatten)]
+    pub state: StateChoice,
+    /// Høyst så mange sider
+    #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
+    pub limit: usize,
+    /// Skriv svaret som JSON
+    #[arg(long)]
+    pub json: bool,
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys extract`
+#[derive(Args, Clone, Debug)]
+pub struct Extract {
+    /// PDF- eller tekstfiler
+    #[arg(value_name = "FIL", required = true)]
+    pub files: Vec<PathBuf>,
+    /// text: sidene med sideskift (form feed) etter hver; json: ett dokument per linje med sider, soner og ord
+    #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["text", "json"]), default_value = "text", hide_default_value = true, hide_possible_values = true)]
+    pub format: String,
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys hits`
+#[derive(Args, Clone, Debug)]
+pub struct Hits {
+    /// PDF- eller tekstfiler
+    #[arg(value_name = "FIL", required = true)]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub pack: PackChoice,
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// Which pack.
+#[derive(Args, Clone, Debug)]
+pub struct PackChoice {
+    /// Termpakke: navnet på en innebygd (boligsosial-2018) eller en fil
+    #[arg(long, value_name = "PAKKE", default_value = crate::terms::DEFAULT_PACK, hide_default_value = true)]
+    pub pack: String,
+}
+
+/// Which state directory.
+#[derive(Args, Clone, Debug)]
+pub struct StateChoice {
+    /// Mappen som ble gjennomgått
+    #[arg(long, value_name = "KORPUS", default_value = "corpus", hide_default_value = true)]
+    pub corpus: PathBuf,
+    /// Mappen indeksen ligger i (ellers KORPUS/.planlys)
+    #[arg(long, value_name = "MAPPE")]
+    pub state: Option<PathBuf>,
+}
+
+/// Which language.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct LangChoice {
+    /// Språk: nb, nn eller en
+    #[arg(long = "lang", value_name = "SPRÅK", value_enum, default_value_t = LangFlag::Nb, hide_default_value = true, hide_possible_values = true)]
+    flag: LangFlag,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum LangFlag {
+    Nb,
+    Nn,
+    En,
+}
+
+impl LangChoice {
+    /// The language.
+    pub fn get(self) -> Lang {
+        match self.flag {
+            LangFlag::Nb => Lang::Nb,
+            LangFlag::Nn => Lang::Nn,
+            LangFlag::En => Lang::En,
+        }
+    }
+}
+
+impl Command {
+    /// The language to answer in.
+    pub fn lang(&self) -> Lang {
+        match self {
+            Command::Screen(c) => c.lang.get(),
+            Command::Show(c) => c.lang.get(),
+            Command::Search(c) => c.lang.get(),
+            Command::Extract(c) => c.lang.get(),
+            Command::Hits(c) => c.lang.get(),
+        }
+    }
+}
+
+/// What to print instead of running a command.
+pub enum Stop {
+    /// Help or version, for stdout.
+    Help(String),
+    /// A mistake, for stderr, with what to do.
+    Mistake(String),
+}
+
+/// Parses the command line.
+pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Command, Stop> {
+    let matches: Result<ArgMatches, clap::Error> = command().try_get_matches_from(arguments);
+    let parsed = matches.and_then(|matches| Cli::from_arg_matches(&matches));
+    parsed.map(|cli| cli.command).map_err(|error| stop(&error))
+}
+
+const TEMPLATE: &str = "{about}\n\nBruk: {usage}\n\n{all-args}";
+
+fn command() -> clap::Command {
+    let mut command = Cli::command()
+        .help_template("{about}\n\nBruk: planlys KOMMANDO [VALG]\n\nKommandoer:\n{subcommands}\n\nValg:\n{options}\n\nHjelp til en kommando: planlys KOMMANDO --help")
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .arg(help_flag())
+        .arg(Arg::new("version").long("version").action(ArgAction::Version).help("Vis versjonen"));
+    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    for name in names {
+        command = command.mut_subcommand(name, |sub| {
+            let usage = sub.clone().override_usage_words();
+            sub.help_template(TEMPLATE).disable_help_flag(true).arg(help_flag()).override_usage(usage).next_help_heading("Valg").mut_args(|arg| {
+                let heading = if arg.is_positional() { "Argumenter" } else { "Valg" };
+                arg.help_heading(heading)
+            })
+        });
+    }
+    command
+}
+
+fn help_flag() -> Arg {
+    Arg::new("help").short('h').long("help").action(ArgAction::Help).help("Vis hjelp")
+}
+
+trait UsageWords {
+    fn override_usage_words(self) -> String;
+}
+
+impl UsageWords for clap::Command {
+    /// «planlys screen [VALG] [KORPUS]»: clap's own usage line has English words in it.
+    fn override_usage_words(self) -> String {
+        let mut words = vec![format!("planlys {} [VALG]", self.get_name())];
+        for argument in self.get_positionals() {
+            let name = argument.get_value_names().and_then(<[_]>::first).map(ToString::to_string).unwrap_or_default();
+            let many = if argument.get_num_args().is_some_and(|n| n.max_values() > 1) || matches!(argument.get_action(), ArgAction::Append) { "…" } else { "" };
+            words.push(if argument.is_required_set() { format!("{name}{many}") } else { format!("[{name}]{many}") });
+        }
+        words.join(" ")
+    }
+}
+
+/// The help of the program or of one command, as printed.
+pub fn help(of: Option<&str>) -> String {
+    let arguments = ["planlys"].into_iter().chain(of).chain(["--help"]).map(Into::into);
+    match parse(arguments.collect::<Vec<std::ffi::OsString>>()) {
+        Err(Stop::Help(text)) => text,
+        _ => String::new(),
+    }
+}
+
+fn stop(error: &clap::Error) -> Stop {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) {
+        return Stop::Help(error.render().to_string());
+    }
+    let lang = Lang::default();
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let message = match error.kind() {
+        ErrorKind::UnknownArgument => Text::UsageUnknownArgument.with(lang, &[("what", &context(ContextKind::InvalidArg))]),
+        ErrorKind::InvalidSubcommand => Text::UsageUnknownCommand.with(lang, &[("what", &context(ContextKind::InvalidSubcommand))]),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            Text::UsageInvalidValue.with(lang, &[("value", &context(ContextKind::InvalidValue)), ("what", &context(ContextKind::InvalidArg))])
+        }
+        ErrorKind::MissingRequiredArgument => Text::UsageMissing.with(lang, &[("what", &context(ContextKind::InvalidArg))]),
+        ErrorKind::MissingSubcommand => Text::UsageMissing.with(lang, &[("what", "KOMMANDO")]),
+        _ => Text::UsageOther.get(lang).to_owned(),
+    };
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].map(context).into_iter().find(|s| !s.is_empty());
+    let possible = context(ContextKind::ValidValue);
+    let mut hint = near.map(|name| format!("{} ", Text::DidYouMean.with(lang, &[("name", &name)]))).unwrap_or_default();
+    if !possible.is_empty() {
+        hint.push_str(&Text::Possible.with(lang, &[("values", &possible)]));
+        hint.push(' ');
+    }
+    Stop::Mistake(format!("{}: {message}\n{}: {hint}{}", Text::ErrorWord.get(lang), Text::HintWord.get(lang), Text::UsageHint.get(lang)))
+}

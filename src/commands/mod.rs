@@ -1,0 +1,184 @@
+//! One file per subcommand; each joins stages and holds none of their logic.
+
+mod extract;
+mod hits;
+mod screen;
+mod search;
+mod show;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::cli::{Command, ExitCode, StateChoice};
+use crate::corpus::CorpusError;
+use crate::index::{self, State, StateError};
+use crate::problem::{Problem, nearest};
+use crate::terms::{self, Pack};
+use crate::wording::{self, Lang, Text};
+
+/// Runs a command; its answer goes to stdout, everything else to stderr.
+pub fn run(command: &Command) -> ExitCode {
+    let lang = command.lang();
+    let result = match command {
+        Command::Screen(arguments) => screen::run(arguments),
+        Command::Show(arguments) => show::run(arguments),
+        Command::Search(arguments) => search::run(arguments),
+        Command::Extract(arguments) => extract::run(arguments),
+        Command::Hits(arguments) => hits::run(arguments),
+    };
+    match result {
+        Ok(code) => code,
+        Err(failure) => {
+            talk(&failure.words(lang));
+            failure.exit_code()
+        }
+    }
+}
+
+/// Why a command stops.
+#[derive(Debug)]
+enum Failure {
+    /// Something asked for does not exist or cannot be used.
+    Usage { message: String, hint: String },
+    /// Packs or `plans.csv` have mistakes.
+    Mistakes(Vec<Problem>),
+    /// Several of these.
+    Several(Vec<Failure>),
+    /// The state directory.
+    State(StateError),
+    /// The answer cannot be written.
+    Output(io::Error),
+}
+
+impl From<StateError> for Failure {
+    fn from(error: StateError) -> Self {
+        Failure::State(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Output(error)
+    }
+}
+
+impl Failure {
+    fn exit_code(&self) -> ExitCode {
+        match self {
+            // Whoever reads our output has seen enough: no failure of ours.
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::Done,
+            Failure::State(StateError::Missing(_)) | Failure::Usage { .. } | Failure::Mistakes(_) | Failure::Several(_) | Failure::Output(_) => ExitCode::Usage,
+            Failure::State(_) => ExitCode::State,
+        }
+    }
+
+    fn words(&self, lang: Lang) -> String {
+        let said = |message: &str, hint: &str| {
+            let hint = if hint.is_empty() { String::new() } else { format!("\n{}: {hint}", Text::HintWord.get(lang)) };
+            format!("{}: {message}{hint}", Text::ErrorWord.get(lang))
+        };
+        match self {
+            Failure::Usage { message, hint } => said(message, hint),
+            Failure::Mistakes(problems) => mistakes(problems, lang),
+            Failure::Several(failures) => failures.iter().map(|failure| failure.words(lang)).collect::<Vec<_>>().join("\n\n"),
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => String::new(),
+            Failure::Output(error) => said(&error.to_string(), ""),
+            Failure::State(error) => {
+                let (message, hint) = state_words(error, lang);
+                said(&message, hint)
+            }
+        }
+    }
+}
+
+fn mistakes(problems: &[Problem], lang: Lang) -> String {
+    let mut out: Vec<String> = problems.iter().map(|problem| format!("{}: {}", Text::ErrorWord.get(lang), wording::problem(lang, problem))).collect();
+    if let Some(first) = problems.first() {
+        out.push(Text::MistakesIn.with(lang, &[("n", &problems.len().to_string()), ("file", &first.file.display().to_string())]));
+    }
+    out.join("\n\n")
+}
+
+fn state_words(error: &StateError, lang: Lang) -> (String, &'static str) {
+    let shown = |path: &PathBuf| path.display().to_string();
+    match error {
+        StateError::Missing(dir) => (Text::StateMissing.with(lang, &[("dir", &shown(dir))]), Text::StateMissingHint.get(lang)),
+        StateError::Locked { dir, process } => {
+            let process = if process.is_empty() { "?" } else { process };
+            (Text::StateLocked.with(lang, &[("dir", &shown(dir)), ("process", process)]), Text::StateLockedHint.get(lang))
+        }
+        StateError::Damaged(file, why) => (Text::StateDamaged.with(lang, &[("file", &shown(file)), ("why", why)]), Text::StateDamagedHint.get(lang)),
+        StateError::Index(dir, why) => {
+            (Text::StateDamaged.with(lang, &[("file", &shown(dir)), ("why", &why.to_string())]), Text::StateDamagedHint.get(lang))
+        }
+        StateError::Io(file, why) => (Text::StateIo.with(lang, &[("file", &shown(file)), ("why", &why.to_string())]), Text::StateIoHint.get(lang)),
+    }
+}
+
+/// Says something to the person, beside the answer.
+fn talk(words: &str) {
+    if !words.is_empty() {
+        // If stderr is gone there is nobody to tell.
+        let _ = writeln!(anstream::stderr(), "{words}");
+    }
+}
+
+/// Width of the terminal; 80 where there is none.
+fn width() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).clamp(40, 160))
+}
+
+/// The pack of a shipped identifier or of a file.
+fn load_pack(name: &str, lang: Lang) -> Result<Pack, Failure> {
+    if let Some(pack) = terms::shipped(name) {
+        return Ok(pack);
+    }
+    let path = Path::new(name);
+    match std::fs::read_to_string(path) {
+        Ok(text) => terms::parse(path, &text).map_err(Failure::Mistakes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let known: Vec<&str> = terms::SHIPPED.iter().map(|(id, _)| *id).collect();
+            let near = nearest(name, known.iter().copied()).map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
+            Err(Failure::Usage {
+                message: Text::PackUnknown.with(lang, &[("pack", name)]),
+                hint: near.unwrap_or_default() + &Text::PackUnknownHint.with(lang, &[("known", &known.join(", "))]),
+            })
+        }
+        Err(error) => Err(Failure::Usage { message: Text::PackUnreadable.with(lang, &[("pack", name), ("why", &error.to_string())]), hint: String::new() }),
+    }
+}
+
+fn corpus_failure(error: CorpusError, lang: Lang) -> Failure {
+    let usage = |message: Text, hint: Text, path: &Path| {
+        let path = path.display().to_string();
+        Failure::Usage { message: message.with(lang, &[("path", &path)]), hint: hint.with(lang, &[("path", &path)]) }
+    };
+    match error {
+        CorpusError::Missing(path) => usage(Text::CorpusMissing, Text::CorpusMissingHint, &path),
+        CorpusError::NotAFolder(path) => usage(Text::CorpusNotFolder, Text::CorpusNotFolderHint, &path),
+        CorpusError::Empty(path) => usage(Text::CorpusEmpty, Text::CorpusEmptyHint, &path),
+        CorpusError::Manifest(path, why) => {
+            Failure::Usage { message: Text::FileUnread.with(lang, &[("path", &path.display().to_string()), ("why", &why.to_string())]), hint: String::new() }
+        }
+        CorpusError::Mistakes(problems) => Failure::Mistakes(problems),
+    }
+}
+
+/// The folder for what belongs to the user, as the system has it.
+fn user_home() -> Option<PathBuf> {
+    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    variable("XDG_STATE_HOME").or_else(|| variable("LOCALAPPDATA")).or_else(|| variable("HOME").map(|home| home.join(".local/state")))
+}
+
+/// The existing state that `search` and `show` read: in the corpus, or where it was put because the corpus could not be written.
+fn existing_state(choice: &StateChoice) -> State {
+    if let Some(dir) = &choice.state {
+        return State::at(dir);
+    }
+    let inside = index::default_dir(&choice.corpus);
+    let elsewhere = user_home().map(|home| index::user_dir(&choice.corpus, &home));
+    match elsewhere {
+        Some(dir) if !inside.exists() && dir.exists() => State::at(&dir),
+        _ => State::at(&inside),
+    }
+}

@@ -1,0 +1,128 @@
+//! `planlys screen`: corpus → matrix, reports and an up-to-date index.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use jiff::Zoned;
+
+use super::{Failure, corpus_failure, load_pack, talk, user_home, width};
+use crate::cli::{ExitCode, Screen};
+use crate::corpus;
+use crate::extract::Page;
+use crate::index::{self, State, StateError, Writer};
+use crate::pipeline::{self, Event, Observer, Options};
+use crate::progress::Progress;
+use crate::report::{csv, html, json, terminal};
+use crate::run::{Document, Run};
+use crate::wording::{Lang, Text};
+
+pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let pack = load_pack(&arguments.pack.pack, lang);
+    let corpus = corpus::discover(&arguments.corpus).map_err(|error| corpus_failure(error, lang));
+    let (pack, corpus) = match (pack, corpus) {
+        (Ok(pack), Ok(corpus)) => (pack, corpus),
+        (Err(first), Err(second)) => return Err(Failure::Several(vec![first, second])),
+        (Err(failure), _) | (_, Err(failure)) => return Err(failure),
+    };
+    if let Some(out) = &arguments.out {
+        check_writable(out, lang)?;
+    }
+    let options = Options { jobs: arguments.jobs, date: arguments.date.unwrap_or_else(|| Zoned::now().date()) };
+    let state = state(arguments, lang)?;
+    let writer = Writer::open(&state)?;
+    if writer.rebuilt {
+        talk(&format!("{}: {}", Text::NoteWord.get(lang), Text::StateRebuilt.with(lang, &[("dir", &state.dir().display().to_string())])));
+    }
+    let desk = Desk { progress: Progress::new(Text::ProgressReading.get(lang)), writer };
+    let run = pipeline::screen(&corpus, &pack, &options, &desk);
+    desk.writer.finish()?;
+    state.keep_run(&run)?;
+    print(&run, arguments, lang)?;
+    Ok(if run.is_incomplete() { ExitCode::Incomplete } else { ExitCode::Done })
+}
+
+/// Where the events of a screening go.
+struct Desk<'s> {
+    progress: Progress,
+    writer: Writer<'s>,
+}
+
+impl Observer for Desk<'_> {
+    fn event(&self, event: Event<'_>) {
+        self.progress.event(event);
+    }
+
+    fn pages(&self, document: &Document, pages: &[Page]) {
+        self.writer.add(document, pages);
+    }
+}
+
+/// The state directory: the one asked for, the corpus's own, or the user's where the corpus cannot be written.
+fn state(arguments: &Screen, lang: Lang) -> Result<State, Failure> {
+    if let Some(dir) = &arguments.state {
+        return Ok(State::at(dir));
+    }
+    let inside = index::default_dir(&arguments.corpus);
+    match fs::create_dir_all(&inside).and_then(|()| probe(&inside)) {
+        Ok(()) => Ok(State::at(&inside)),
+        Err(error) => {
+            let Some(home) = user_home() else { return Err(StateError::Io(inside, error).into()) };
+            let dir = index::user_dir(&arguments.corpus, &home);
+            talk(&format!("{}: {}", Text::NoteWord.get(lang), Text::StateElsewhere.with(lang, &[("dir", &dir.display().to_string())])));
+            Ok(State::at(&dir))
+        }
+    }
+}
+
+/// Whether files can be made in a folder.
+fn probe(dir: &Path) -> io::Result<()> {
+    let path = dir.join(".skriveprøve");
+    File::create(&path)?;
+    fs::remove_file(&path)
+}
+
+/// Fails before the long run, not after it.
+fn check_writable(out: &Path, lang: Lang) -> Result<(), Failure> {
+    fs::create_dir_all(out).and_then(|()| probe(out)).map_err(|error| Failure::Usage {
+        message: Text::OutUnwritable.with(lang, &[("path", &out.display().to_string()), ("why", &error.to_string())]),
+        hint: String::new(),
+    })
+}
+
+fn print(run: &Run, arguments: &Screen, lang: Lang) -> Result<(), Failure> {
+    let mut written = Vec::new();
+    if let Some(out) = &arguments.out {
+        let mut file = |name: &str, write: &dyn Fn(&mut BufWriter<File>) -> io::Result<()>| -> io::Result<()> {
+            let path = out.join(name);
+            let mut file = BufWriter::new(File::create(&path)?);
+            write(&mut file)?;
+            file.flush()?;
+            written.push(path);
+            Ok(())
+        };
+        file("matrise.html", &|out| out.write_all(html::page_of(run, lang).as_bytes()))?;
+        file("matrise.csv", &|out| csv::matrix(run, lang, out))?;
+        file("treff.csv", &|out| csv::hits(run, lang, out))?;
+    }
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut out, &json::matrix(run, lang)).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        terminal::print(run, lang, width(), &mut out)?;
+        writeln!(out)?;
+        if let Some(cell) = run.cells.iter().find(|cell| cell.document.is_some()) {
+            writeln!(out, "{}", Text::NextSteps.with(lang, &[("municipality", &cell.municipality.name), ("level", cell.level.id())]))?;
+        }
+        if written.is_empty() {
+            writeln!(out, "{}", Text::NextReport.with(lang, &[("corpus", &arguments.corpus.display().to_string())]))?;
+        }
+        for path in &written {
+            writeln!(out, "{}", Text::Written.with(lang, &[("file", &path.display().to_string())]))?;
+        }
+    }
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,61 @@
+//! `planlys show`: the passages behind one cell of the last run.
+
+use std::io::{BufWriter, Write};
+
+use serde_json::json;
+
+use super::{Failure, existing_state, width};
+use crate::cli::{ExitCode, Show};
+use crate::corpus::PlanLevel;
+use crate::problem::nearest;
+use crate::report::{explain, json, path, terminal};
+use crate::run::Run;
+use crate::wording::{Lang, Text};
+
+pub(super) fn run(arguments: &Show) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let level = PlanLevel::from_id(&arguments.level).ok_or_else(|| unknown_level(&arguments.level, lang))?;
+    let run = existing_state(&arguments.state).run()?;
+    let wanted = arguments.municipality.to_lowercase();
+    let named = |m: &&crate::corpus::Municipality| m.name.to_lowercase() == wanted || m.number.is_some_and(|n| n.to_string() == wanted);
+    let municipality = run.municipalities.iter().find(named).ok_or_else(|| unknown_municipality(&run, &arguments.municipality, lang))?;
+    let Some(cell) = run.cell(municipality, level) else { return Ok(ExitCode::NothingFound) };
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    if arguments.json {
+        let document = run.document(cell);
+        let hits = document.map(|d| d.hits.iter().map(|hit| json!(json::hit(&d.path, hit, lang))).collect::<Vec<_>>());
+        let answer = json!({
+            "schema": "planlys.cell/1",
+            "municipality": cell.municipality.name,
+            "number": cell.municipality.number,
+            "level": level.id(),
+            "outcome": cell.outcome,
+            "document": document.map(|d| path(&d.path)),
+            "explanation": explain::cell(&run, cell, lang),
+            "hits": hits.unwrap_or_default(),
+        });
+        writeln!(out, "{answer:#}")?;
+    } else {
+        terminal::print_cell(&run, cell, lang, width(), &mut out)?;
+    }
+    out.flush()?;
+    Ok(ExitCode::Done)
+}
+
+fn unknown_level(name: &str, lang: Lang) -> Failure {
+    let ids = PlanLevel::ALL.map(PlanLevel::id);
+    let near = nearest(name, ids).map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
+    Failure::Usage {
+        message: Text::CellUnknownLevel.with(lang, &[("name", name)]),
+        hint: near.unwrap_or_default() + &Text::Possible.with(lang, &[("values", &ids.join(", "))]),
+    }
+}
+
+fn unknown_municipality(run: &Run, name: &str, lang: Lang) -> Failure {
+    let names: Vec<&str> = run.municipalities.iter().map(|m| m.name.as_str()).collect();
+    let near = nearest(name, names.iter().copied()).map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
+    Failure::Usage {
+        message: Text::CellUnknownMunicipality.with(lang, &[("name", name)]),
+        hint: near.unwrap_or_default() + &Text::Possible.with(lang, &[("values", &names.join(", "))]),
+    }
+}

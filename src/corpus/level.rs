@@ -1,0 +1,279 @@
+//! Plan levels, other kinds of plan, and what is no plan; recognised by title words (METHOD B4).
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+/// A row of the matrix: the nine rows of the table «Planstatus juni 2018», in its order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PlanLevel {
+    /// Kommuneplanens samfunnsdel, plan- og bygningsloven § 11-2.
+    Samfunnsdel,
+    /// Kommuneplanens arealdel, § 11-5.
+    Arealdel,
+    /// Four-year financial plan, kommuneloven § 14-2.
+    Okonomiplan,
+    /// Yearly budget, kommuneloven § 14-2.
+    Budsjett,
+    /// Thematic plan for housing.
+    Bolig,
+    /// Thematic plan for childhood and schools.
+    Oppvekst,
+    /// Thematic plan for public health.
+    Folkehelse,
+    /// Thematic plan for health and care.
+    Helse,
+    /// Kommunal planstrategi, § 10-1.
+    Planstrategi,
+}
+
+impl PlanLevel {
+    /// All levels in the order of the table.
+    pub const ALL: [PlanLevel; 9] = [
+        PlanLevel::Samfunnsdel,
+        PlanLevel::Arealdel,
+        PlanLevel::Okonomiplan,
+        PlanLevel::Budsjett,
+        PlanLevel::Bolig,
+        PlanLevel::Oppvekst,
+        PlanLevel::Folkehelse,
+        PlanLevel::Helse,
+        PlanLevel::Planstrategi,
+    ];
+
+    /// Stable identifier.
+    pub fn id(self) -> &'static str {
+        match self {
+            PlanLevel::Samfunnsdel => "samfunnsdel",
+            PlanLevel::Arealdel => "arealdel",
+            PlanLevel::Okonomiplan => "okonomiplan",
+            PlanLevel::Budsjett => "budsjett",
+            PlanLevel::Bolig => "bolig",
+            PlanLevel::Oppvekst => "oppvekst",
+            PlanLevel::Folkehelse => "folkehelse",
+            PlanLevel::Helse => "helse",
+            PlanLevel::Planstrategi => "planstrategi",
+        }
+    }
+
+    /// The level of an identifier; «økonomiplan» is understood too.
+    pub fn from_id(id: &str) -> Option<Self> {
+        let id = id.trim().to_lowercase().replace('ø', "o");
+        PlanLevel::ALL.into_iter().find(|level| level.id() == id)
+    }
+
+    /// Years for which a plan without a stated period counts as in force after its adoption (METHOD B4): kommuneplan 12, others 4.
+    pub fn usual_years(self) -> i16 {
+        match self {
+            PlanLevel::Samfunnsdel | PlanLevel::Arealdel => 12,
+            PlanLevel::Budsjett => 1,
+            _ => 4,
+        }
+    }
+}
+
+/// Plans that have no row in the matrix; they are listed beside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OtherPlan {
+    /// Kommunedelplan for an area or a theme without a row.
+    Kommunedelplan,
+    /// Zoning plan, its provisions or its map.
+    Reguleringsplan,
+    /// A kommuneplan that does not say which part it is.
+    Kommuneplan,
+    /// Settlement and integration of refugees.
+    Integrering,
+    /// Another thematic plan or strategy.
+    Temaplan,
+    /// A document whose kind could not be told.
+    Ukjent,
+}
+
+/// Documents that are not plans and never fill a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NotAPlan {
+    /// Programme for making a plan, plan- og bygningsloven § 4-1.
+    Planprogram,
+    /// Case paper, minutes or hearing note.
+    Saksframlegg,
+    /// Knowledge base or overview.
+    Kunnskapsgrunnlag,
+    /// Report, checklist or guide.
+    Rapport,
+    /// A page that links to the plan.
+    Landingsside,
+}
+
+/// What a document is to the matrix.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// A plan that fills these cells: one, or two for a combined financial plan and budget.
+    Plan(Vec<PlanLevel>),
+    /// A plan beside the matrix.
+    OtherPlan(OtherPlan),
+    /// No plan.
+    NotAPlan(NotAPlan),
+}
+
+impl Role {
+    /// Stable identifier of the kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Role::Plan(levels) => levels.first().map_or("ukjent", |level| level.id()),
+            Role::OtherPlan(OtherPlan::Kommunedelplan) => "kommunedelplan",
+            Role::OtherPlan(OtherPlan::Reguleringsplan) => "reguleringsplan",
+            Role::OtherPlan(OtherPlan::Kommuneplan) => "kommuneplan",
+            Role::OtherPlan(OtherPlan::Integrering) => "integrering",
+            Role::OtherPlan(OtherPlan::Temaplan) => "temaplan",
+            Role::OtherPlan(OtherPlan::Ukjent) => "ukjent",
+            Role::NotAPlan(NotAPlan::Planprogram) => "planprogram",
+            Role::NotAPlan(NotAPlan::Saksframlegg) => "saksframlegg",
+            Role::NotAPlan(NotAPlan::Kunnskapsgrunnlag) => "kunnskapsgrunnlag",
+            Role::NotAPlan(NotAPlan::Rapport) => "rapport",
+            Role::NotAPlan(NotAPlan::Landingsside) => "landingsside",
+        }
+    }
+
+    /// Every identifier that `plans.csv` may state.
+    pub fn from_kind(kind: &str) -> Option<Self> {
+        if let Some(level) = PlanLevel::from_id(kind) {
+            return Some(Role::Plan(vec![level]));
+        }
+        let wanted = kind.trim().to_lowercase();
+        Role::beside().into_iter().find(|role| role.kind() == wanted)
+    }
+
+    /// The kinds that are not rows of the matrix.
+    pub fn beside() -> Vec<Self> {
+        let other = [OtherPlan::Kommunedelplan, OtherPlan::Reguleringsplan, OtherPlan::Kommuneplan, OtherPlan::Integrering, OtherPlan::Temaplan, OtherPlan::Ukjent];
+        let none = [NotAPlan::Planprogram, NotAPlan::Saksframlegg, NotAPlan::Kunnskapsgrunnlag, NotAPlan::Rapport, NotAPlan::Landingsside];
+        other.into_iter().map(Role::OtherPlan).chain(none.into_iter().map(Role::NotAPlan)).collect()
+    }
+
+    /// The levels whose cells the document may fill.
+    pub fn levels(&self) -> &[PlanLevel] {
+        match self {
+            Role::Plan(levels) => levels,
+            _ => &[],
+        }
+    }
+
+    /// Whether the kind is so general that another source may know better.
+    fn is_vague(&self) -> bool {
+        matches!(self, Role::OtherPlan(OtherPlan::Kommuneplan | OtherPlan::Temaplan | OtherPlan::Ukjent | OtherPlan::Kommunedelplan))
+    }
+}
+
+struct TitleRule {
+    pattern: Regex,
+    unless: Option<Regex>,
+    role: Role,
+}
+
+fn rule(pattern: &str, unless: Option<&str>, role: Role) -> TitleRule {
+    let compile = |p: &str| Regex::new(&format!("(?i){p}")).expect("the pattern is a constant that the tests compile");
+    TitleRule { pattern: compile(pattern), unless: unless.map(compile), role }
+}
+
+/// In order: what stands first decides.
+static RULES: LazyLock<Vec<TitleRule>> = LazyLock::new(|| {
+    use NotAPlan::{Kunnskapsgrunnlag, Planprogram, Rapport, Saksframlegg};
+    let plan = |level| Role::Plan(vec![level]);
+    let none = Role::NotAPlan;
+    let other = Role::OtherPlan;
+    vec![
+        rule(r"saksfram(legg|lagt)|særutskrift|saksutredning|saksutgreiing|saksprotokoll|møteprotokoll|møteinnkalling|hø(y)?ringsnotat|hø(y)?ringssvar|hø(y)?ringsuttal|merknadsdokument", None, none(Saksframlegg)),
+        rule(r"planprogram", Some(r"planstrategi"), none(Planprogram)),
+        rule(r"^\W*(\S+\s+){0,2}kunnskapsgrunnlag|kunnskapsgrunnlag (for|til)|folkehelseoversikt|oversiktsdokument|levekårskartlegging", None, none(Kunnskapsgrunnlag)),
+        rule(r"\bsjekkliste\b|årsmelding|årsrapport|tertialrapport|årsberetning|\bveileder\b|\brettleiar\b|sluttrapport|delrapport", None, none(Rapport)),
+        rule(r"\b(kommunal )?plan\s?strategi", None, plan(PlanLevel::Planstrategi)),
+        rule(r"reguleringsplan|reguleringsbestemmelse|reguleringsføresegn|(område|detalj)regulering|\bplankart\b|mindre endring av regulering", None, other(OtherPlan::Reguleringsplan)),
+        rule(r"\b(bolig|bustad)\s?-?(sosial|politi|plan|program|strategi|melding|utvikling|behov)|(temaplan|strategi|plan) (for )?(bolig|bustad)|boligstrategi|(helhetlig|strategisk) boligplan|\bboligsosial", None, plan(PlanLevel::Bolig)),
+        rule(r"samfunnsdel|samfunnsplan|kommuneplan.{0,40}tekstdel", None, plan(PlanLevel::Samfunnsdel)),
+        rule(r"arealdel|\bkpa\b|kommuneplanbestemmelse|kommuneplanens bestemmelse", None, plan(PlanLevel::Arealdel)),
+        rule(r"økonomi\s?-?\s?(og handlings)?(plan|program)|(handlings|virksomhets)-? ?og økonomiplan|økonomi- og handlings|handlingsprogram|\bhøp\b|\bøhp\b|okonomiplan|okonomi og handlingsplan", None, plan(PlanLevel::Okonomiplan)),
+        rule(r"(års)?budsjett|\bårsplan\b", None, plan(PlanLevel::Budsjett)),
+        rule(r"oppvekst|barn og unge|barn, unge|skole(struktur|plan|bruk)|skule(struktur|plan|bruk)|barnehage(plan|bruk)|barnefattigdom|(plan|strategi) for (skole|skule|barnehage)", None, plan(PlanLevel::Oppvekst)),
+        rule(r"folkehelse|levekår", None, plan(PlanLevel::Folkehelse)),
+        rule(r"helse|omsorg|demens|leve hele livet|leve heile livet|aldersvenn|livsløpsplan|velferdsteknologi", None, plan(PlanLevel::Helse)),
+        rule(r"bosetting|busetjing|busetting|integrering|flyktning", None, other(OtherPlan::Integrering)),
+        rule(r"kommunedelplan|\bkdp", None, other(OtherPlan::Kommunedelplan)),
+        rule(r"kommuneplan", None, other(OtherPlan::Kommuneplan)),
+        rule(r"\b(tema|sektor|fag|handlings|beredskaps|klima|kultur|trafikk|nærings|hoved|virksomhets)\w*plan|strategi|\w+plan\b|\bplan for\b", None, other(OtherPlan::Temaplan)),
+    ]
+});
+
+static BUDGET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)budsjett|\bårsplan\b").expect("a constant pattern"));
+
+/// The role that a title says, if it says one.
+pub fn from_title(title: &str) -> Option<Role> {
+    let found = RULES.iter().find(|r| r.pattern.is_match(title) && r.unless.as_ref().is_none_or(|unless| !unless.is_match(title)))?;
+    if found.role == Role::Plan(vec![PlanLevel::Okonomiplan]) && BUDGET.is_match(title) {
+        return Some(Role::Plan(vec![PlanLevel::Okonomiplan, PlanLevel::Budsjett]));
+    }
+    Some(found.role.clone())
+}
+
+/// The role that the first of several sources with a definite one says; a vague one («kommuneplan») only if no other knows better.
+pub fn from_sources<'s>(sources: impl IntoIterator<Item = &'s str>) -> Option<(usize, Role)> {
+    let mut vague = None;
+    for (index, source) in sources.into_iter().enumerate() {
+        match from_title(source) {
+            Some(role) if !role.is_vague() => return Some((index, role)),
+            Some(role) => vague = vague.or(Some((index, role))),
+            None => {}
+        }
+    }
+    vague
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_say_their_level() {
+        let cases = [
+            ("Kommuneplanens samfunnsdel med arealstrategi 2020 – 2032", "samfunnsdel"),
+            ("KOMMUNEPLAN FOR GOL SAMFUNNSDELEN", "samfunnsdel"),
+            ("Planstrategi 2024 – 2027 og planprogram for kommuneplanens samfunnsdel", "planstrategi"),
+            ("Planprogram for kommuneplanens samfunnsdel", "planprogram"),
+            ("Bestemmelser og retningslinjer KPA", "arealdel"),
+            ("Bustadpolitisk temaplan", "bolig"),
+            ("Temaplan for boligutvikling", "bolig"),
+            ("Helhetlig boligstrategi", "bolig"),
+            ("Handlings- og økonomiplan (HØP)", "okonomiplan"),
+            ("Årsbudsjett 2026", "budsjett"),
+            ("Temaplan skolestruktur", "oppvekst"),
+            ("Temaplan folkehelse, levekår og inkludering", "folkehelse"),
+            ("Kommunedelplan for helse og omsorg", "helse"),
+            ("Leve hele livet", "helse"),
+            ("Kommunedelplan for Kvadraturen", "kommunedelplan"),
+            ("Områderegulering for boligutvikling på Myra", "reguleringsplan"),
+            ("Saksframlegg: Revidering av boligpolitisk plan", "saksframlegg"),
+            ("Kunnskapsgrunnlag for kommuneplanen", "kunnskapsgrunnlag"),
+            ("Plan for bosetting av flyktninger", "integrering"),
+            ("Kommuneplan 2015-2027", "kommuneplan"),
+            ("Klimaplan 2020", "temaplan"),
+        ];
+        for (title, wanted) in cases {
+            assert_eq!(from_title(title).map(|role| role.kind()), Some(wanted), "{title}");
+        }
+        assert_eq!(from_title("Invitasjon"), None);
+        let combined = from_title("Budsjett 2026, økonomiplan 2026–2029 med handlingsprogram");
+        assert_eq!(combined, Some(Role::Plan(vec![PlanLevel::Okonomiplan, PlanLevel::Budsjett])));
+    }
+
+    #[test]
+    fn every_kind_can_be_stated() {
+        for role in Role::beside() {
+            assert_eq!(Role::from_kind(role.kind()), Some(role.clone()));
+        }
+        assert_eq!(Role::from_kind("Økonomiplan"), Some(Role::Plan(vec![PlanLevel::Okonomiplan])));
+    }
+}

@@ -1,0 +1,221 @@
+//! Which documents there are, whose they are, and what they are.
+//!
+//! A corpus is a folder with a folder for each municipality; `plans.csv` beside them overrules what the files say. This stage lists
+//! files and reads title lines; it does not open the files.
+
+pub mod identify;
+pub mod language;
+pub mod level;
+pub mod manifest;
+pub mod municipality;
+
+use std::path::{Component, Path, PathBuf};
+
+use walkdir::WalkDir;
+
+pub use self::identify::{Evidence, Field, FirstPages, Identity, Period, Place, Status, TitleLine};
+pub use self::language::Language;
+pub use self::level::{NotAPlan, OtherPlan, PlanLevel, Role};
+pub use self::manifest::{Manifest, NotFound, Override};
+pub use self::municipality::{Municipality, MunicipalityNumber};
+use crate::problem::Problem;
+
+/// A corpus: its files and what `plans.csv` says of them.
+#[derive(Debug)]
+pub struct Corpus {
+    /// The folder.
+    pub root: PathBuf,
+    /// Its files, sorted by path.
+    pub files: Vec<File>,
+    /// The rows of `plans.csv`, empty without one.
+    pub manifest: Manifest,
+    /// Folders and files that could not be listed.
+    pub unlisted: Vec<PathBuf>,
+}
+
+/// A file of the corpus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Path within the corpus.
+    pub path: PathBuf,
+    /// Size in bytes.
+    pub size: u64,
+}
+
+/// Why a corpus cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum CorpusError {
+    /// There is no such folder.
+    #[error("no such folder: {0}")]
+    Missing(PathBuf),
+    /// It is a file.
+    #[error("not a folder: {0}")]
+    NotAFolder(PathBuf),
+    /// There is no file in it.
+    #[error("no files in {0}")]
+    Empty(PathBuf),
+    /// `plans.csv` cannot be opened.
+    #[error("cannot read {0}: {1}")]
+    Manifest(PathBuf, std::io::Error),
+    /// `plans.csv` has mistakes.
+    #[error("{} mistakes in plans.csv", .0.len())]
+    Mistakes(Vec<Problem>),
+}
+
+/// Files that systems leave in folders and nobody put there.
+const LEFTOVERS: [&str; 3] = ["thumbs.db", "desktop.ini", "icon\r"];
+
+/// Lists the files of a corpus and reads its `plans.csv`. Names that start with a dot are left out: they are hidden.
+pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
+    if !root.exists() {
+        return Err(CorpusError::Missing(root.to_path_buf()));
+    }
+    if !root.is_dir() {
+        return Err(CorpusError::NotAFolder(root.to_path_buf()));
+    }
+    let (mut files, mut unlisted) = (Vec::new(), Vec::new());
+    let entries = WalkDir::new(root).follow_links(true).into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path()));
+    for entry in entries {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => {
+                let path = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_path_buf();
+                if path != Path::new(manifest::FILE_NAME) {
+                    files.push(File { path, size: entry.metadata().map_or(0, |m| m.len()) });
+                }
+            }
+            Ok(_) => {}
+            Err(error) => unlisted.extend(error.path().map(|p| p.strip_prefix(root).unwrap_or(p).to_path_buf())),
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let manifest = read_manifest(root, &files)?;
+    if files.is_empty() && manifest.not_found.is_empty() && unlisted.is_empty() {
+        return Err(CorpusError::Empty(root.to_path_buf()));
+    }
+    Ok(Corpus { root: root.to_path_buf(), files, manifest, unlisted })
+}
+
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+    name.starts_with('.') || name.starts_with("~$") || LEFTOVERS.contains(&name.as_str())
+}
+
+fn read_manifest(root: &Path, files: &[File]) -> Result<Manifest, CorpusError> {
+    let path = root.join(manifest::FILE_NAME);
+    if !path.exists() {
+        return Ok(Manifest::default());
+    }
+    let bytes = std::fs::read(&path).map_err(|error| CorpusError::Manifest(path.clone(), error))?;
+    let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
+    manifest::parse(&path, &bytes, &paths).map_err(CorpusError::Mistakes)
+}
+
+/// Whose a document is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Owner {
+    /// The municipality; its name is empty where neither folder nor title page names one.
+    pub municipality: Municipality,
+    /// Where that was read.
+    pub evidence: Vec<Evidence>,
+    /// What a person should know about it.
+    pub note: Option<OwnerNote>,
+}
+
+/// What is odd about a document's municipality.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnerNote {
+    /// The name is not in the register.
+    NotInRegister,
+    /// Several municipalities have that name; the folder must say the number.
+    Ambiguous,
+    /// Neither folder nor title page names one.
+    Nowhere,
+}
+
+/// Finds the municipality of a file: from `plans.csv`, the folder, or the title page, in that order.
+pub fn owner(path: &Path, stated: Option<&str>, first_pages: &FirstPages<'_>) -> Owner {
+    if let Some(name) = stated {
+        return owner_named(name, Place::Manifest);
+    }
+    let folders: Vec<String> = path
+        .parent()
+        .into_iter()
+        .flat_map(Path::components)
+        .filter_map(|c| matches!(c, Component::Normal(_)).then(|| c.as_os_str().to_string_lossy().into_owned()))
+        .collect();
+    for folder in &folders {
+        if !matches!(municipality::find(folder), municipality::Found::None) {
+            return owner_named(folder, Place::Folder);
+        }
+    }
+    if let Some(folder) = folders.iter().find(|folder| !municipality::is_county(folder)) {
+        return owner_named(folder, Place::Folder);
+    }
+    for line in &first_pages.lines {
+        if let [municipality] = &municipality::named_in(line.text)[..] {
+            let evidence = Evidence { field: Field::Municipality, text: line.text.to_owned(), place: Place::Page(line.page) };
+            return Owner { municipality: municipality.clone(), evidence: vec![evidence], note: None };
+        }
+    }
+    Owner { municipality: unknown(""), evidence: Vec::new(), note: Some(OwnerNote::Nowhere) }
+}
+
+/// The municipality of a name that a person wrote.
+pub fn named(name: &str) -> Municipality {
+    match municipality::find(name) {
+        municipality::Found::One(found) => found,
+        _ => unknown(name.trim()),
+    }
+}
+
+fn owner_named(name: &str, place: Place) -> Owner {
+    let (municipality, note) = match municipality::find(name) {
+        municipality::Found::One(found) => (found, None),
+        municipality::Found::Several(_) => (unknown(name), Some(OwnerNote::Ambiguous)),
+        municipality::Found::None => (unknown(name), Some(OwnerNote::NotInRegister)),
+    };
+    let evidence = Evidence { field: Field::Municipality, text: name.to_owned(), place };
+    Owner { municipality, evidence: vec![evidence], note }
+}
+
+fn unknown(name: &str) -> Municipality {
+    Municipality { name: name.to_owned(), number: None, county: None }
+}
+
+impl Override {
+    /// Puts what the person stated in place of what was read.
+    pub fn apply(&self, identity: &mut Identity) {
+        let mut stated = |field, text: String| {
+            identity.evidence.retain(|e| e.field != field);
+            identity.evidence.push(Evidence { field, text, place: Place::Manifest });
+        };
+        if let Some(role) = &self.role {
+            stated(Field::Level, role.kind().to_owned());
+            identity.role = role.clone();
+        }
+        if let Some(title) = &self.title {
+            stated(Field::Title, title.clone());
+            identity.title.clone_from(title);
+        }
+        if let Some(period) = self.period {
+            stated(Field::Period, period.to_string());
+            identity.period = Some(period);
+        }
+        if let Some(adopted) = self.adopted {
+            stated(Field::Adopted, adopted.to_string());
+            identity.adopted = Some(adopted);
+        }
+        if let Some(case) = &self.case {
+            stated(Field::Case, case.clone());
+            identity.case = Some(case.clone());
+        }
+        if let Some(status) = self.status {
+            stated(Field::Status, format!("{status:?}"));
+            identity.status = status;
+        }
+        if let Some(language) = self.language {
+            identity.language = Some(language);
+        }
+    }
+}

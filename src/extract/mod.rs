@@ -1,0 +1,296 @@
+//! Bytes → pages: text as printed, text tidied for searching, zones, and what could not be read.
+//!
+//! The stage is a pure function of the file's bytes and name. It never fails for one page's sake: a page that cannot be read is a
+//! page with that status, so that every page of every document is accounted for.
+
+pub mod coverage;
+mod fence;
+mod pdf;
+mod plain;
+mod tidy;
+mod zones;
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::coverage::Coverage;
+pub use self::tidy::OffsetMap;
+pub use self::zones::Zone;
+
+/// Version of what this stage returns; state written by another version is read again.
+pub const VERSION: u32 = 1;
+
+/// Files larger than this many bytes are not opened. The largest municipal plan we know is 180 MB.
+pub const MAX_FILE: u64 = 1 << 30;
+
+/// Number of a page in its document, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PageNumber(u32);
+
+impl PageNumber {
+    /// The page at a 0-based index.
+    pub fn from_index(index: usize) -> Self {
+        PageNumber(u32::try_from(index).unwrap_or(u32::MAX - 1) + 1)
+    }
+
+    /// The number, from 1.
+    pub fn get(self) -> u32 {
+        self.0
+    }
+
+    /// The 0-based index.
+    pub fn index(self) -> usize {
+        self.0 as usize - 1
+    }
+}
+
+impl std::fmt::Display for PageNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Kind of file, decided by its first bytes, not by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    /// A PDF file.
+    Pdf,
+    /// Plain text, pages split at form feeds.
+    Text,
+    /// Markdown, pages split at form feeds or `<!-- side N -->`.
+    Markdown,
+}
+
+/// What was read from one file.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    /// Kind of file.
+    pub format: Format,
+    /// Title in the file's metadata: often wrong (a template's name), so only evidence among others.
+    pub metadata_title: Option<String>,
+    /// All pages, in order; as many as the file has.
+    pub pages: Vec<Page>,
+    /// What was and was not read.
+    pub coverage: Coverage,
+}
+
+/// One page.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// Page label printed in the document's page list, where the file has one.
+    pub label: Option<String>,
+    /// Width and height in points; 0 for plain text.
+    pub size: [f32; 2],
+    /// Text as printed: one printed line a line.
+    pub printed: String,
+    /// Text for searching: one block (paragraph, heading, list item) a line, hyphens joined, spaces and letters normalised.
+    pub text: String,
+    /// From offsets in `text` to offsets in `printed`.
+    pub map: OffsetMap,
+    /// Blocks of `text`, in order, without gaps other than the line ends between them.
+    pub blocks: Vec<Block>,
+    /// Places of `text` where a hyphen at a line end was removed: byte offset of the letter after it.
+    pub joins: Vec<u32>,
+    /// Boxes of the words of `printed`, in order.
+    pub words: Vec<Word>,
+    /// Whether the page was read.
+    pub status: PageStatus,
+}
+
+/// A paragraph, heading or list item: byte range in [`Page::text`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+    /// What kind of text it is.
+    pub zone: Zone,
+    /// Font size in points where known; a title page's largest line is the title.
+    pub size: f32,
+}
+
+/// A word of [`Page::printed`] and where it stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Word {
+    /// First byte in the printed text.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+    /// Left, top, right, bottom in points from the top left of the page as shown.
+    pub bounds: [f32; 4],
+}
+
+/// Whether and why a page was (not) read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageStatus {
+    /// It has text, and the text was read.
+    Text,
+    /// It shows nothing.
+    #[default]
+    Blank,
+    /// It shows something that could not be read.
+    Unread(Unread),
+}
+
+/// Why a page could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unread {
+    /// The page is a picture: it needs OCR.
+    ImageOnly,
+    /// The text is drawn as outlines, or the page is a map or drawing.
+    Drawn,
+    /// The fonts do not say which letters their codes are.
+    Undecodable,
+    /// The content of the page is damaged.
+    DamagedContent,
+    /// The page is listed but not in the file.
+    Missing,
+    /// The page has more content than any real page.
+    TooLarge,
+    /// The PDF reader failed on this page.
+    Crashed,
+}
+
+/// Why a whole file could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReadError {
+    /// The file is empty.
+    #[error("the file is empty (0 bytes)")]
+    Empty,
+    /// The file could not be opened or read from the disk.
+    #[error("the file could not be opened")]
+    Io,
+    /// The file is larger than [`MAX_FILE`].
+    #[error("the file is too large")]
+    TooLarge,
+    /// The file asks for a password.
+    #[error("the file is password-protected")]
+    Encrypted,
+    /// The file is encrypted in a way that is not known.
+    #[error("the encryption of the file is unknown or damaged")]
+    UnsupportedEncryption,
+    /// The file starts as a PDF but its structure cannot be read.
+    #[error("the PDF file is damaged")]
+    Damaged,
+    /// The PDF has no pages.
+    #[error("the PDF file has no pages")]
+    NoPages,
+    /// The bytes are not those of a kind of file that planlys reads.
+    #[error("the file is neither PDF nor text")]
+    UnknownFormat,
+    /// The PDF reader failed.
+    #[error("the PDF reader failed on the file")]
+    Crashed,
+}
+
+/// A page before zones are known.
+#[derive(Default)]
+struct RawPage {
+    label: Option<String>,
+    size: [f32; 2],
+    printed: String,
+    lines: Vec<Line>,
+    words: Vec<Word>,
+    status: PageStatus,
+}
+
+impl RawPage {
+    fn unread(why: Unread) -> Self {
+        RawPage { status: PageStatus::Unread(why), ..RawPage::default() }
+    }
+
+    fn sized(mut self, width: f32, height: f32) -> Self {
+        self.size = [width, height];
+        self
+    }
+}
+
+/// One printed line: byte range in the printed text, with what is known of its looks.
+#[derive(Clone, Debug, Default)]
+struct Line {
+    start: u32,
+    end: u32,
+    geometry: Option<LineGeometry>,
+    zone: Zone,
+    /// A blank line or markup before it says that a new block starts here.
+    starts_block: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct LineGeometry {
+    x0: f32,
+    y0: f32,
+    x1: f32,
+    y1: f32,
+    size: f32,
+    bold: bool,
+    upright: bool,
+}
+
+impl Line {
+    fn text<'p>(&self, printed: &'p str) -> &'p str {
+        &printed[self.start as usize..self.end as usize]
+    }
+}
+
+/// Reads a file's bytes. `name` only decides between Markdown and plain text. A panic of a reader is that file's error.
+pub fn read(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
+    fence::guarded(|| read_unguarded(name, bytes)).unwrap_or(Err(ReadError::Crashed))
+}
+
+fn read_unguarded(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let format = format(name, &bytes)?;
+    let (mut raw, metadata_title) = match format {
+        Format::Pdf => {
+            let text = pdf::read(bytes)?;
+            (text.pages, text.title)
+        }
+        Format::Text | Format::Markdown => (plain::pages(&bytes, format), None),
+    };
+    zones::assign(&mut raw);
+    let pages: Vec<Page> = raw.into_iter().map(tidy::page).collect();
+    let coverage = Coverage::of(&pages);
+    Ok(Reading { format, metadata_title, pages, coverage })
+}
+
+/// Bytes from the start of a file in which the PDF header may stand (ISO 32000-1, Annex H, note 13).
+const HEADER_WINDOW: usize = 1024;
+
+fn format(name: &Path, bytes: &[u8]) -> Result<Format, ReadError> {
+    let extension = name.extension().and_then(|e| e.to_str()).map(str::to_lowercase);
+    let head = &bytes[..bytes.len().min(HEADER_WINDOW)];
+    if memchr::memmem::find(head, b"%PDF").is_some() {
+        return Ok(Format::Pdf);
+    }
+    match extension.as_deref() {
+        Some("md" | "markdown") if plain::looks_like_text(bytes) => Ok(Format::Markdown),
+        Some("txt" | "text") if plain::looks_like_text(bytes) => Ok(Format::Text),
+        Some("pdf") => Err(if plain::looks_like_text(bytes) { ReadError::UnknownFormat } else { ReadError::Damaged }),
+        _ => Err(ReadError::UnknownFormat),
+    }
+}
+
+/// A PDF text string: UTF-16 or UTF-8 with byte-order mark, otherwise `PDFDocEncoding`, taken as Windows-1252 which it equals for
+/// Norwegian. Source: ISO 32000-2, 7.9.2.2.
+fn text_string(bytes: &[u8]) -> String {
+    let utf16 = |big: bool| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| if big { u16::from_be_bytes([pair[0], pair[1]]) } else { u16::from_le_bytes([pair[0], pair[1]]) });
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    match bytes {
+        [0xfe, 0xff, ..] => utf16(true),
+        [0xff, 0xfe, ..] => utf16(false),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => plain::windows_1252(bytes),
+    }
+}

@@ -1,0 +1,456 @@
+//! Runs the text operators of a page: content stream → glyphs in content order.
+//!
+//! Only what decides where text stands is executed; painting is merely counted, so that a page without text can be told from a
+//! page whose text is a picture. Hidden layers are skipped; invisible text (render mode 3, as OCR writes it) is text.
+//! Source: ISO 32000-1, 8.4, 9.3–9.4, 14.6 (marked content), 8.11 (optional content).
+
+use std::rc::Rc;
+
+use hayro_syntax::object::dict::keys::{BBOX, FONT, MATRIX, OC, OCGS, RESOURCES, SUBTYPE};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+use hayro_syntax::page::Resources;
+
+use super::fonts::{CodeText, Font, Fonts};
+use super::lexer::{Lexer, literal_string};
+use super::streams;
+use crate::extract::text_string;
+
+/// An affine map `[a b c d e f]` as PDF writes it.
+pub(super) type Matrix = [f64; 6];
+
+pub(super) const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
+
+/// Applies `b` first, then `a`.
+pub(super) fn multiply(a: &Matrix, b: &Matrix) -> Matrix {
+    [
+        a[0] * b[0] + a[2] * b[1],
+        a[1] * b[0] + a[3] * b[1],
+        a[0] * b[2] + a[2] * b[3],
+        a[1] * b[2] + a[3] * b[3],
+        a[0] * b[4] + a[2] * b[5] + a[4],
+        a[1] * b[4] + a[3] * b[5] + a[5],
+    ]
+}
+
+/// One glyph shown on the page, in page coordinates (points, y down, origin at the top left of the crop box).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glyph {
+    /// Origin on the baseline.
+    pub x: f32,
+    pub y: f32,
+    /// Advance vector to where the next glyph would stand.
+    pub dx: f32,
+    pub dy: f32,
+    /// Font size in points as seen on the page.
+    pub size: f32,
+    /// Text of the glyph: byte range in [`Shown::text`].
+    pub start: u32,
+    pub end: u32,
+    /// Whether the font is bold.
+    pub bold: bool,
+}
+
+/// What a page shows.
+#[derive(Default)]
+pub(super) struct Shown {
+    /// The glyphs' text, concatenated.
+    pub text: String,
+    /// The glyphs in content order.
+    pub glyphs: Vec<Glyph>,
+    /// Area of the images together, in square points; scans come in strips.
+    pub image_area: f64,
+    /// Number of path segments painted.
+    pub strokes: u64,
+    /// Whether a limit below cut the page short.
+    pub cut_short: bool,
+}
+
+/// Forms are drawn at most this deep, as readers do.
+const MAX_DEPTH: u32 = 24;
+/// Saved graphics states at most (ISO 32000-1, Annex C allows 28; real files nest deeper).
+const MAX_SAVED: usize = 4096;
+/// Glyphs of one page. The densest real page we know, a map, has 60 000.
+const MAX_GLYPHS: usize = 1 << 20;
+/// Bytes of content interpreted for one page, forms counted each time they are drawn: bounds forms that draw forms.
+const MAX_CONTENT: u64 = 512 << 20;
+
+#[derive(Clone)]
+struct State<'a> {
+    to_page: Matrix,
+    character_space: f64,
+    word_space: f64,
+    horizontal: f64,
+    leading: f64,
+    rise: f64,
+    size: f64,
+    font: Option<Rc<Font<'a>>>,
+}
+
+/// One open marked-content sequence.
+enum Marked {
+    Plain,
+    /// A hidden layer: nothing inside is shown.
+    Hidden,
+    /// The text that stands for all glyphs from this one on.
+    ActualText(String, usize),
+}
+
+/// The interpreter of one page.
+pub(super) struct Interpreter<'f, 'a> {
+    fonts: &'f mut Fonts<'a>,
+    hidden_layers: &'f [ObjectIdentifier],
+    shown: Shown,
+    state: State<'a>,
+    saved: Vec<State<'a>>,
+    text_matrix: Matrix,
+    line_matrix: Matrix,
+    marked: Vec<Marked>,
+    hidden: u32,
+    depth: u32,
+    content_left: u64,
+}
+
+impl<'f, 'a> Interpreter<'f, 'a> {
+    pub(super) fn new(fonts: &'f mut Fonts<'a>, hidden_layers: &'f [ObjectIdentifier], to_page: Matrix) -> Self {
+        Interpreter {
+            fonts,
+            hidden_layers,
+            shown: Shown::default(),
+            state: State::new(to_page),
+            saved: Vec::new(),
+            text_matrix: IDENTITY,
+            line_matrix: IDENTITY,
+            marked: Vec::new(),
+            hidden: 0,
+            depth: 0,
+            content_left: MAX_CONTENT,
+        }
+    }
+
+    /// What was shown.
+    pub(super) fn finish(self) -> Shown {
+        self.shown
+    }
+
+    /// Runs the appearance stream of an annotation or form field whose rectangle on the page is `rect`.
+    pub(super) fn appearance(&mut self, stream: &Stream<'a>, rect: [f64; 4], to_page: &Matrix, page: &Resources<'a>) {
+        let Some(content) = streams::decode(stream) else { return };
+        let dict = stream.dict();
+        let bbox = dict.get::<[f64; 4]>(BBOX).unwrap_or_default();
+        let matrix = dict.get::<Matrix>(MATRIX).unwrap_or(IDENTITY);
+        let left = matrix[0] * bbox[0] + matrix[2] * bbox[1] + matrix[4];
+        let bottom = matrix[1] * bbox[0] + matrix[3] * bbox[1] + matrix[5];
+        let shift = [1.0, 0.0, 0.0, 1.0, rect[0].min(rect[2]) - left, rect[1].min(rect[3]) - bottom];
+        self.saved.clear();
+        self.depth = 1;
+        self.state = State::new(multiply(&multiply(to_page, &shift), &matrix));
+        let own = dict.get::<Dict<'a>>(RESOURCES).map(Resources::new);
+        self.run(&content, own.as_ref().unwrap_or(page));
+        self.depth = 0;
+    }
+
+    /// Runs a content stream with its resources.
+    pub(super) fn run(&mut self, content: &[u8], resources: &Resources<'a>) {
+        if self.content_left < content.len() as u64 {
+            self.shown.cut_short = true;
+            return;
+        }
+        self.content_left -= content.len() as u64;
+        let (saved, marked) = (self.saved.len(), self.marked.len());
+        let mut names = Names::default();
+        let mut lexer = Lexer::new(content);
+        while let Some(operator) = lexer.next_operator() {
+            self.operate(operator, &mut lexer, resources, &mut names, saved);
+            if self.shown.glyphs.len() > MAX_GLYPHS {
+                self.shown.cut_short = true;
+                break;
+            }
+        }
+        self.saved.truncate(saved);
+        while self.marked.len() > marked {
+            self.end_marked();
+        }
+    }
+
+    fn operate(&mut self, operator: &[u8], lexer: &mut Lexer<'_>, resources: &Resources<'a>, names: &mut Names<'a>, floor: usize) {
+        match operator {
+            b"q" if self.saved.len() < MAX_SAVED => self.saved.push(self.state.clone()),
+            b"Q" if self.saved.len() > floor => self.state = self.saved.pop().expect("length was just checked"),
+            b"cm" => self.state.to_page = multiply(&self.state.to_page, &matrix(lexer)),
+            b"BT" => {
+                self.text_matrix = IDENTITY;
+                self.line_matrix = IDENTITY;
+            }
+            b"Tc" => self.state.character_space = lexer.number(1),
+            b"Tw" => self.state.word_space = lexer.number(1),
+            b"Tz" => self.state.horizontal = lexer.number(1) / 100.0,
+            b"TL" => self.state.leading = lexer.number(1),
+            b"Ts" => self.state.rise = lexer.number(1),
+            b"Tf" => {
+                self.state.size = lexer.number(1);
+                self.state.font = lexer.name(2).and_then(|name| names.font(name, resources, self.fonts));
+            }
+            b"Td" => self.next_line(lexer.number(2), lexer.number(1)),
+            b"TD" => {
+                self.state.leading = -lexer.number(1);
+                self.next_line(lexer.number(2), lexer.number(1));
+            }
+            b"Tm" => {
+                self.line_matrix = matrix(lexer);
+                self.text_matrix = self.line_matrix;
+            }
+            b"T*" => self.next_line(0.0, -self.state.leading),
+            b"Tj" => self.show(lexer.last_text()),
+            b"'" => {
+                self.next_line(0.0, -self.state.leading);
+                self.show(lexer.last_text());
+            }
+            b"\"" => {
+                self.state.word_space = lexer.number(3);
+                self.state.character_space = lexer.number(2);
+                self.next_line(0.0, -self.state.leading);
+                self.show(lexer.last_text());
+            }
+            b"TJ" => self.show_array(lexer),
+            b"gs" => self.graphics_state(lexer, resources),
+            b"Do" => self.draw(lexer.name(1), resources, names),
+            b"BI" => self.image(),
+            b"ID" => lexer.skip_inline_image(),
+            b"BMC" => self.marked.push(Marked::Plain),
+            b"BDC" => self.begin_marked(lexer, resources),
+            b"EMC" => self.end_marked(),
+            b"l" | b"c" | b"v" | b"y" | b"re" | b"sh" => self.shown.strokes += 1,
+            _ => {}
+        }
+    }
+
+    fn next_line(&mut self, x: f64, y: f64) {
+        let m = &mut self.line_matrix;
+        m[4] += m[0] * x + m[2] * y;
+        m[5] += m[1] * x + m[3] * y;
+        self.text_matrix = *m;
+    }
+
+    fn show_array(&mut self, lexer: &Lexer<'_>) {
+        for &operand in lexer.operands() {
+            if let Some(adjustment) = lexer.value(operand) {
+                let x = -adjustment / 1000.0 * self.state.size * self.state.horizontal;
+                self.advance(x);
+            } else {
+                self.show(lexer.text(operand));
+            }
+        }
+    }
+
+    fn advance(&mut self, x: f64) {
+        self.text_matrix[4] += self.text_matrix[0] * x;
+        self.text_matrix[5] += self.text_matrix[1] * x;
+    }
+
+    fn show(&mut self, bytes: Option<&[u8]>) {
+        let (Some(bytes), Some(font)) = (bytes, self.state.font.clone()) else { return };
+        let state = &self.state;
+        let base = multiply(&state.to_page, &self.text_matrix);
+        let size = state.size.abs() * base[2].hypot(base[3]);
+        // Letter spacing belongs to the glyph, so that the gap after it is not mistaken for a space.
+        let spacing = if state.character_space * state.size.signum() > 0.0 { state.character_space * state.horizontal } else { 0.0 };
+        let (mut at, mut x) = (0, 0.0);
+        while at < bytes.len() {
+            let (code, length) = font.code(bytes, at, self.fonts);
+            at += length;
+            let shown = &mut self.shown;
+            let hidden = self.hidden > 0;
+            let width = font.with_code(code, self.fonts, |text, width| {
+                let width = f64::from(width) * state.size * state.horizontal;
+                if !hidden {
+                    let reach = width + spacing;
+                    let start = shown.text.len() as u32;
+                    match text {
+                        CodeText::Char(character) => shown.text.push(*character),
+                        CodeText::Text(text) => shown.text.push_str(text),
+                        CodeText::Unknown => shown.text.push(char::REPLACEMENT_CHARACTER),
+                    }
+                    shown.glyphs.push(Glyph {
+                        x: (base[0] * x + base[2] * state.rise + base[4]) as f32,
+                        y: (base[1] * x + base[3] * state.rise + base[5]) as f32,
+                        dx: (base[0] * reach) as f32,
+                        dy: (base[1] * reach) as f32,
+                        size: size as f32,
+                        start,
+                        end: shown.text.len() as u32,
+                        bold: font.bold,
+                    });
+                }
+                width
+            });
+            let word_space = if code == 32 && length == 1 { state.word_space } else { 0.0 };
+            x += width + (state.character_space + word_space) * state.horizontal;
+        }
+        self.advance(x);
+    }
+
+    fn graphics_state(&mut self, lexer: &Lexer<'_>, resources: &Resources<'a>) {
+        let Some(name) = lexer.name(1).and_then(Name::new) else { return };
+        let Some(font) = resources.get_ext_g_state(&name).and_then(|g| g.get::<Array<'a>>(FONT)) else { return };
+        let mut items = font.iter::<Object<'a>>();
+        if let (Some(Object::Dict(dict)), Some(Object::Number(size))) = (items.next(), items.next()) {
+            self.state.size = size.as_f64();
+            self.state.font = Some(self.fonts.font(&dict));
+        }
+    }
+
+    fn draw(&mut self, name: Option<&[u8]>, resources: &Resources<'a>, names: &mut Names<'a>) {
+        let Some(name) = name else { return };
+        if names.is_image(name) {
+            return self.image();
+        }
+        let Some(stream) = Name::new(name).and_then(|n| resources.get_x_object(&n)) else { return };
+        let dict = stream.dict();
+        if dict.get::<Name<'_>>(SUBTYPE).is_none_or(|n| n.as_ref() != b"Form") {
+            names.images.push(name.to_vec());
+            return self.image();
+        }
+        if self.depth >= MAX_DEPTH || self.is_hidden(dict) {
+            return;
+        }
+        let Some(content) = streams::decode(&stream) else { return };
+        let kept = (self.state.clone(), self.text_matrix, self.line_matrix);
+        if let Some(matrix) = dict.get::<Matrix>(MATRIX) {
+            self.state.to_page = multiply(&self.state.to_page, &matrix);
+        }
+        let own = dict.get::<Dict<'a>>(RESOURCES).map(Resources::new);
+        self.depth += 1;
+        self.run(&content, own.as_ref().unwrap_or(resources));
+        self.depth -= 1;
+        (self.state, self.text_matrix, self.line_matrix) = kept;
+    }
+
+    /// Counts an image, drawn as the unit square under the current transform.
+    fn image(&mut self) {
+        let m = &self.state.to_page;
+        let area = (m[0] * m[3] - m[1] * m[2]).abs();
+        self.shown.image_area += area;
+    }
+
+    fn begin_marked(&mut self, lexer: &Lexer<'_>, resources: &Resources<'a>) {
+        let properties = lexer.name(1).and_then(Name::new).and_then(|name| resources.properties.get::<Dict<'a>>(&name));
+        let is_layer = lexer.operands().len() >= 2 && lexer.name(2) == Some(b"OC");
+        if is_layer && properties.as_ref().is_some_and(|layer| self.is_hidden_layer(layer)) {
+            self.hidden += 1;
+            return self.marked.push(Marked::Hidden);
+        }
+        let actual = match &properties {
+            Some(dict) => dict.get::<hayro_syntax::object::String<'_>>(b"ActualText").map(|s| text_string(s.as_bytes())),
+            None => lexer.last_dictionary().and_then(inline_actual_text),
+        };
+        self.marked.push(match actual {
+            Some(text) => Marked::ActualText(text, self.shown.glyphs.len()),
+            None => Marked::Plain,
+        });
+    }
+
+    fn end_marked(&mut self) {
+        match self.marked.pop() {
+            Some(Marked::Hidden) => self.hidden -= 1,
+            Some(Marked::ActualText(text, from)) if self.hidden == 0 => self.replace_text(&text, from),
+            _ => {}
+        }
+    }
+
+    /// Lets the first glyph of a span carry the text that stands for the whole span, and the others none.
+    fn replace_text(&mut self, text: &str, from: usize) {
+        let Some((first, rest)) = self.shown.glyphs.get_mut(from..).and_then(<[Glyph]>::split_first_mut) else { return };
+        let same_line = rest.iter().all(|g| (g.y - first.y).abs() < first.size && (g.x - first.x).abs() < 100.0 * first.size);
+        if !same_line {
+            // A span over several lines is a paragraph's replacement text; its glyphs say the same and say where.
+            return;
+        }
+        first.start = self.shown.text.len() as u32;
+        self.shown.text.push_str(text);
+        first.end = self.shown.text.len() as u32;
+        if let Some(last) = rest.last() {
+            (first.dx, first.dy) = (last.x + last.dx - first.x, last.y + last.dy - first.y);
+        }
+        self.shown.glyphs.truncate(from + 1);
+    }
+
+    fn is_hidden(&self, dict: &Dict<'a>) -> bool {
+        dict.get::<Dict<'a>>(OC).is_some_and(|layer| self.is_hidden_layer(&layer))
+    }
+
+    /// Whether a layer, or every layer of a membership dictionary, is switched off.
+    fn is_hidden_layer(&self, layer: &Dict<'a>) -> bool {
+        let off = |dict: &Dict<'a>| dict.obj_id().is_some_and(|id| self.hidden_layers.contains(&id));
+        if self.hidden_layers.is_empty() {
+            return false;
+        }
+        match (layer.get::<Array<'a>>(OCGS), layer.get::<Dict<'a>>(OCGS)) {
+            (Some(list), _) => {
+                let mut members = list.iter::<Dict<'a>>().peekable();
+                members.peek().is_some() && members.all(|member| off(&member))
+            }
+            (None, Some(member)) => off(&member),
+            (None, None) => off(layer),
+        }
+    }
+}
+
+impl State<'_> {
+    fn new(to_page: Matrix) -> Self {
+        State {
+            to_page,
+            character_space: 0.0,
+            word_space: 0.0,
+            horizontal: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            size: 1.0,
+            font: None,
+        }
+    }
+}
+
+/// Resource names already looked up in one content stream: the parser re-reads a dictionary at every look-up.
+#[derive(Default)]
+struct Names<'a> {
+    fonts: Vec<(Vec<u8>, Option<Rc<Font<'a>>>)>,
+    images: Vec<Vec<u8>>,
+}
+
+impl<'a> Names<'a> {
+    fn font(&mut self, name: &[u8], resources: &Resources<'a>, fonts: &mut Fonts<'a>) -> Option<Rc<Font<'a>>> {
+        if let Some((_, font)) = self.fonts.iter().find(|(known, _)| known == name) {
+            return font.clone();
+        }
+        let font = Name::new(name).and_then(|n| resources.get_font(&n)).map(|dict| fonts.font(&dict));
+        self.fonts.push((name.to_vec(), font.clone()));
+        font
+    }
+
+    fn is_image(&self, name: &[u8]) -> bool {
+        self.images.iter().any(|known| known == name)
+    }
+}
+
+fn matrix(lexer: &Lexer<'_>) -> Matrix {
+    [6, 5, 4, 3, 2, 1].map(|from_end| lexer.number(from_end))
+}
+
+/// The `ActualText` of an inline property dictionary.
+fn inline_actual_text(dict: &[u8]) -> Option<String> {
+    let rest = &dict[memchr::memmem::find(dict, b"/ActualText")? + b"/ActualText".len()..];
+    let start = rest.iter().position(|b| !b.is_ascii_whitespace())?;
+    let mut bytes = Vec::new();
+    match rest.get(start)? {
+        b'(' => {
+            literal_string(rest, start + 1, &mut bytes);
+        }
+        b'<' => {
+            let digits: Vec<u8> = rest[start + 1..].iter().copied().take_while(|b| *b != b'>').filter(u8::is_ascii_hexdigit).collect();
+            let value = |b: u8| (b as char).to_digit(16).unwrap_or(0) as u8;
+            bytes.extend(digits.chunks(2).map(|pair| value(pair[0]) << 4 | pair.get(1).map_or(0, |&low| value(low))));
+        }
+        _ => return None,
+    }
+    Some(text_string(&bytes))
+}

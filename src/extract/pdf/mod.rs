@@ -1,0 +1,152 @@
+//! PDF files → pages of printed lines.
+//!
+//! [`hayro_syntax`] reads the objects; the text comes from our own interpreter ([`interpret`]) because every general text extractor
+//! measured lost words or time (see the README's performance section). A panic of a foreign parser is caught here, per page where
+//! that is possible, and becomes the page's status. A page tree that lists more pages than can be opened leaves unread pages, not none.
+
+mod fonts;
+mod interpret;
+mod labels;
+mod layers;
+mod layout;
+mod lexer;
+mod streams;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use hayro_syntax::object::dict::keys::{ANNOTS, AP, AS, CONTENTS, COUNT, F, N, PAGES, RECT};
+use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use hayro_syntax::page::Page;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+
+use self::fonts::Fonts;
+use self::interpret::{Interpreter, Shown};
+use super::fence::guarded;
+use super::{PageStatus, RawPage, ReadError, Unread, text_string};
+
+/// A page whose images cover this share of it, with no words, is a picture of text until OCR has read it.
+const IMAGE_SHARE: f64 = 0.3;
+/// A page without words but with this many path segments is text drawn as outlines, or a map.
+const DRAWN_STROKES: u64 = 60;
+/// Share of characters nobody could decode from which on a page counts as not read.
+const UNDECODABLE_SHARE: f64 = 0.3;
+/// Page dictionaries that cannot be opened are counted one by one up to this many; a hostile `/Count` can claim billions.
+const MAX_MISSING: usize = 10_000;
+
+/// A PDF's pages and what its metadata calls it.
+pub(super) struct PdfText {
+    pub pages: Vec<RawPage>,
+    pub title: Option<String>,
+}
+
+/// Reads all pages of a PDF.
+pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, ReadError> {
+    let bytes: Arc<Vec<u8>> = Arc::new(bytes);
+    let data = bytes.clone();
+    let pdf = guarded(move || Pdf::new(data)).ok_or(ReadError::Crashed)?.map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadError::Encrypted,
+        LoadPdfError::Decryption(_) => ReadError::UnsupportedEncryption,
+        LoadPdfError::Invalid => ReadError::Damaged,
+    })?;
+    let labels = guarded(|| labels::read(&pdf)).unwrap_or_default();
+    let hidden = guarded(|| layers::hidden(&pdf)).unwrap_or_default();
+    let mut fonts = Fonts::new();
+    let mut pages = Vec::with_capacity(pdf.pages().len());
+    for (index, page) in pdf.pages().iter().enumerate() {
+        let mut raw = guarded(|| read_page(page, &mut fonts, &hidden)).unwrap_or_else(|| {
+            fonts = Fonts::new();
+            RawPage::unread(Unread::Crashed)
+        });
+        raw.label = labels.get(index).cloned();
+        pages.push(raw);
+    }
+    let missing = declared_pages(&pdf).saturating_sub(pages.len()).min(MAX_MISSING);
+    pages.extend((0..missing).map(|_| RawPage::unread(Unread::Missing)));
+    if pages.is_empty() {
+        return Err(ReadError::NoPages);
+    }
+    let title = pdf.metadata().title.as_deref().map(text_string);
+    Ok(PdfText { pages, title: title.filter(|t| !t.trim().is_empty()) })
+}
+
+/// The number of pages the page tree says it has.
+fn declared_pages(pdf: &Pdf) -> usize {
+    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
+    let root = catalog.and_then(|c| c.get::<Dict<'_>>(PAGES));
+    root.and_then(|r| r.get::<u32>(COUNT)).unwrap_or(0) as usize
+}
+
+fn read_page<'a>(page: &Page<'a>, fonts: &mut Fonts<'a>, hidden: &[hayro_syntax::object::ObjectIdentifier]) -> RawPage {
+    let (width, height) = page.render_dimensions();
+    let Some(content) = content(page.raw()) else { return RawPage::unread(Unread::DamagedContent).sized(width, height) };
+    let to_page = page.initial_transform(true).as_coeffs();
+    fonts.take_undecodable();
+    let mut interpreter = Interpreter::new(fonts, hidden, to_page);
+    interpreter.run(&content, page.resources());
+    for annotation in page.raw().get::<Array<'a>>(ANNOTS).iter().flat_map(Array::iter::<Dict<'a>>) {
+        if let Some((stream, rect)) = appearance(&annotation) {
+            interpreter.appearance(&stream, rect, &to_page, page.resources());
+        }
+    }
+    let shown = interpreter.finish();
+    let printed = layout::lines(&shown);
+    let status = status(&shown, &printed.text, fonts.take_undecodable(), f64::from(width) * f64::from(height));
+    RawPage { printed: printed.text, lines: printed.lines, words: printed.words, status, ..RawPage::default() }.sized(width, height)
+}
+
+/// The decoded content of a page: empty where it has none, `None` where it has but nothing can be decoded.
+fn content<'a>(page: &Dict<'a>) -> Option<Cow<'a, [u8]>> {
+    match page.get::<Object<'a>>(CONTENTS) {
+        Some(Object::Stream(stream)) => {
+            let empty = stream.raw_data().is_empty();
+            streams::decode(&stream).or(empty.then_some(Cow::Borrowed(&[])))
+        }
+        Some(Object::Array(parts)) => {
+            let (mut all, mut count, mut decoded) = (Vec::new(), 0, 0);
+            for stream in parts.iter::<Stream<'a>>() {
+                count += 1;
+                if let Some(part) = streams::decode(&stream) {
+                    decoded += 1;
+                    all.extend_from_slice(&part);
+                    all.push(b'\n');
+                }
+            }
+            (decoded > 0 || count == 0).then_some(Cow::Owned(all))
+        }
+        _ if page.contains_key(CONTENTS) && page.get_ref(CONTENTS).is_some() => None,
+        _ => Some(Cow::Borrowed(&[])),
+    }
+}
+
+/// The normal appearance of an annotation that is shown, with its rectangle. Source: ISO 32000-1, 12.5.3 and 12.5.5.
+fn appearance<'a>(annotation: &Dict<'a>) -> Option<(Stream<'a>, [f64; 4])> {
+    const HIDDEN_OR_NO_VIEW: u32 = 1 << 1 | 1 << 5;
+    if annotation.get::<u32>(F).unwrap_or(0) & HIDDEN_OR_NO_VIEW != 0 {
+        return None;
+    }
+    let appearances = annotation.get::<Dict<'a>>(AP)?;
+    let stream = appearances.get::<Stream<'a>>(N).or_else(|| {
+        let states = appearances.get::<Dict<'a>>(N)?;
+        states.get::<Stream<'a>>(annotation.get::<Name<'_>>(AS)?.as_ref())
+    })?;
+    Some((stream, annotation.get::<[f64; 4]>(RECT)?))
+}
+
+fn status(shown: &Shown, printed: &str, undecodable: u32, area: f64) -> PageStatus {
+    let words = printed.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+    let characters = printed.chars().filter(|c| !c.is_whitespace()).count();
+    if shown.cut_short {
+        PageStatus::Unread(Unread::TooLarge)
+    } else if f64::from(undecodable) > UNDECODABLE_SHARE * characters.max(1) as f64 {
+        PageStatus::Unread(Unread::Undecodable)
+    } else if words > 0 {
+        PageStatus::Text
+    } else if shown.image_area > IMAGE_SHARE * area {
+        PageStatus::Unread(Unread::ImageOnly)
+    } else if shown.strokes > DRAWN_STROKES {
+        PageStatus::Unread(Unread::Drawn)
+    } else {
+        PageStatus::Blank
+    }
+}

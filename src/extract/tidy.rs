@@ -1,0 +1,328 @@
+//! Printed lines → blocks of tidy text, with a map back to the printed page.
+//!
+//! A block is a paragraph, heading, list item or table cell: the unit in which words stand together. Tidying undoes typesetting
+//! (line-end hyphens, ligatures, no-break and soft characters, letters written as base + mark) and never repairs words.
+
+use unicode_normalization::char::compose;
+
+use super::{Block, Line, LineGeometry, Page, RawPage, Zone};
+
+/// From offsets in the tidy text to offsets in the printed text, as runs that map one to one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OffsetMap {
+    runs: Vec<(u32, u32)>,
+}
+
+impl OffsetMap {
+    /// Byte offset in the printed text of the character at `offset` of the tidy text.
+    pub fn printed(&self, offset: u32) -> u32 {
+        match self.runs.partition_point(|&(tidy, _)| tidy <= offset) {
+            0 => offset,
+            after => {
+                let (tidy, printed) = self.runs[after - 1];
+                printed + (offset - tidy)
+            }
+        }
+    }
+
+    /// Printed byte range of a non-empty tidy byte range: from the start of its first character to the end of its last.
+    pub fn printed_range(&self, text: &str, printed: &str, start: u32, end: u32) -> (u32, u32) {
+        let last = text[..end as usize].chars().next_back().map_or(0, |c| c.len_utf8() as u32);
+        let from = self.printed(start);
+        let mut to = self.printed(end - last) as usize;
+        to += printed[to..].chars().next().map_or(0, char::len_utf8);
+        // A letter written as base + mark covers both.
+        while let Some(mark) = printed[to..].chars().next().filter(|&c| is_mark(c)) {
+            to += mark.len_utf8();
+        }
+        (from, to as u32)
+    }
+
+    fn note(&mut self, tidy: usize, printed: usize) {
+        let (tidy, printed) = (tidy as u32, printed as u32);
+        if self.runs.is_empty() || self.printed(tidy) != printed {
+            self.runs.push((tidy, printed));
+        }
+    }
+}
+
+/// Tidies one page whose lines have their zones.
+pub(super) fn page(raw: RawPage) -> Page {
+    let mut tidy = Tidy { printed: &raw.printed, text: String::with_capacity(raw.printed.len()), map: OffsetMap::default(), joins: Vec::new() };
+    let mut blocks = Vec::new();
+    for lines in blocks_of(&raw) {
+        let start = tidy.text.len();
+        for (index, line) in lines.iter().enumerate() {
+            tidy.line(line, lines.get(index + 1));
+        }
+        tidy.trim_end(start);
+        if tidy.text.len() > start {
+            let size = lines[0].geometry.map_or(0.0, |g| g.size);
+            blocks.push(Block { start: start as u32, end: tidy.text.len() as u32, zone: lines[0].zone, size });
+            tidy.text.push('\n');
+        }
+    }
+    let Tidy { text, map, joins, .. } = tidy;
+    Page {
+        label: raw.label,
+        size: raw.size,
+        text,
+        map,
+        joins,
+        blocks,
+        words: raw.words,
+        status: raw.status,
+        printed: raw.printed,
+    }
+}
+
+/// Groups the lines of a page into blocks.
+fn blocks_of(raw: &RawPage) -> Vec<&[Line]> {
+    let leading = usual_leading(&raw.lines);
+    let (mut blocks, mut start) = (Vec::new(), 0);
+    for index in 1..=raw.lines.len() {
+        if index == raw.lines.len() || breaks(raw, start, index, leading) {
+            blocks.push(&raw.lines[start..index]);
+            start = index;
+        }
+    }
+    blocks
+}
+
+/// The usual distance between baselines of successive lines, in font sizes.
+fn usual_leading(lines: &[Line]) -> f32 {
+    let mut steps: Vec<f32> = lines
+        .windows(2)
+        .filter_map(|pair| {
+            let (a, b) = (pair[0].geometry?, pair[1].geometry?);
+            let step = (b.y1 - a.y1) / a.size.max(1.0);
+            (pair[0].zone == Zone::Body && (a.size - b.size).abs() < 0.5 && (0.8..2.5).contains(&step)).then_some(step)
+        })
+        .collect();
+    if steps.is_empty() {
+        return 1.3;
+    }
+    // The lower quartile: a page of short paragraphs has more gaps between paragraphs than between lines.
+    let quartile = steps.len() / 4;
+    *steps.select_nth_unstable_by(quartile, f32::total_cmp).1
+}
+
+/// Whether a new block starts at line `index`, the current one having started at `start`.
+fn breaks(raw: &RawPage, start: usize, index: usize, leading: f32) -> bool {
+    let (before, line) = (&raw.lines[index - 1], &raw.lines[index]);
+    let (previous, text) = (before.text(&raw.printed), line.text(&raw.printed));
+    if line.starts_block || before.zone != line.zone || matches!(line.zone, Zone::Contents | Zone::HeaderFooter) || starts_item(text) {
+        return true;
+    }
+    let (Some(a), Some(b)) = (before.geometry, line.geometry) else { return false };
+    let goes_on = text.starts_with(char::is_lowercase) && !previous.trim_end().ends_with(['.', '!', '?', ':']);
+    let size = a.size.max(b.size).max(1.0);
+    if (a.size - b.size).abs() > 0.08 * size || a.upright != b.upright || (a.bold != b.bold && line.zone == Zone::Heading) {
+        return true;
+    }
+    let step = b.y1 - a.y1;
+    if step.abs() < 0.5 * size {
+        return b.x0 - a.x1 > 1.5 * size || b.x1 < a.x0;
+    }
+    let apart = b.x0 > a.x1 || b.x1 < a.x0;
+    if step < 0.0 || apart {
+        // The next column, box or cell: the same paragraph only if the sentence plainly goes on.
+        return !(goes_on && step < 0.0);
+    }
+    if step > (leading * 1.25 + 0.05) * size {
+        return !(goes_on && step < (leading * 1.25 + 0.05) * size * 1.2 && line.zone == Zone::Body);
+    }
+    if line.zone == Zone::Heading {
+        return false;
+    }
+    new_paragraph(raw, start, index, a, b, previous, text)
+}
+
+/// Paragraphs set without a gap: an indented first line, or a short last line before a capital.
+fn new_paragraph(raw: &RawPage, start: usize, index: usize, a: LineGeometry, b: LineGeometry, previous: &str, text: &str) -> bool {
+    let ended = previous.trim_end().ends_with(['.', '!', '?', ':']);
+    let starts = text.starts_with(|c: char| c.is_uppercase() || c == '«');
+    let left = raw.lines[start..index].iter().filter_map(|l| l.geometry).map(|g| g.x0).fold(f32::MAX, f32::min);
+    let right = raw.lines[start..=index].iter().filter_map(|l| l.geometry).map(|g| g.x1).fold(f32::MIN, f32::max);
+    let indented = b.x0 > left + 0.8 * a.size && a.x0 < left + 0.4 * a.size;
+    let short = right - a.x1 > 0.25 * (right - left);
+    ended && starts && (indented || short)
+}
+
+/// List items: a bullet, dash, or enumeration before the text.
+fn starts_item(text: &str) -> bool {
+    let mut characters = text.chars();
+    let Some(first) = characters.next() else { return false };
+    let rest = characters.as_str();
+    if matches!(first, '•' | '▪' | '■' | '●' | '○' | '◦' | '‣' | '⁃' | '▫' | '–' | '-' | '*' | '✓' | '➢' | '\u{f000}'..='\u{f0ff}') {
+        return rest.starts_with(char::is_whitespace) || !first.is_ascii();
+    }
+    if first == 'o' && rest.starts_with(' ') && rest[1..].starts_with(char::is_uppercase) {
+        return true;
+    }
+    let mark = text.split_whitespace().next().unwrap_or_default();
+    let core = mark.trim_start_matches('(').trim_end_matches(['.', ')']);
+    core.len() < mark.len() && core.len() <= 2 && core.len() + 1 < text.len() && core.chars().all(|c| c.is_ascii_alphanumeric()) && !core.is_empty()
+}
+
+struct Tidy<'p> {
+    printed: &'p str,
+    text: String,
+    map: OffsetMap,
+    joins: Vec<u32>,
+}
+
+impl Tidy<'_> {
+    fn line(&mut self, line: &Line, next: Option<&Line>) {
+        let text = line.text(self.printed);
+        for (at, character) in text.char_indices() {
+            self.character(character, line.start as usize + at);
+        }
+        let Some(next) = next else { return };
+        let following = next.text(self.printed);
+        match self.line_end(text, following) {
+            LineEnd::Join => {
+                let hyphen = self.text.chars().next_back().filter(|&c| c == '-');
+                if let Some(hyphen) = hyphen {
+                    self.text.truncate(self.text.len() - hyphen.len_utf8());
+                }
+                self.joins.push(self.text.len() as u32);
+            }
+            LineEnd::Keep => {}
+            LineEnd::Space => self.space(line.end as usize),
+        }
+    }
+
+    /// What becomes of the end of a line: «bolig-|sosial» is joined, «helse-|og» keeps both hyphen and space, «NAV-|kontor» and
+    /// «leie-til-|eie» keep the hyphen only.
+    fn line_end(&self, text: &str, following: &str) -> LineEnd {
+        let trimmed = text.trim_end();
+        if trimmed.ends_with('\u{ad}') {
+            return LineEnd::Join;
+        }
+        let Some(stem) = trimmed.strip_suffix(['-', '\u{2010}', '\u{2011}']) else { return LineEnd::Space };
+        let word: &str = stem.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
+        let next_word = following.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        if word.is_empty() || next_word.is_empty() || matches!(next_word, "og" | "eller" | "samt" | "til" | "and" | "or") {
+            return LineEnd::Space;
+        }
+        let abbreviation = word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
+        if word.contains('-') || abbreviation || !next_word.starts_with(char::is_lowercase) {
+            return LineEnd::Keep;
+        }
+        LineEnd::Join
+    }
+
+    fn character(&mut self, character: char, at: usize) {
+        match character {
+            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {}
+            c if c.is_whitespace() || c < ' ' => self.space(at),
+            '\u{2010}' | '\u{2011}' => self.push("-", at),
+            '\u{fb00}' => self.push("ff", at),
+            '\u{fb01}' => self.push("fi", at),
+            '\u{fb02}' => self.push("fl", at),
+            '\u{fb03}' => self.push("ffi", at),
+            '\u{fb04}' => self.push("ffl", at),
+            '\u{fb05}' | '\u{fb06}' => self.push("st", at),
+            '\u{212b}' => self.push("Å", at),
+            // Symbol fonts put their bullets in the private-use area.
+            '\u{f000}'..='\u{f0ff}' => self.push("•", at),
+            c if is_mark(c) => self.mark(c, at),
+            c => self.push(c.encode_utf8(&mut [0; 4]), at),
+        }
+    }
+
+    fn push(&mut self, text: &str, at: usize) {
+        // The letters of a ligature all stand where the ligature stands.
+        for letter in text.chars() {
+            self.map.note(self.text.len(), at);
+            self.text.push(letter);
+        }
+    }
+
+    fn space(&mut self, at: usize) {
+        if !self.text.is_empty() && !self.text.ends_with([' ', '\n']) {
+            self.push(" ", at);
+        }
+    }
+
+    /// Composes a combining mark with the letter before it.
+    fn mark(&mut self, mark: char, at: usize) {
+        let composed = self.text.chars().next_back().and_then(|base| Some((base, compose(base, mark)?)));
+        match composed {
+            Some((base, letter)) => {
+                self.text.truncate(self.text.len() - base.len_utf8());
+                self.text.push(letter);
+            }
+            None => self.push(mark.encode_utf8(&mut [0; 4]), at),
+        }
+    }
+
+    fn trim_end(&mut self, start: usize) {
+        while self.text.len() > start && self.text.ends_with(' ') {
+            self.text.pop();
+        }
+        while self.joins.last().is_some_and(|&join| join as usize > self.text.len()) {
+            self.joins.pop();
+        }
+    }
+}
+
+enum LineEnd {
+    Join,
+    Keep,
+    Space,
+}
+
+fn is_mark(character: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&character)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::read;
+
+    fn tidy(text: &str) -> super::Page {
+        read(Path::new("a.txt"), text.as_bytes().to_vec()).expect("plain text is read").pages.remove(0)
+    }
+
+    #[test]
+    fn line_ends() {
+        let cases = [
+            ("et bolig-\nsosialt arbeid", "et boligsosialt arbeid\n"),
+            ("bolig\u{ad}\nsosial", "boligsosial\n"),
+            ("helse-\nog omsorg", "helse- og omsorg\n"),
+            ("NAV-\nkontor", "NAV-kontor\n"),
+            ("leie-til-\neie", "leie-til-eie\n"),
+            ("bolig\nog by", "bolig og by\n"),
+        ];
+        for (printed, wanted) in cases {
+            assert_eq!(tidy(printed).text, wanted, "{printed:?}");
+        }
+    }
+
+    #[test]
+    fn characters() {
+        assert_eq!(tidy("pa\u{30a} bose\u{fb01}\u{a0}\u{a0}x e\u{2010}post bo\u{ad}lig").text, "på bosefi x e-post bolig\n");
+    }
+
+    #[test]
+    fn every_kept_character_maps_back() {
+        let page = tidy("Første av-\nsnitt pa\u{30a} linje\u{a0}to.\n\nAndre: \u{fb01}n.\n");
+        let found = page.text.find("avsnitt på").expect("the words are there");
+        let (from, to) = page.map.printed_range(&page.text, &page.printed, found as u32, (found + "avsnitt på".len()) as u32);
+        assert_eq!(&page.printed[from as usize..to as usize], "av-\nsnitt pa\u{30a}");
+        for (offset, character) in page.text.char_indices().filter(|(_, c)| c.is_ascii_alphabetic()) {
+            let printed = page.printed[page.map.printed(offset as u32) as usize..].chars().next();
+            assert!(printed == Some(character) || printed == Some('\u{fb01}'), "{offset} {character}");
+        }
+    }
+
+    #[test]
+    fn items_start_blocks() {
+        let page = tidy("Tiltak:\n- bygge boliger\n- leie ut\na) første\n2020 er et år\n");
+        assert_eq!(page.blocks.len(), 4);
+    }
+}

@@ -1,0 +1,32 @@
+//! Traffic-light screening of municipal plans: which plan levels say something about social housing, with sentence and page.
+//!
+//! The modules stand in the order in which the data flows; each imports only those above it, `wording` and `problem` apart, which
+//! all may use.
+//!
+//! - [`wording`]: every word that people read, in bokmål, nynorsk and English
+//! - [`problem`]: mistakes in packs and `plans.csv`, with file, line and column
+//! - [`corpus`]: which documents there are, whose, and what they are
+//! - [`extract`]: bytes → pages with text, zones, boxes and coverage; the only place that reads PDF
+//! - [`terms`]: packs: parse → compile → find; pure
+//! - [`classify`]: hits → measures → colour, documents → cells; pure
+//! - [`run`]: what one screening found, the value that every report shows
+//! - [`index`]: the state directory: the search index over all pages, and the last run; the only place that says tantivy
+//! - [`pipeline`]: runs the stages over a corpus; the only place that makes threads
+//! - [`report`]: a run in the terminal, as HTML, CSV and JSON; computes nothing
+//! - [`progress`]: events → a bar on stderr
+//! - [`cli`]: every flag in one place; the only place that says clap
+//! - [`commands`]: one file per subcommand
+
+pub mod classify;
+pub mod cli;
+pub mod commands;
+pub mod corpus;
+pub mod extract;
+pub mod index;
+pub mod pipeline;
+pub mod problem;
+pub mod progress;
+pub mod report;
+pub mod run;
+pub mod terms;
+pub mod wording;

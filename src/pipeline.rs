@@ -1,0 +1,318 @@
+//! Runs the stages over a corpus. The only place that makes threads; says how far it is in events.
+//!
+//! The work on one document is a function of that document alone; only the cells need all of them.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::classify::{self, cells};
+use crate::corpus::{self, Corpus, FirstPages, Identity, Municipality, NotFound, TitleLine, identify};
+use crate::extract::{self, Coverage, Page, PageNumber, ReadError, Reading, Zone};
+use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
+use crate::terms::{Finder, Hit, Matchers, Pack};
+
+/// How a screening runs.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Threads, 0 for one a core.
+    pub jobs: usize,
+    /// The day for which it is decided what is in force.
+    pub date: Date,
+}
+
+/// How far a screening is.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'e> {
+    /// It starts.
+    Started {
+        /// Files to read.
+        files: usize,
+        /// Their size together.
+        bytes: u64,
+    },
+    /// A file is done.
+    Done {
+        /// The file.
+        path: &'e Path,
+        /// Its size.
+        bytes: u64,
+        /// Pages it has.
+        pages: usize,
+    },
+    /// All files are done.
+    Finished,
+}
+
+/// What happens along the way.
+pub trait Observer: Sync {
+    /// Takes note of an event.
+    fn event(&self, event: Event<'_>);
+
+    /// Takes the pages of a document once they are read, before they are dropped.
+    fn pages(&self, document: &Document, pages: &[Page]);
+}
+
+/// Stack of a worker thread: PDF structures nest deeply in hostile files, and parsers recurse.
+const STACK: usize = 256 << 20;
+
+/// Screens a corpus with a pack.
+pub fn screen(corpus: &Corpus, pack: &Pack, options: &Options, observer: &dyn Observer) -> Run {
+    observer.event(Event::Started { files: corpus.files.len(), bytes: corpus.files.iter().map(|f| f.size).sum() });
+    let matchers = Matchers::new(pack);
+    // The largest first, so that the last thread to finish does not hold a large one; the order of the result is that of the paths.
+    let mut order: Vec<usize> = (0..corpus.files.len()).collect();
+    order.sort_by_key(|&index| std::cmp::Reverse(corpus.files[index].size));
+    let mut documents: Vec<(usize, Document)> = in_threads(options.jobs, || {
+        order
+            .par_iter()
+            .with_max_len(1)
+            .map(|&index| {
+                let file = &corpus.files[index];
+                let (document, pages) = document(corpus, &file.path, file.size, pack, &matchers, options.date);
+                observer.pages(&document, &pages);
+                observer.event(Event::Done { path: &file.path, bytes: file.size, pages: document.coverage.pages });
+                (index, document)
+            })
+            .collect()
+    });
+    documents.sort_by_key(|&(index, _)| index);
+    let documents: Vec<Document> = documents.into_iter().map(|(_, document)| document).collect();
+    let run = finish(corpus, pack, options.date, documents);
+    observer.event(Event::Finished);
+    run
+}
+
+fn in_threads<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> R {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build();
+    pool.expect("threads can be started").install(work)
+}
+
+/// Does `work` on each item in parallel, on threads with room for deep recursion; results are in the order of the items.
+pub fn each<T: Sync, R: Send>(items: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+    in_threads(jobs, || items.par_iter().with_max_len(1).map(work).collect())
+}
+
+/// Reads, identifies and searches one file of the corpus.
+fn document(corpus: &Corpus, path: &Path, bytes: u64, pack: &Pack, matchers: &Matchers, date: Date) -> (Document, Vec<Page>) {
+    let (hash, reading) = read_file(&corpus.root.join(path), bytes);
+    let stated = corpus.manifest.overrides.iter().rev().find(|row| row.is_about(path));
+    let (first_pages, format, coverage, error, pages) = match reading {
+        Ok(Reading { format, metadata_title, pages, coverage }) => (metadata_title, Some(format), coverage, None, pages),
+        Err(error) => (None, None, Coverage::default(), Some(error), Vec::new()),
+    };
+    let first = first_pages_of(&pages, first_pages.as_deref());
+    let owner = corpus::owner(path, stated.and_then(|row| row.municipality.as_deref()), &first);
+    let mut identity = if error.is_some() { Identity::from_name(path) } else { identify::identify(path, &first) };
+    if coverage.words < pack.rule.fewest_words && coverage.is_complete() && identify::links_to_a_plan(&first) {
+        identity = identity.as_landing_page();
+    }
+    if let Some(row) = stated {
+        row.apply(&mut identity);
+    }
+    let hits = find(pack, matchers, &pages, &identity.own_titles());
+    let assessment = match error {
+        Some(error) => classify::unreadable(pack, error),
+        None => classify::assess(pack, &hits, &coverage, identity.language),
+    };
+    let document = Document {
+        path: path.to_path_buf(),
+        bytes,
+        hash,
+        format,
+        municipality: owner.municipality,
+        owner_note: owner.note,
+        status: identity.status_on(date),
+        period_conflict: identity.period_conflict(path).filter(|_| stated.is_none_or(|row| row.period.is_none())),
+        identity: Identity { evidence: owner.evidence.into_iter().chain(identity.evidence).collect(), ..identity },
+        coverage,
+        error,
+        assessment,
+        hits: passages(pack, &pages, &hits),
+    };
+    (document, pages)
+}
+
+/// Reads a file outside a corpus: its pages and what it is.
+pub fn read_alone(path: &Path) -> (Result<Reading, ReadError>, Identity) {
+    let bytes = std::fs::metadata(path).map_or(0, |m| m.len());
+    let (_, reading) = read_file(path, bytes);
+    let identity = match &reading {
+        Ok(reading) => identify::identify(path, &first_pages_of(&reading.pages, reading.metadata_title.as_deref())),
+        Err(_) => Identity::from_name(path),
+    };
+    (reading, identity)
+}
+
+/// The hits of a file read alone.
+pub fn hits_alone(pack: &Pack, matchers: &Matchers, reading: &Reading, identity: &Identity) -> Vec<Passage> {
+    let hits = find(pack, matchers, &reading.pages, &identity.own_titles());
+    passages(pack, &reading.pages, &hits)
+}
+
+fn read_file(path: &Path, bytes: u64) -> (String, Result<Reading, ReadError>) {
+    if bytes > extract::MAX_FILE {
+        return (String::new(), Err(ReadError::TooLarge));
+    }
+    let Ok(content) = std::fs::read(path) else { return (String::new(), Err(ReadError::Io)) };
+    let hash = blake3::hash(&content).to_hex().to_string();
+    (hash, extract::read(path, content))
+}
+
+fn first_pages_of<'p>(pages: &'p [Page], metadata_title: Option<&'p str>) -> FirstPages<'p> {
+    let mut lines = Vec::new();
+    for (number, page) in (1u32..).zip(pages.iter().take(identify::PAGES)) {
+        for block in page.blocks.iter().filter(|b| !matches!(b.zone, Zone::Contents | Zone::HeaderFooter)) {
+            lines.push(TitleLine { page: number, text: &page.text[block.start as usize..block.end as usize], size: block.size });
+        }
+    }
+    FirstPages { lines, metadata_title, texts: pages.iter().map(|page| page.text.as_str()).collect() }
+}
+
+fn find(pack: &Pack, matchers: &Matchers, pages: &[Page], titles: &[String]) -> Vec<Vec<Hit>> {
+    let mut finder = Finder::new(matchers, pack, titles);
+    pages.iter().map(|page| finder.find(&page.text, &page.blocks)).collect()
+}
+
+fn passages(pack: &Pack, pages: &[Page], hits: &[Vec<Hit>]) -> Vec<Passage> {
+    let mut passages = Vec::with_capacity(hits.iter().map(Vec::len).sum());
+    for (index, (page, hits)) in pages.iter().zip(hits).enumerate() {
+        let mut place = CharacterCounter::new(&page.printed);
+        for hit in hits {
+            let (from, to) = page.map.printed_range(&page.text, &page.printed, hit.start as u32, hit.end as u32);
+            let block = &page.blocks[hit.block];
+            let (before, after) = sentence(&page.text, block.start as usize, block.end as usize, hit.start, hit.end);
+            let term = &pack.terms[hit.term];
+            passages.push(Passage {
+                page: PageNumber::from_index(index),
+                label: page.label.clone(),
+                term: term.id.clone(),
+                variant: term.variants[hit.variant].source.clone(),
+                surface: page.text[hit.start..hit.end].to_owned(),
+                zone: block.zone,
+                why_not: hit.why_not.clone(),
+                start: place.characters(from as usize),
+                end: place.characters(to as usize),
+                before,
+                after,
+            });
+        }
+    }
+    passages
+}
+
+/// Byte offsets, mostly rising, to code points.
+struct CharacterCounter<'t> {
+    text: &'t str,
+    at: usize,
+    characters: usize,
+}
+
+impl<'t> CharacterCounter<'t> {
+    fn new(text: &'t str) -> Self {
+        CharacterCounter { text, at: 0, characters: 0 }
+    }
+
+    fn characters(&mut self, offset: usize) -> usize {
+        if offset < self.at {
+            (self.at, self.characters) = (0, 0);
+        }
+        self.characters += self.text[self.at..offset].chars().count();
+        self.at = offset;
+        self.characters
+    }
+}
+
+/// The text before and after a hit that a reader needs to judge it: its sentence, within its block, at most this long on each side.
+fn sentence(text: &str, block_start: usize, block_end: usize, start: usize, end: usize) -> (String, String) {
+    const LONGEST: usize = 220;
+    let before = &text[block_start..start];
+    let sentence_start = before.rmatch_indices(['.', '!', '?']).find(|(at, _)| is_sentence_end(before, *at)).map_or(0, |(at, _)| at + 1);
+    let mut before: String = before[sentence_start..].trim_start().to_owned();
+    if before.chars().count() > LONGEST {
+        let tail: String = before.chars().skip(before.chars().count() - LONGEST).collect();
+        before = format!("…{}", tail.split_once(' ').map_or(tail.as_str(), |(_, rest)| rest));
+    }
+    let after = &text[end..block_end];
+    let sentence_end = after.match_indices(['.', '!', '?']).find(|(at, _)| is_sentence_end(after, *at)).map_or(after.len(), |(at, _)| at + 1);
+    let mut after = after[..sentence_end].to_owned();
+    if after.chars().count() > LONGEST {
+        let head: String = after.chars().take(LONGEST).collect();
+        after = format!("{}…", head.rsplit_once(' ').map_or(head.as_str(), |(rest, _)| rest));
+    }
+    (before, after)
+}
+
+/// A full stop ends a sentence when a space and a capital follow, not in «nr. 3», «2.1» or «bl.a.».
+fn is_sentence_end(text: &str, at: usize) -> bool {
+    let mut following = text[at + 1..].chars();
+    match following.next() {
+        None => true,
+        Some(' ') => following.next().is_none_or(|c| c.is_uppercase() || matches!(c, '«' | '•' | '–')),
+        Some(_) => false,
+    }
+}
+
+fn finish(corpus: &Corpus, pack: &Pack, date: Date, documents: Vec<Document>) -> Run {
+    let searched: Vec<(Municipality, NotFound)> =
+        corpus.manifest.not_found.iter().map(|row| (corpus::named(&row.municipality), row.clone())).collect();
+    let mut municipalities: Vec<Municipality> =
+        documents.iter().map(|d| d.municipality.clone()).chain(searched.iter().map(|(m, _)| m.clone())).filter(|m| !m.name.is_empty()).collect();
+    municipalities.sort_by_key(|m| (sort_key(&m.name), m.number));
+    municipalities.dedup();
+    let claims: Vec<cells::Claim<'_>> = documents
+        .iter()
+        .enumerate()
+        .map(|(document, d)| cells::Claim {
+            document,
+            municipality: &d.municipality,
+            levels: d.identity.role.levels(),
+            status: d.status,
+            adopted: d.identity.adopted,
+            words: d.coverage.words,
+            verdict: &d.assessment.verdict,
+        })
+        .collect();
+    let cells = cells::fill(&municipalities, &claims, &searched);
+    Run {
+        schema: SCHEMA.to_owned(),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+        date,
+        corpus: corpus.root.clone(),
+        pack: summary(pack),
+        municipalities,
+        cells,
+        documents,
+        unlisted: corpus.unlisted.clone(),
+    }
+}
+
+/// Norwegian alphabetical order: æ, ø, å after z.
+fn sort_key(name: &str) -> Vec<u32> {
+    let place = |c: char| match c {
+        'æ' | 'ä' => 'z' as u32 + 1,
+        'ø' | 'ö' => 'z' as u32 + 2,
+        'å' => 'z' as u32 + 3,
+        c => c as u32,
+    };
+    name.to_lowercase().chars().map(place).collect()
+}
+
+fn summary(pack: &Pack) -> PackSummary {
+    let terms = pack.terms.iter().map(|term| TermSummary {
+        id: term.id.clone(),
+        label: term.label.clone(),
+        class: term.class,
+        variants: term.variants.iter().map(|v| v.source.clone()).collect(),
+    });
+    PackSummary {
+        id: pack.id.clone(),
+        version: pack.version.clone(),
+        hash: pack.hash.clone(),
+        name: pack.name.clone(),
+        source: pack.source.clone(),
+        terms: terms.collect(),
+        rule: pack.rule.clone(),
+    }
+}

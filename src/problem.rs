@@ -1,0 +1,119 @@
+//! Mistakes in files that people write (packs, `plans.csv`): what is wrong and exactly where.
+//!
+//! Parsers collect all problems of a file instead of stopping at the first. The words for people are in [`crate::wording`].
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+/// One mistake with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    /// The file as the user named it.
+    pub file: PathBuf,
+    /// Line from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+    /// Number of characters to underline.
+    pub width: usize,
+    /// The whole line.
+    pub source_line: String,
+    /// What is wrong.
+    pub kind: ProblemKind,
+}
+
+/// What can be wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ProblemKind {
+    /// The file's grammar is broken; the message is the parser's, in English.
+    Syntax(String),
+    /// A name that is not known here, and the nearest that is.
+    UnknownName { name: String, near: Option<String> },
+    /// A required name is missing.
+    Missing { name: String },
+    /// A value of the wrong kind.
+    WrongType { name: String, expected: Expected },
+    /// A value that is not among the possible ones.
+    UnknownValue { value: String, near: Option<String>, possible: Vec<String> },
+    /// The same identifier twice.
+    Duplicate { name: String },
+    /// A list that must not be empty is.
+    Empty { name: String },
+    /// A variant with a star where it has no meaning.
+    MisplacedStar { variant: String },
+    /// A variant without a letter or digit.
+    EmptyVariant,
+    /// A variant so short that it would match nearly every word.
+    TooBroad { variant: String },
+    /// A date that is not one.
+    BadDate { value: String },
+    /// A period that is not one.
+    BadPeriod { value: String },
+    /// A row with more or fewer fields than the header.
+    FieldCount { expected: usize, found: usize },
+    /// A row that names a file which is not in the corpus.
+    NoSuchFile { value: String, near: Option<String> },
+    /// The file is not UTF-8.
+    NotUtf8,
+}
+
+/// Kinds of value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// A text in quotes.
+    Text,
+    /// A list of texts.
+    TextList,
+    /// A whole number.
+    Number,
+    /// A table.
+    Table,
+}
+
+/// Finds lines and columns in one file.
+pub struct Source<'s> {
+    file: &'s Path,
+    text: &'s str,
+}
+
+impl<'s> Source<'s> {
+    /// A file and its text.
+    pub fn new(file: &'s Path, text: &'s str) -> Self {
+        Source { file, text }
+    }
+
+    /// A problem at a byte range of the text.
+    pub fn problem(&self, span: Range<usize>, kind: ProblemKind) -> Problem {
+        let start = floor(self.text, span.start);
+        let line_start = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
+        let source_line = self.text[line_start..].lines().next().unwrap_or_default();
+        let line_end = line_start + source_line.len();
+        let end = floor(self.text, span.end).clamp(start, line_end.max(start));
+        Problem {
+            file: self.file.to_path_buf(),
+            line: self.text[..start].matches('\n').count() + 1,
+            column: self.text[line_start..start].chars().count() + 1,
+            width: self.text[start..end].chars().count().max(1),
+            source_line: source_line.to_owned(),
+            kind,
+        }
+    }
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The known name nearest to a misspelt one, if any is near enough to be what was meant.
+pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    /// Below this similarity (Jaro–Winkler, 0–1) a suggestion is more confusing than helpful.
+    const NEAR: f64 = 0.75;
+    let lower = name.to_lowercase();
+    let scored = known.into_iter().map(|candidate| (strsim::jaro_winkler(&lower, &candidate.to_lowercase()), candidate));
+    let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (best.0 >= NEAR).then(|| best.1.to_owned())
+}

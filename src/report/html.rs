@@ -1,0 +1,236 @@
+//! The matrix as one self-contained page: matrix → cell → passages with page. Needs no network and no script.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::passages::{Group, by_term};
+use super::terminal::{coverage_line, document_notes, notes, unread_line};
+use super::{OUTCOMES, day, explain, kind, level, outcome, page, path, sense, status, symbol, why_not, zone};
+use crate::classify::{Cell, Outcome};
+use crate::corpus::PlanLevel;
+use crate::run::{Document, Passage, Run};
+use crate::wording::{Lang, Text};
+
+/// Colours are the Okabe–Ito palette, told apart by colour-blind readers and in greyscale; each comes with a symbol and a word.
+const STYLE: &str = "
+:root{color-scheme:light}
+*{box-sizing:border-box}
+body{font:16px/1.5 'Segoe UI',system-ui,sans-serif;color:#1b1b1b;background:#fff;margin:0 auto;max-width:75rem;padding:1.5rem}
+h1{font-size:1.6rem;margin:0 0 .25rem}h2{font-size:1.3rem;margin:2.5rem 0 .5rem}h3{font-size:1.1rem;margin:1.5rem 0 .25rem}
+a{color:#004b79}p{margin:.4rem 0}
+.scroll{overflow-x:auto}
+table.matrix{border-collapse:collapse;margin:1rem 0}
+.matrix th,.matrix td{border:1px solid #767676;padding:.35rem .6rem;text-align:left;white-space:nowrap}
+.matrix thead th{background:#eee}.matrix tbody th{background:#f6f6f6;font-weight:600;position:sticky;left:0}
+td a{color:inherit;text-decoration:none;display:block}td a:hover,td a:focus{text-decoration:underline}
+.green{background:#8fdcc0}.yellow{background:#f5ea7a}.red{background:#f2a878}.not_found{background:#fff;color:#444}
+.unreadable{background:repeating-linear-gradient(45deg,#fff,#fff 6px,#e2e2e2 6px,#e2e2e2 12px)}
+.badge{display:inline-block;border:1px solid #767676;border-radius:.2rem;padding:0 .5rem}
+.legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.4rem 1.2rem}
+section.cell{border-top:1px solid #bbb;margin-top:2rem}
+section.cell:target{outline:3px solid #004b79;outline-offset:.5rem}
+ol.hits{padding-left:1.2rem;margin:.2rem 0}ol.hits li{margin:.35rem 0}
+mark{background:#ffe28a;padding:0 .1em}
+.where{color:#444;font-size:.9em}.muted{color:#444}
+details{margin:.5rem 0}summary{cursor:pointer}
+ul.plain{padding-left:1.2rem}
+@media print{body{max-width:none;padding:0;font-size:11pt}section.cell{break-inside:avoid-page}a{color:inherit}
+.green,.yellow,.red,.unreadable{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+";
+
+/// Renders a run.
+pub fn page_of(run: &Run, lang: Lang) -> String {
+    let title = Text::MatrixTitle.with(lang, &[("pack", run.pack.name.get(lang)), ("date", &day(run.date, lang))]);
+    let markup = html! {
+        (DOCTYPE)
+        html lang=(lang.code()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                h1 #matrix { (title) }
+                p { (Text::SuggestionNote.get(lang)) }
+                (legend(lang))
+                (matrix(run, lang))
+                p { (coverage_line(run, lang)) }
+                (lists(run, lang))
+                @for cell in run.cells.iter().filter(|cell| cell.document.is_some() || !cell.set_aside.is_empty() || !cell.searched.is_empty()) {
+                    (section(run, cell, lang))
+                }
+                (method(run, lang))
+            }
+        }
+    };
+    markup.into_string()
+}
+
+fn class(of: Outcome) -> &'static str {
+    match of {
+        Outcome::Green => "green",
+        Outcome::Yellow => "yellow",
+        Outcome::Red => "red",
+        Outcome::NotFound => "not_found",
+        Outcome::Unreadable => "unreadable",
+    }
+}
+
+fn badge(of: Outcome, lang: Lang) -> Markup {
+    html! { span class=(format!("badge {}", class(of))) { (symbol(of)) " " (outcome(of, lang)) } }
+}
+
+fn legend(lang: Lang) -> Markup {
+    html! {
+        ul.legend aria-label=(Text::Legend.get(lang)) {
+            @for of in OUTCOMES { li { (badge(of, lang)) " " (sense(of, lang)) } }
+        }
+    }
+}
+
+/// The anchor of a cell's section.
+fn anchor(run: &Run, cell: &Cell) -> String {
+    let index = run.municipalities.iter().position(|m| *m == cell.municipality).unwrap_or(0);
+    format!("c{index}-{}", cell.level.id())
+}
+
+fn matrix(run: &Run, lang: Lang) -> Markup {
+    html! {
+        div.scroll tabindex="0" {
+            table.matrix {
+                thead { tr {
+                    th scope="col" { (Text::LevelColumn.get(lang)) }
+                    @for municipality in &run.municipalities { th scope="col" { (municipality.name) } }
+                } }
+                tbody {
+                    @for row in PlanLevel::ALL { tr {
+                        th scope="row" { (level(row, lang)) }
+                        @for municipality in &run.municipalities {
+                            @if let Some(cell) = run.cell(municipality, row) { (matrix_cell(run, cell, lang)) }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+fn matrix_cell(run: &Run, cell: &Cell, lang: Lang) -> Markup {
+    let words = html! { (symbol(cell.outcome)) " " (outcome(cell.outcome, lang)) };
+    let has_section = cell.document.is_some() || !cell.set_aside.is_empty() || !cell.searched.is_empty();
+    html! {
+        td class=(class(cell.outcome)) {
+            @if has_section { a href=(format!("#{}", anchor(run, cell))) { (words) } } @else { (words) }
+        }
+    }
+}
+
+fn section(run: &Run, cell: &Cell, lang: Lang) -> Markup {
+    html! {
+        section.cell id=(anchor(run, cell)) {
+            h2 { (cell.municipality.name) " – " (level(cell.level, lang)) " " (badge(cell.outcome, lang)) }
+            p { (explain::cell(run, cell, lang)) }
+            @if let Some(document) = run.document(cell) { (evidence(run, document, lang)) }
+            p { a href="#matrix" { (Text::BackToMatrix.get(lang)) } }
+        }
+    }
+}
+
+fn evidence(run: &Run, document: &Document, lang: Lang) -> Markup {
+    let groups = by_term(run, document);
+    let counted = document.hits.iter().filter(|hit| hit.why_not.is_none()).count();
+    html! {
+        p.where {
+            (path(&document.path)) " – " (document.identity.title) " – " (status(document.status, lang))
+            @if let Some(adopted) = document.identity.adopted { " " (day(adopted, lang)) }
+            @if let Some(case) = &document.identity.case { ", " (case) }
+            @if let Some(period) = document.identity.period { ", " (period) }
+        }
+        @for note in document_notes(document, lang) { p.muted { (Text::NoteWord.get(lang)) ": " (note) } }
+        @if counted > 0 {
+            @for group in groups.iter().filter(|group| !group.counted.is_empty()) { (counted_group(group, lang)) }
+        }
+        @if counted < document.hits.len() { (not_counted(&groups, document.hits.len() - counted, lang)) }
+    }
+}
+
+fn counted_group(group: &Group<'_>, lang: Lang) -> Markup {
+    html! {
+        h3 { (group.term.label.get(lang)) " (" (group.counted.len()) ")" }
+        ol.hits { @for hit in &group.counted { li { (sentence(hit, lang)) } } }
+    }
+}
+
+fn sentence(hit: &Passage, lang: Lang) -> Markup {
+    html! {
+        (hit.before) mark { (hit.surface) } (hit.after)
+        " " span.where { "(" (page(u64::from(hit.page.get()), hit.label.as_deref(), lang)) ", " (zone(hit.zone, lang)) ")" }
+    }
+}
+
+fn not_counted(groups: &[Group<'_>], total: usize, lang: Lang) -> Markup {
+    html! {
+        details {
+            summary { (Text::ShowNotCounted.with(lang, &[("n", &total.to_string())])) }
+            @for group in groups.iter().filter(|group| !group.not_counted.is_empty()) {
+                p { strong { (group.term.label.get(lang)) } ": "
+                    @for (index, (why, n)) in group.reasons().into_iter().enumerate() {
+                        @if index > 0 { "; " } (n) " " (why_not(why, lang))
+                    }
+                }
+                // Background terms fill pages; the reader needs to see the others, where a wrong exclusion would hide a hit.
+                @if group.term.class != crate::terms::Class::Background {
+                    ol.hits { @for hit in &group.not_counted { li.muted {
+                        (sentence(hit, lang))
+                        @if let Some(why) = &hit.why_not { " – " (why_not(why, lang)) }
+                    } } }
+                }
+            }
+        }
+    }
+}
+
+fn lists(run: &Run, lang: Lang) -> Markup {
+    let beside: Vec<&Document> = run.documents.iter().filter(|d| d.identity.role.levels().is_empty()).collect();
+    let unread: Vec<&Document> = run.documents.iter().filter(|d| d.is_incomplete()).collect();
+    let notes = notes(run, lang);
+    let heading = |text: Text, n: usize| text.with(lang, &[("n", &n.to_string())]);
+    html! {
+        @if !unread.is_empty() {
+            details open { summary { (heading(Text::ListUnread, unread.len())) }
+                ul.plain { @for document in &unread { li { (unread_line(document, lang)) } } } }
+        }
+        @if !beside.is_empty() {
+            details { summary { (heading(Text::ListBeside, beside.len())) }
+                ul.plain { @for document in &beside { li { (path(&document.path)) ": " (kind(&document.identity.role, lang)) " – " (document.identity.title) } } } }
+        }
+        @if !notes.is_empty() {
+            details { summary { (heading(Text::ListNotes, notes.len())) } ul.plain { @for note in &notes { li { (note) } } } }
+        }
+    }
+}
+
+fn method(run: &Run, lang: Lang) -> Markup {
+    let rule = &run.pack.rule;
+    let text = Text::MethodText.with(
+        lang,
+        &[
+            ("pack", &run.pack.id),
+            ("version", &run.pack.version),
+            ("hash", &run.pack.hash[..12]),
+            ("rule", &rule.version),
+            ("least", &explain::least(&rule.green, lang)),
+            ("leastshort", &explain::least(&rule.green_short, lang)),
+            ("yellow2", &explain::least(&rule.yellow_supporting, lang)),
+            ("yellow", &explain::least(&rule.yellow, lang)),
+            ("short", &rule.short_pages.to_string()),
+            ("program", &run.program),
+        ],
+    );
+    html! {
+        h2 { (Text::MethodTitle.get(lang)) }
+        p { (text) }
+        p.muted { (run.pack.source) }
+        ul.plain { @for term in &run.pack.terms { li { strong { (term.label.get(lang)) } ": " (term.variants.join(", ")) } } }
+    }
+}

@@ -1,0 +1,176 @@
+//! JSON for other programs. The types here are the published format; they change only with the schema's number.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::{explain, path, read_error, terminal, unread};
+use crate::classify::{Measures, Outcome, Verdict};
+use crate::corpus::{Identity, PlanLevel, Role};
+use crate::extract::{Page, PageStatus, Reading, Zone};
+use crate::run::{Document, Passage, Run};
+use crate::wording::Lang;
+
+/// Schema of [`matrix`].
+pub const MATRIX: &str = "planlys.matrix/1";
+
+/// The matrix with its documents: schema `planlys.matrix/1`.
+pub fn matrix(run: &Run, lang: Lang) -> Value {
+    json!({
+        "schema": MATRIX,
+        "run": {
+            "program": run.program,
+            "date": run.date,
+            "corpus": path(&run.corpus),
+            "pack": {"id": run.pack.id, "version": run.pack.version, "hash": run.pack.hash},
+            "rule": run.pack.rule,
+        },
+        "rows": PlanLevel::ALL.map(PlanLevel::id),
+        "municipalities": run.municipalities.iter().map(|m| json!({"name": m.name, "number": m.number, "county": m.county})).collect::<Vec<_>>(),
+        "cells": run.cells.iter().map(|cell| json!({
+            "municipality": cell.municipality.name,
+            "number": cell.municipality.number,
+            "level": cell.level.id(),
+            "outcome": cell.outcome,
+            "document": run.document(cell).map(|d| path(&d.path)),
+            "measures": run.document(cell).filter(|_| cell.outcome != Outcome::Unreadable).map(|d| &d.assessment.measures),
+            "terms": run.document(cell).map(|d| &d.assessment.terms),
+            "explanation": explain::cell(run, cell, lang),
+            "set_aside": cell.set_aside.iter().filter_map(|aside| run.documents.get(aside.document).map(|d| json!({"document": path(&d.path), "reason": aside.reason}))).collect::<Vec<_>>(),
+            "searched": cell.searched,
+        })).collect::<Vec<_>>(),
+        "documents": run.documents.iter().map(|d| document(d, lang)).collect::<Vec<_>>(),
+        "unlisted": run.unlisted.iter().map(|p| path(p)).collect::<Vec<_>>(),
+    })
+}
+
+fn document(document: &Document, lang: Lang) -> Value {
+    let coverage = &document.coverage;
+    let mut warnings = terminal::document_notes(document, lang);
+    if document.is_incomplete() {
+        warnings.push(terminal::unread_line(document, lang));
+    }
+    json!({
+        "path": path(&document.path),
+        "municipality": document.municipality.name,
+        "number": document.municipality.number,
+        "level": document.identity.role.kind(),
+        "levels": document.identity.role.levels(),
+        "role": role(&document.identity.role),
+        "title": document.identity.title,
+        "period": document.identity.period.map(|p| p.to_string()),
+        "adopted": document.identity.adopted,
+        "case": document.identity.case,
+        "status": document.status,
+        "language": document.identity.language,
+        "pages": coverage.pages,
+        "bytes": document.bytes,
+        "hash": document.hash,
+        "coverage": {
+            "pages": coverage.pages,
+            "text": coverage.text,
+            "ocr": coverage.ocr,
+            "blank": coverage.blank,
+            "unread": coverage.unread_count(),
+            "unread_reasons": coverage.unread,
+            "unread_pages": coverage.unread_pages,
+            "characters": coverage.characters,
+            "words": coverage.words,
+            "norwegian_letters": coverage.norwegian_letters,
+            "damaged_text": coverage.damaged_text,
+        },
+        "error": document.error.map(|error| json!({"code": error, "message": read_error(error, lang)})),
+        "verdict": verdict(document),
+        "measures": measures(document),
+        "warnings": warnings,
+        "evidence": document.identity.evidence,
+    })
+}
+
+fn role(role: &Role) -> &'static str {
+    match role {
+        Role::Plan(_) => "plan",
+        Role::OtherPlan(_) => "other_plan",
+        Role::NotAPlan(_) => "not_a_plan",
+    }
+}
+
+/// The colour the document's own text would give; `null` where there is none.
+fn verdict(document: &Document) -> Value {
+    match &document.assessment.verdict {
+        Verdict::Colour(colour) => json!(colour),
+        Verdict::CannotAssess(_) => Value::Null,
+    }
+}
+
+fn measures(document: &Document) -> Option<&Measures> {
+    document.error.is_none().then_some(&document.assessment.measures)
+}
+
+/// One hit as a line of `planlys hits`.
+#[derive(Serialize)]
+pub struct HitLine<'h> {
+    document: String,
+    page: u32,
+    label: Option<&'h str>,
+    term: &'h str,
+    variant: &'h str,
+    surface: &'h str,
+    zone: Zone,
+    counts: bool,
+    why_not: Option<String>,
+    /// Code points from 0 in the page's printed text, as `planlys extract` prints it.
+    start: usize,
+    end: usize,
+    context: String,
+}
+
+/// A hit as one line of JSON.
+pub fn hit<'h>(document: &std::path::Path, hit: &'h Passage, lang: Lang) -> HitLine<'h> {
+    HitLine {
+        document: path(document),
+        page: hit.page.get(),
+        label: hit.label.as_deref(),
+        term: &hit.term,
+        variant: &hit.variant,
+        surface: &hit.surface,
+        zone: hit.zone,
+        counts: hit.why_not.is_none(),
+        why_not: hit.why_not.as_ref().map(|why| super::why_not(why, lang)),
+        start: hit.start,
+        end: hit.end,
+        context: format!("{}{}{}", hit.before, hit.surface, hit.after),
+    }
+}
+
+/// The pages of a file for `planlys extract --format json`: schema `planlys.pages/1`.
+pub fn pages(file: &std::path::Path, reading: &Reading, identity: &Identity, lang: Lang) -> Value {
+    json!({
+        "schema": "planlys.pages/1",
+        "document": path(file),
+        "format": reading.format,
+        "identity": identity,
+        "coverage": reading.coverage,
+        "pages": (1u32..).zip(&reading.pages).map(|(number, page)| self::page(number, page, lang)).collect::<Vec<_>>(),
+    })
+}
+
+fn page(number: u32, page: &Page, lang: Lang) -> Value {
+    let (status, why) = match page.status {
+        PageStatus::Text => ("text", None),
+        PageStatus::Blank => ("blank", None),
+        PageStatus::Unread(why) => ("unread", Some(unread(why, lang))),
+    };
+    let blocks = page.blocks.iter().map(|b| json!({"zone": b.zone, "size": b.size, "text": &page.text[b.start as usize..b.end as usize]}));
+    let words = page.words.iter().map(|w| json!({"text": &page.printed[w.start as usize..w.end as usize], "box": w.bounds}));
+    json!({
+        "page": number,
+        "label": page.label,
+        "width": page.size[0],
+        "height": page.size[1],
+        "status": status,
+        "why_unread": why,
+        "text": page.printed,
+        "blocks": blocks.collect::<Vec<_>>(),
+        "words": words.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,207 @@
+//! One run, one file per format. A report renders; it computes nothing.
+
+pub mod csv;
+pub mod explain;
+pub mod html;
+pub mod json;
+pub mod passages;
+pub mod terminal;
+
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use crate::classify::{Outcome, SetAsideReason};
+use crate::corpus::{PlanLevel, Role, Status};
+use crate::extract::{ReadError, Unread, Zone};
+use crate::terms::WhyNot;
+use crate::wording::{Lang, Text};
+
+/// The outcomes in the order of the legend.
+pub const OUTCOMES: [Outcome; 5] = [Outcome::Green, Outcome::Yellow, Outcome::Red, Outcome::NotFound, Outcome::Unreadable];
+
+/// The name of a plan level.
+pub fn level(level: PlanLevel, lang: Lang) -> &'static str {
+    let text = match level {
+        PlanLevel::Samfunnsdel => Text::LevelSamfunnsdel,
+        PlanLevel::Arealdel => Text::LevelArealdel,
+        PlanLevel::Okonomiplan => Text::LevelOkonomiplan,
+        PlanLevel::Budsjett => Text::LevelBudsjett,
+        PlanLevel::Bolig => Text::LevelBolig,
+        PlanLevel::Oppvekst => Text::LevelOppvekst,
+        PlanLevel::Folkehelse => Text::LevelFolkehelse,
+        PlanLevel::Helse => Text::LevelHelse,
+        PlanLevel::Planstrategi => Text::LevelPlanstrategi,
+    };
+    text.get(lang)
+}
+
+/// A shorter name, for narrow tables.
+pub fn short_level(of: PlanLevel, lang: Lang) -> &'static str {
+    match of {
+        PlanLevel::Samfunnsdel => Text::ShortSamfunnsdel.get(lang),
+        PlanLevel::Arealdel => Text::ShortArealdel.get(lang),
+        PlanLevel::Okonomiplan => Text::ShortOkonomiplan.get(lang),
+        PlanLevel::Budsjett => Text::ShortBudsjett.get(lang),
+        other => level(other, lang),
+    }
+}
+
+/// The name of a document's kind.
+pub fn kind(role: &Role, lang: Lang) -> String {
+    let text = match role.kind() {
+        "kommunedelplan" => Text::KindKommunedelplan,
+        "reguleringsplan" => Text::KindReguleringsplan,
+        "kommuneplan" => Text::KindKommuneplan,
+        "integrering" => Text::KindIntegrering,
+        "temaplan" => Text::KindTemaplan,
+        "planprogram" => Text::KindPlanprogram,
+        "saksframlegg" => Text::KindSaksframlegg,
+        "kunnskapsgrunnlag" => Text::KindKunnskapsgrunnlag,
+        "rapport" => Text::KindRapport,
+        "landingsside" => Text::KindLandingsside,
+        _ => match role.levels() {
+            [] => Text::KindUkjent,
+            levels => return levels.iter().map(|l| level(*l, lang)).collect::<Vec<_>>().join(" + "),
+        },
+    };
+    text.get(lang).to_owned()
+}
+
+/// Word of an outcome.
+pub fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
+    let text = match outcome {
+        Outcome::Green => Text::Green,
+        Outcome::Yellow => Text::Yellow,
+        Outcome::Red => Text::Red,
+        Outcome::NotFound => Text::NotFound,
+        Outcome::Unreadable => Text::Unreadable,
+    };
+    text.get(lang)
+}
+
+/// What an outcome means.
+pub fn sense(outcome: Outcome, lang: Lang) -> &'static str {
+    let text = match outcome {
+        Outcome::Green => Text::GreenSense,
+        Outcome::Yellow => Text::YellowSense,
+        Outcome::Red => Text::RedSense,
+        Outcome::NotFound => Text::NotFoundSense,
+        Outcome::Unreadable => Text::UnreadableSense,
+    };
+    text.get(lang)
+}
+
+/// Shape of an outcome, so that colour never stands alone (METHOD E3).
+pub fn symbol(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Green => "●",
+        Outcome::Yellow => "▲",
+        Outcome::Red => "■",
+        Outcome::NotFound => "✕",
+        Outcome::Unreadable => "◌",
+    }
+}
+
+/// Word of a status.
+pub fn status(status: Status, lang: Lang) -> &'static str {
+    let text = match status {
+        Status::Adopted => Text::StatusAdopted,
+        Status::Hearing => Text::StatusHearing,
+        Status::Draft => Text::StatusDraft,
+        Status::Expired => Text::StatusExpired,
+        Status::Unknown => Text::StatusUnknown,
+    };
+    text.get(lang)
+}
+
+/// Why a document does not fill its cell.
+pub fn set_aside(reason: SetAsideReason, lang: Lang) -> &'static str {
+    let text = match reason {
+        SetAsideReason::Expired => Text::StatusExpired,
+        SetAsideReason::Hearing => Text::StatusHearing,
+        SetAsideReason::Draft => Text::StatusDraft,
+        SetAsideReason::Superseded => Text::Superseded,
+    };
+    text.get(lang)
+}
+
+/// Name of a zone.
+pub fn zone(zone: Zone, lang: Lang) -> &'static str {
+    let text = match zone {
+        Zone::Body => Text::ZoneBody,
+        Zone::Heading => Text::ZoneHeading,
+        Zone::Contents => Text::ZoneContents,
+        Zone::HeaderFooter => Text::ZoneHeaderFooter,
+        Zone::Reference => Text::ZoneReference,
+    };
+    text.get(lang)
+}
+
+/// Why a hit does not count.
+pub fn why_not(why: &WhyNot, lang: Lang) -> String {
+    match why {
+        WhyNot::Contents => Text::WhyContents.get(lang).to_owned(),
+        WhyNot::HeaderFooter => Text::WhyHeaderFooter.get(lang).to_owned(),
+        WhyNot::Reference => Text::WhyReference.get(lang).to_owned(),
+        WhyNot::OwnTitle => Text::WhyOwnTitle.get(lang).to_owned(),
+        WhyNot::Excepted(detail) => Text::WhyExcepted.with(lang, &[("detail", detail)]),
+        WhyNot::Beside(detail) => Text::WhyBeside.with(lang, &[("detail", detail)]),
+        WhyNot::NoContext => Text::WhyNoContext.get(lang).to_owned(),
+        WhyNot::Quoted => Text::WhyQuoted.get(lang).to_owned(),
+        WhyNot::Repeated => Text::WhyRepeated.get(lang).to_owned(),
+        WhyNot::Background => Text::WhyBackground.get(lang).to_owned(),
+    }
+}
+
+/// What is wrong with a file and what to do.
+pub fn read_error(error: ReadError, lang: Lang) -> &'static str {
+    let text = match error {
+        ReadError::Empty => Text::ErrorEmpty,
+        ReadError::Io => Text::ErrorIo,
+        ReadError::TooLarge => Text::ErrorTooLarge,
+        ReadError::Encrypted => Text::ErrorEncrypted,
+        ReadError::UnsupportedEncryption => Text::ErrorUnsupportedEncryption,
+        ReadError::Damaged => Text::ErrorDamaged,
+        ReadError::NoPages => Text::ErrorNoPages,
+        ReadError::UnknownFormat => Text::ErrorUnknownFormat,
+        ReadError::Crashed => Text::ErrorCrashed,
+    };
+    text.get(lang)
+}
+
+/// Why a page was not read.
+pub fn unread(why: Unread, lang: Lang) -> &'static str {
+    let text = match why {
+        Unread::ImageOnly => Text::UnreadImageOnly,
+        Unread::Drawn => Text::UnreadDrawn,
+        Unread::Undecodable => Text::UnreadUndecodable,
+        Unread::DamagedContent => Text::UnreadDamaged,
+        Unread::Missing => Text::UnreadMissing,
+        Unread::TooLarge => Text::UnreadTooLarge,
+        Unread::Crashed => Text::UnreadCrashed,
+    };
+    text.get(lang)
+}
+
+/// A day as people write it: 18.3.2024; in English 2024-03-18.
+pub fn day(date: Date, lang: Lang) -> String {
+    match lang {
+        Lang::En => date.to_string(),
+        Lang::Nb | Lang::Nn => format!("{}.{}.{}", date.day(), date.month(), date.year()),
+    }
+}
+
+/// A path as shown: with `/` on every system.
+pub fn path(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// A page as shown: its number, and its printed label where that is another.
+pub fn page(number: u64, label: Option<&str>, lang: Lang) -> String {
+    let number = number.to_string();
+    match label.filter(|label| *label != number && !label.is_empty()) {
+        Some(label) => Text::PageWithLabel.with(lang, &[("page", &number), ("label", label)]),
+        None => Text::PageAbbreviation.with(lang, &[("page", &number)]),
+    }
+}

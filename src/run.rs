@@ -1,0 +1,156 @@
+//! What one screening found: the value that every report shows.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::classify::{Assessment, Cell};
+use crate::corpus::{Identity, Municipality, OwnerNote, Period, Status};
+use crate::extract::{Coverage, Format, PageNumber, ReadError, Zone};
+use crate::terms::{Class, Label, Rule, WhyNot};
+
+/// Schema of the run file; raised when a reader of the old one would misread it.
+pub const SCHEMA: &str = "planlys.run/1";
+
+/// One screening.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Run {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// Version of the program.
+    pub program: String,
+    /// Day for which it was decided what is in force.
+    pub date: Date,
+    /// The corpus folder.
+    pub corpus: PathBuf,
+    /// The pack.
+    pub pack: PackSummary,
+    /// Municipalities in the order of the columns.
+    pub municipalities: Vec<Municipality>,
+    /// Cells by municipality and level.
+    pub cells: Vec<Cell>,
+    /// All files of the corpus, sorted by path.
+    pub documents: Vec<Document>,
+    /// Files and folders that could not be listed.
+    pub unlisted: Vec<PathBuf>,
+}
+
+/// The pack a run was made with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PackSummary {
+    /// Its identifier.
+    pub id: String,
+    /// Version of the terms.
+    pub version: String,
+    /// Hash of its text.
+    pub hash: String,
+    /// Its name.
+    pub name: Label,
+    /// Where the terms come from.
+    pub source: String,
+    /// The terms.
+    pub terms: Vec<TermSummary>,
+    /// The rule.
+    pub rule: Rule,
+}
+
+/// A term as reports show it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TermSummary {
+    /// Its identifier.
+    pub id: String,
+    /// Its name.
+    pub label: Label,
+    /// What its hits are worth.
+    pub class: Class,
+    /// Its variants as written.
+    pub variants: Vec<String>,
+}
+
+/// One file of the corpus and what was found in it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Document {
+    /// Path within the corpus.
+    pub path: PathBuf,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// blake3 hash of the file, hexadecimal; empty if it could not be opened.
+    pub hash: String,
+    /// Kind of file, if it was read.
+    pub format: Option<Format>,
+    /// Whose it is.
+    pub municipality: Municipality,
+    /// What is odd about that.
+    pub owner_note: Option<OwnerNote>,
+    /// What it is.
+    pub identity: Identity,
+    /// Its standing on the day of the run.
+    pub status: Status,
+    /// The period on the title page and the one in the file name, where they differ.
+    pub period_conflict: Option<(Period, Period)>,
+    /// What was read.
+    pub coverage: Coverage,
+    /// Why nothing was read.
+    pub error: Option<ReadError>,
+    /// The document against the rule.
+    pub assessment: Assessment,
+    /// All hits, in order of place.
+    pub hits: Vec<Passage>,
+}
+
+/// A hit as reports show it: the words, where they stand, and whether they count.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// Page from 1.
+    pub page: PageNumber,
+    /// Page label in the document's own page list.
+    pub label: Option<String>,
+    /// The term's identifier.
+    pub term: String,
+    /// The variant that matched, as written in the pack.
+    pub variant: String,
+    /// The words found, tidied (hyphens at line ends joined).
+    pub surface: String,
+    /// Kind of text.
+    pub zone: Zone,
+    /// Why it does not count, if it does not.
+    pub why_not: Option<WhyNot>,
+    /// First character in the page's printed text (code points from 0).
+    pub start: usize,
+    /// Character after the last.
+    pub end: usize,
+    /// The words before it in its sentence or paragraph.
+    pub before: String,
+    /// The words after it.
+    pub after: String,
+}
+
+impl Document {
+    /// Whether something of it could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        self.error.is_some() || !self.coverage.is_complete()
+    }
+}
+
+impl Run {
+    /// The cell of a municipality and level.
+    pub fn cell(&self, municipality: &Municipality, level: crate::corpus::PlanLevel) -> Option<&Cell> {
+        self.cells.iter().find(|cell| cell.municipality == *municipality && cell.level == level)
+    }
+
+    /// The document that fills a cell.
+    pub fn document(&self, cell: &Cell) -> Option<&Document> {
+        cell.document.and_then(|index| self.documents.get(index))
+    }
+
+    /// A term of the pack.
+    pub fn term(&self, id: &str) -> Option<&TermSummary> {
+        self.pack.terms.iter().find(|term| term.id == id)
+    }
+
+    /// Whether some document could not be (fully) read.
+    pub fn is_incomplete(&self) -> bool {
+        !self.unlisted.is_empty() || self.documents.iter().any(Document::is_incomplete)
+    }
+}

@@ -1,0 +1,374 @@
+//! Every word that people read, in bokmål, nynorsk and English, in one place.
+//!
+//! A text has named gaps in braces, filled by [`Text::with`]. The stages before the reports carry values, never sentences.
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::{Expected, Problem, ProblemKind};
+
+/// A language of the program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Bokmål.
+    #[default]
+    Nb,
+    /// Nynorsk.
+    Nn,
+    /// English.
+    En,
+}
+
+impl Lang {
+    /// The language's code, as HTML and the flag have it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lang::Nb => "nb",
+            Lang::Nn => "nn",
+            Lang::En => "en",
+        }
+    }
+}
+
+macro_rules! texts {
+    ($($name:ident: $nb:literal, $nn:literal, $en:literal;)*) => {
+        /// One text that people read.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs)]
+        pub enum Text { $($name,)* }
+
+        impl Text {
+            /// Every text, for the tests.
+            pub const ALL: &'static [Text] = &[$(Text::$name,)*];
+
+            /// The text in a language.
+            pub fn get(self, lang: Lang) -> &'static str {
+                match (self, lang) {
+                    $((Text::$name, Lang::Nb) => $nb, (Text::$name, Lang::Nn) => $nn, (Text::$name, Lang::En) => $en,)*
+                }
+            }
+        }
+    };
+}
+
+texts! {
+    // Plan levels, the rows of the matrix, and their short names.
+    LevelSamfunnsdel: "Kommuneplan samfunnsdel", "Kommuneplan samfunnsdel", "Municipal plan, social part";
+    LevelArealdel: "Kommuneplan arealdel", "Kommuneplan arealdel", "Municipal plan, land use";
+    LevelOkonomiplan: "Økonomiplan 4-årig", "Økonomiplan 4-årig", "Financial plan, 4 years";
+    LevelBudsjett: "Økonomiplan årlig (budsjett)", "Økonomiplan årleg (budsjett)", "Yearly budget";
+    LevelBolig: "Temaplan bolig", "Temaplan bustad", "Thematic plan, housing";
+    LevelOppvekst: "Temaplan oppvekst", "Temaplan oppvekst", "Thematic plan, childhood";
+    LevelFolkehelse: "Temaplan folkehelse", "Temaplan folkehelse", "Thematic plan, public health";
+    LevelHelse: "Temaplan helse", "Temaplan helse", "Thematic plan, health";
+    LevelPlanstrategi: "Planstrategi", "Planstrategi", "Planning strategy";
+    ShortSamfunnsdel: "Samfunnsdel", "Samfunnsdel", "Social part";
+    ShortArealdel: "Arealdel", "Arealdel", "Land use";
+    ShortOkonomiplan: "Økonomiplan 4-årig", "Økonomiplan 4-årig", "Financial plan";
+    ShortBudsjett: "Årsbudsjett", "Årsbudsjett", "Yearly budget";
+    // Kinds of document beside the matrix.
+    KindKommunedelplan: "kommunedelplan", "kommunedelplan", "area or theme plan (kommunedelplan)";
+    KindReguleringsplan: "reguleringsplan", "reguleringsplan", "zoning plan";
+    KindKommuneplan: "kommuneplan, ukjent del", "kommuneplan, ukjend del", "municipal plan, part unknown";
+    KindIntegrering: "plan for bosetting og integrering", "plan for busetjing og integrering", "plan for settlement and integration";
+    KindTemaplan: "annen temaplan", "annan temaplan", "other thematic plan";
+    KindUkjent: "ukjent slag", "ukjent slag", "unknown kind";
+    KindPlanprogram: "planprogram", "planprogram", "plan programme";
+    KindSaksframlegg: "saksdokument", "saksdokument", "case paper";
+    KindKunnskapsgrunnlag: "kunnskapsgrunnlag", "kunnskapsgrunnlag", "knowledge base";
+    KindRapport: "rapport eller sjekkliste", "rapport eller sjekkliste", "report or checklist";
+    KindLandingsside: "side som lenker til en plan", "side som lenkjer til ein plan", "page that links to a plan";
+    // Outcomes: symbol apart, word here, and the method's sense.
+    Green: "grønn", "grøn", "green";
+    Yellow: "gul", "gul", "yellow";
+    Red: "rød", "raud", "red";
+    NotFound: "ikke funnet", "ikkje funnen", "not found";
+    Unreadable: "ulest", "ulesen", "unread";
+    GreenSense: "god treff på søkeordene", "godt treff på søkjeorda", "good hits";
+    YellowSense: "få treff", "få treff", "few hits";
+    RedSense: "lite boligsosialt å spore", "lite bustadsosialt å spore", "little to trace";
+    NotFoundSense: "ingen vedtatt og gjeldende plan funnet", "ingen vedteken og gjeldande plan funnen", "no adopted plan in force found";
+    UnreadableSense: "kan ikke vurderes: filen eller deler av den er ikke lest", "kan ikkje vurderast: fila eller delar av ho er ikkje lesne", "cannot be assessed: the file, or part of it, was not read";
+    // The matrix.
+    MatrixTitle: "{pack}: forslag til vurdering per {date}", "{pack}: framlegg til vurdering per {date}", "{pack}: suggested assessment as of {date}";
+    LevelColumn: "Plannivå", "Plannivå", "Plan level";
+    MunicipalityColumn: "Kommune", "Kommune", "Municipality";
+    OutcomeColumn: "Forslag", "Framlegg", "Suggestion";
+    DocumentColumn: "Dokument", "Dokument", "Document";
+    TitleColumn: "Tittel", "Tittel", "Title";
+    PeriodColumn: "Periode", "Periode", "Period";
+    AdoptedColumn: "Vedtatt", "Vedteke", "Adopted";
+    StatusColumn: "Status", "Status", "Status";
+    ExplanationColumn: "Begrunnelse", "Grunngjeving", "Explanation";
+    PageColumn: "Side", "Side", "Page";
+    LabelColumn: "Trykt sidetall", "Trykt sidetal", "Page label";
+    TermColumn: "Søkeord", "Søkjeord", "Term";
+    SurfaceColumn: "Funnet form", "Funnen form", "Form found";
+    ZoneColumn: "Sone", "Sone", "Zone";
+    CountsColumn: "Teller", "Tel", "Counts";
+    WhyNotColumn: "Hvorfor ikke", "Kvifor ikkje", "Why not";
+    ContextColumn: "Setning", "Setning", "Sentence";
+    NumberColumn: "Kommunenummer", "Kommunenummer", "Municipality number";
+    CoreColumn: "Kjerneord (K)", "Kjerneord (K)", "Core terms (K)";
+    TermsColumn: "Ulike søkeord (D)", "Ulike søkjeord (D)", "Distinct terms (D)";
+    HitsColumn: "Treff (N)", "Treff (N)", "Hits (N)";
+    PagesColumn: "Sider med treff (P)", "Sider med treff (P)", "Pages with hits (P)";
+    DocumentPagesColumn: "Sider i dokumentet", "Sider i dokumentet", "Pages of the document";
+    Yes: "ja", "ja", "yes";
+    No: "nei", "nei", "no";
+    Legend: "Tegnforklaring", "Teiknforklaring", "Legend";
+    // Statuses.
+    StatusAdopted: "vedtatt", "vedteken", "adopted";
+    StatusHearing: "høringsutkast", "høyringsutkast", "hearing draft";
+    StatusDraft: "utkast", "utkast", "draft";
+    StatusExpired: "utløpt", "utgått", "expired";
+    StatusUnknown: "vedtak ikke funnet i teksten", "vedtak ikkje funne i teksten", "no adoption found in the text";
+    Superseded: "et annet dokument på samme nivå teller", "eit anna dokument på same nivå tel", "another document of the level counts";
+    // Explanations of a cell.
+    ExplainGreen: "Grønn fordi {core} og {supporting} gir {hits} på {pages}.", "Grøn fordi {core} og {supporting} gjev {hits} på {pages}.", "Green because {core} and {supporting} give {hits} on {pages}.";
+    ExplainYellow: "Gul fordi {core} og {supporting} gir {hits} på {pages}; grønn krever {least}.", "Gul fordi {core} og {supporting} gjev {hits} på {pages}; grøn krev {least}.", "Yellow because {core} and {supporting} give {hits} on {pages}; green needs {least}.";
+    ExplainRed: "Rød fordi det er lite boligsosialt å spore: {core} og {supporting}, {hits} på {pages}.", "Raud fordi det er lite bustadsosialt å spore: {core} og {supporting}, {hits} på {pages}.", "Red because there is little to trace: {core} and {supporting}, {hits} on {pages}.";
+    ExplainNothing: "Rød fordi ingen av søkeordene er funnet slik at de teller; {documentpages} er lest.", "Raud fordi ingen av søkjeorda er funne slik at dei tel; {documentpages} er lesne.", "Red because none of the terms was found so that it counts; {documentpages} read.";
+    Missing: "Ikke funnet: {terms}.", "Ikkje funne: {terms}.", "Not found: {terms}.";
+    NothingMissing: "Alle kjerneord og støtteord er funnet.", "Alle kjerneord og støtteord er funne.", "All core and supporting terms were found.";
+    CoreCount: "{n} kjerneord", "{n} kjerneord", "{n} core terms";
+    CoreCountOne: "1 kjerneord", "1 kjerneord", "1 core term";
+    CoreNone: "ingen kjerneord", "ingen kjerneord", "no core terms";
+    SupportingCount: "{n} støtteord", "{n} støtteord", "{n} supporting terms";
+    SupportingCountOne: "1 støtteord", "1 støtteord", "1 supporting term";
+    SupportingNone: "ingen støtteord", "ingen støtteord", "no supporting terms";
+    HitCount: "{n} treff", "{n} treff", "{n} hits";
+    HitCountOne: "1 treff", "1 treff", "1 hit";
+    PageShare: "{n} av {all} sider", "{n} av {all} sider", "{n} of {all} pages";
+    PageCount: "{n} sider", "{n} sider", "{n} pages";
+    PageCountOne: "1 side", "1 side", "1 page";
+    LeastCore: "{n} kjerneord", "{n} kjerneord", "{n} core terms";
+    LeastTerms: "{n} ulike søkeord", "{n} ulike søkjeord", "{n} distinct terms";
+    LeastHits: "{n} treff", "{n} treff", "{n} hits";
+    LeastPages: "{n} sider med treff", "{n} sider med treff", "{n} pages with hits";
+    LeastInContext: "{n} støtteord i avsnitt om bolig", "{n} støtteord i avsnitt om bustad", "{n} supporting terms in paragraphs about housing";
+    Least: "minst {what}", "minst {what}", "at least {what}";
+    And: "og", "og", "and";
+    UnreadNote: "Merk: {unread} av {pages} sider er ikke lest.", "Merk: {unread} av {pages} sider er ikkje lesne.", "Note: {unread} of {pages} pages were not read.";
+    DamagedNote: "Merk: teksten i filen har mistet æ, ø og å, så treff kan mangle.", "Merk: teksten i fila har mista æ, ø og å, så treff kan mangle.", "Note: the text of the file has lost æ, ø and å, so hits may be missing.";
+    StatusUnknownNote: "Merk: vedtaket er ikke funnet i teksten; planen regnes som gjeldende.", "Merk: vedtaket er ikkje funne i teksten; planen blir rekna som gjeldande.", "Note: no adoption was found in the text; the plan is taken to be in force.";
+    ExplainNoPlan: "Ingen vedtatt og gjeldende plan på dette nivået er blant dokumentene.", "Ingen vedteken og gjeldande plan på dette nivået er mellom dokumenta.", "No adopted plan in force of this level is among the documents.";
+    ExplainSearched: "Søkt {date} på {place} uten å finne planen.", "Søkt {date} på {place} utan å finne planen.", "Searched {date} at {place} without finding the plan.";
+    UnknownDate: "(dato ikke oppgitt)", "(dato ikkje oppgjeven)", "(date not stated)";
+    UnknownPlace: "(sted ikke oppgitt)", "(stad ikkje oppgjeven)", "(place not stated)";
+    ExplainSetAside: "Funnet, men teller ikke: {documents}.", "Funne, men tel ikkje: {documents}.", "Found, but does not count: {documents}.";
+    CannotAssess: "Kan ikke vurderes: {why}", "Kan ikkje vurderast: {why}", "Cannot be assessed: {why}";
+    GateUnread: "{unread} av {pages} sider kunne ikke leses.", "{unread} av {pages} sider kunne ikkje lesast.", "{unread} of {pages} pages could not be read.";
+    GateRed: "på sidene som er lest, er lite å spore, men {unread} av {pages} sider kunne ikke leses.", "på sidene som er lesne, er lite å spore, men {unread} av {pages} sider kunne ikkje lesast.", "the pages that were read show little, but {unread} of {pages} pages could not be read.";
+    GateDamaged: "teksten i filen har mistet æ, ø og å, så søkeord kan være oversett.", "teksten i fila har mista æ, ø og å, så søkjeord kan vere oversedde.", "the text of the file has lost æ, ø and å, so terms may be missed.";
+    GateLanguage: "språket støttes ikke; les manuelt.", "språket er ikkje støtta; les manuelt.", "the language is not supported; read it yourself.";
+    GateShort: "dokumentet har bare {words} ord; det er kanskje ikke hele planen.", "dokumentet har berre {words} ord; det er kanskje ikkje heile planen.", "the document has only {words} words; it may not be the whole plan.";
+    // Why a file or page was not read, and what to do.
+    ErrorEmpty: "filen er tom (0 byte). Last den ned på nytt.", "fila er tom (0 byte). Last ho ned på nytt.", "the file is empty (0 bytes). Download it again.";
+    ErrorIo: "filen kunne ikke åpnes. Sjekk at du har tilgang, og at den ikke er åpen i et annet program.", "fila kunne ikkje opnast. Sjekk at du har tilgang, og at ho ikkje er open i eit anna program.", "the file could not be opened. Check that you have access and that no other program has it open.";
+    ErrorTooLarge: "filen er for stor (over 1 GiB). Del den opp.", "fila er for stor (over 1 GiB). Del ho opp.", "the file is too large (over 1 GiB). Split it.";
+    ErrorEncrypted: "filen er beskyttet med passord. Åpne den med passordet og lagre en kopi uten.", "fila er verna med passord. Opne ho med passordet og lagre ein kopi utan.", "the file is password-protected. Open it with the password and save a copy without.";
+    ErrorUnsupportedEncryption: "filen er kryptert på en måte som ikke kan leses. Skriv den ut til en ny PDF.", "fila er kryptert på ein måte som ikkje kan lesast. Skriv ho ut til ein ny PDF.", "the encryption of the file cannot be read. Print it to a new PDF.";
+    ErrorDamaged: "filen er ødelagt og kan ikke åpnes som PDF. Last den ned på nytt.", "fila er øydelagd og kan ikkje opnast som PDF. Last ho ned på nytt.", "the file is damaged and cannot be opened as a PDF. Download it again.";
+    ErrorNoPages: "filen har ingen sider. Last den ned på nytt.", "fila har ingen sider. Last ho ned på nytt.", "the file has no pages. Download it again.";
+    ErrorUnknownFormat: "filen er verken PDF eller tekst (.txt, .md). Lagre den som PDF.", "fila er korkje PDF eller tekst (.txt, .md). Lagre ho som PDF.", "the file is neither PDF nor text (.txt, .md). Save it as PDF.";
+    ErrorCrashed: "PDF-leseren klarte ikke filen. Skriv den ut til en ny PDF.", "PDF-lesaren klarte ikkje fila. Skriv ho ut til ein ny PDF.", "the PDF reader failed on the file. Print it to a new PDF.";
+    UnreadImageOnly: "bilde uten tekst (trenger tekstgjenkjenning)", "bilete utan tekst (treng tekstattkjenning)", "image without text (needs OCR)";
+    UnreadDrawn: "tegnet tekst eller kart", "teikna tekst eller kart", "drawn text or map";
+    UnreadUndecodable: "skrift som ikke kan tydes", "skrift som ikkje kan tydast", "undecodable font";
+    UnreadDamaged: "ødelagt side", "øydelagd side", "damaged page";
+    UnreadMissing: "mangler i filen", "manglar i fila", "missing from the file";
+    UnreadTooLarge: "for mye innhold", "for mykje innhald", "too much content";
+    UnreadCrashed: "PDF-leseren klarte ikke siden", "PDF-lesaren klarte ikkje sida", "the PDF reader failed";
+    // Zones and reasons.
+    ZoneBody: "brødtekst", "brødtekst", "body";
+    ZoneHeading: "overskrift", "overskrift", "heading";
+    ZoneContents: "innholdsliste", "innhaldsliste", "contents list";
+    ZoneHeaderFooter: "topp- eller bunntekst", "topp- eller botntekst", "header or footer";
+    ZoneReference: "kildeliste", "kjeldeliste", "reference list";
+    WhyContents: "står i innholdslisten", "står i innhaldslista", "in the contents list";
+    WhyHeaderFooter: "står i topp- eller bunntekst", "står i topp- eller botntekst", "in a header or footer";
+    WhyReference: "står i kildelisten", "står i kjeldelista", "in the reference list";
+    WhyOwnTitle: "er dokumentets egen tittel", "er dokumentet sin eigen tittel", "is the document's own title";
+    WhyExcepted: "unntak i termpakken: {detail}", "unntak i termpakken: {detail}", "exception in the pack: {detail}";
+    WhyBeside: "annen betydning ved siden av: {detail}", "anna tyding ved sida av: {detail}", "other meaning beside: {detail}";
+    WhyNoContext: "ingen boligord i avsnittet", "ingen bustadord i avsnittet", "no housing word in the paragraph";
+    WhyQuoted: "gjengitt liste over mål eller lover", "attgjeven liste over mål eller lover", "quoted list of goals or laws";
+    WhyRepeated: "avsnittet har stått før, ord for ord", "avsnittet har stått før, ord for ord", "the paragraph repeats an earlier one";
+    WhyBackground: "bakgrunnsord, teller aldri", "bakgrunnsord, tel aldri", "background term, never counts";
+    // Lists under the matrix.
+    ListMissing: "Ikke funnet ({n})", "Ikkje funne ({n})", "Not found ({n})";
+    ListUnreadable: "Kan ikke vurderes ({n})", "Kan ikkje vurderast ({n})", "Cannot be assessed ({n})";
+    ListNotInForce: "Ikke gjeldende: utløpt, på høring eller utkast ({n})", "Ikkje gjeldande: utgått, på høyring eller utkast ({n})", "Not in force: expired, hearing or draft ({n})";
+    ListBeside: "Ved siden av tabellen: andre planer og dokumenter ({n})", "Ved sida av tabellen: andre planar og dokument ({n})", "Beside the matrix: other plans and documents ({n})";
+    ListUnread: "Ikke lest eller bare delvis lest ({n})", "Ikkje lesne eller berre delvis lesne ({n})", "Not read, or only partly ({n})";
+    ListNotes: "Merknader ({n})", "Merknader ({n})", "Notes ({n})";
+    NoMunicipality: "(uten kommune)", "(utan kommune)", "(no municipality)";
+    NotePeriod: "perioden på forsiden ({printed}) er en annen enn i filnavnet ({named}); forsiden brukes", "perioden på framsida ({printed}) er ein annan enn i filnamnet ({named}); framsida blir brukt", "the period on the cover ({printed}) differs from that of the file name ({named}); the cover is used";
+    NoteNotInRegister: "kommunenavnet står ikke i registeret over Norges 357 kommuner", "kommunenamnet står ikkje i registeret over dei 357 kommunane i Noreg", "the name is not in the register of Norway's 357 municipalities";
+    NoteAmbiguous: "flere kommuner har dette navnet; skriv kommunenummeret i mappenavnet", "fleire kommunar har dette namnet; skriv kommunenummeret i mappenamnet", "several municipalities have this name; put the number in the folder name";
+    NoteNowhere: "kommunen går verken fram av mappen eller forsiden; legg filen i en mappe med kommunens navn", "kommunen går verken fram av mappa eller framsida; legg fila i ei mappe med namnet på kommunen", "neither folder nor cover names the municipality; put the file in a folder with its name";
+    NoteKind: "plannivået kunne ikke bestemmes; sett det i plans.csv", "plannivået kunne ikkje avgjerast; set det i plans.csv", "the plan level could not be told; state it in plans.csv";
+    NoteUnlisted: "kunne ikke listes; sjekk tilgangen", "kunne ikkje listast; sjekk tilgangen", "could not be listed; check the access";
+    CoverageLine: "Dekning: {documents} dokumenter, {pages} sider: {text} lest, {blank} tomme, {unread} ikke lest; {failed} filer kunne ikke åpnes.", "Dekning: {documents} dokument, {pages} sider: {text} lesne, {blank} tomme, {unread} ikkje lesne; {failed} filer kunne ikkje opnast.", "Coverage: {documents} documents, {pages} pages: {text} read, {blank} blank, {unread} not read; {failed} files could not be opened.";
+    NextSteps: "Se treffene i en celle: planlys show \"{municipality}\" {level}", "Sjå treffa i ei celle: planlys show \"{municipality}\" {level}", "See the hits of a cell: planlys show \"{municipality}\" {level}";
+    NextReport: "Lag rapport med alle treff: planlys screen {corpus} --out rapport", "Lag rapport med alle treff: planlys screen {corpus} --out rapport", "Write a report with all hits: planlys screen {corpus} --out rapport";
+    Written: "Skrevet: {file}", "Skrive: {file}", "Written: {file}";
+    SuggestionNote: "Fargene er forslag fra søk i teksten. En person leser treffene og avgjør.", "Fargane er framlegg frå søk i teksten. Ein person les treffa og avgjer.", "The colours are suggestions from searching the text. A person reads the hits and decides.";
+    // show, search.
+    ShowCounted: "Treff som teller ({n})", "Treff som tel ({n})", "Hits that count ({n})";
+    ShowNotCounted: "Treff som ikke teller ({n})", "Treff som ikkje tel ({n})", "Hits that do not count ({n})";
+    PageAbbreviation: "s. {page}", "s. {page}", "p. {page}";
+    PageWithLabel: "s. {page} (trykt {label})", "s. {page} (trykt {label})", "p. {page} (printed {label})";
+    SearchNothing: "Ingen sider svarer på søket «{query}».", "Ingen sider svarar på søket «{query}».", "No page answers the query «{query}».";
+    SearchCount: "{shown} av {all} sider", "{shown} av {all} sider", "{shown} of {all} pages";
+    EvidenceTitle: "Lest av dokumentet", "Lese av dokumentet", "Read from the document";
+    MethodTitle: "Metode", "Metode", "Method";
+    MethodText: "Søkeordene i termpakken {pack} (versjon {version}, {hash}) er søkt i teksten på alle leste sider. Regel versjon {rule}: grønn krever {least}; dokumenter under {short} sider: {leastshort}. Gul krever {yellow}, eller {yellow2}. Ellers rød. Rødt gis bare når alle sider er lest. Treff i innholdsliste, topp- og bunntekst, kildeliste og dokumentets egen tittel teller ikke. planlys {program}.", "Søkjeorda i termpakken {pack} (versjon {version}, {hash}) er søkte i teksten på alle lesne sider. Regel versjon {rule}: grøn krev {least}; dokument under {short} sider: {leastshort}. Gul krev {yellow}, eller {yellow2}. Elles raud. Raudt blir berre gjeve når alle sider er lesne. Treff i innhaldsliste, topp- og botntekst, kjeldeliste og dokumentet sin eigen tittel tel ikkje. planlys {program}.", "The terms of the pack {pack} (version {version}, {hash}) were searched in the text of all pages read. Rule version {rule}: green needs {least}; documents under {short} pages: {leastshort}. Yellow needs {yellow}, or {yellow2}. Otherwise red. Red is given only when all pages were read. Hits in contents lists, headers and footers, reference lists and the document's own title do not count. planlys {program}.";
+    BackToMatrix: "Til tabellen", "Til tabellen", "To the matrix";
+    // Progress.
+    ProgressReading: "leser", "les", "reading";
+    ProgressPages: "{n} sider", "{n} sider", "{n} pages";
+    // Errors and hints.
+    ErrorWord: "feil", "feil", "error";
+    HintWord: "råd", "råd", "hint";
+    NoteWord: "merk", "merk", "note";
+    CorpusMissing: "mappen {path} finnes ikke", "mappa {path} finst ikkje", "there is no folder {path}";
+    CorpusMissingHint: "Gi stien til en mappe med én undermappe per kommune, eller utelat den for å bruke eksempelet i corpus/.", "Gje stien til ei mappe med éi undermappe per kommune, eller utelat han for å bruke dømet i corpus/.", "Give the path of a folder with one folder per municipality, or leave it out to use the example in corpus/.";
+    CorpusNotFolder: "{path} er en fil, ikke en mappe", "{path} er ei fil, ikkje ei mappe", "{path} is a file, not a folder";
+    CorpusNotFolderHint: "Legg filen i en mappe med kommunens navn, og gi mappen over.", "Legg fila i ei mappe med namnet på kommunen, og gje mappa over.", "Put the file in a folder with the municipality's name and give the folder above.";
+    CorpusEmpty: "mappen {path} har ingen filer", "mappa {path} har ingen filer", "the folder {path} has no files";
+    CorpusEmptyHint: "Legg planene i én mappe per kommune, for eksempel {path}/Vågan/planstrategi.pdf.", "Legg planane i éi mappe per kommune, til dømes {path}/Vågan/planstrategi.pdf.", "Put the plans in one folder per municipality, for example {path}/Vågan/planstrategi.pdf.";
+    FileMissing: "filen {path} finnes ikke", "fila {path} finst ikkje", "there is no file {path}";
+    FileUnread: "{path}: {why}", "{path}: {why}", "{path}: {why}";
+    FilePartlyUnread: "{path}: {unread} av {pages} sider er ikke lest ({why})", "{path}: {unread} av {pages} sider er ikkje lesne ({why})", "{path}: {unread} of {pages} pages not read ({why})";
+    PackUnknown: "termpakken {pack} finnes ikke", "termpakken {pack} finst ikkje", "there is no pack {pack}";
+    PackUnknownHint: "Innebygde pakker: {known}. En egen pakke gis med filnavn, for eksempel --pack min-pakke.toml.", "Innebygde pakkar: {known}. Ein eigen pakke blir gjeven med filnamn, til dømes --pack min-pakke.toml.", "Built-in packs: {known}. Give your own by file name, for example --pack my-pack.toml.";
+    PackUnreadable: "termpakken {pack} kunne ikke leses: {why}", "termpakken {pack} kunne ikkje lesast: {why}", "the pack {pack} could not be read: {why}";
+    OutUnwritable: "kan ikke skrive i {path}: {why}", "kan ikkje skrive i {path}: {why}", "cannot write in {path}: {why}";
+    MistakesIn: "{n} feil i {file}", "{n} feil i {file}", "{n} mistakes in {file}";
+    StateMissing: "det er ikke kjørt noen gjennomgang i {dir}", "det er ikkje køyrt nokon gjennomgang i {dir}", "no screening has been run in {dir}";
+    StateMissingHint: "Kjør planlys screen MAPPE først, og bruk samme --state eller --corpus her.", "Køyr planlys screen MAPPE først, og bruk same --state eller --corpus her.", "Run planlys screen FOLDER first, and use the same --state or --corpus here.";
+    StateLocked: "{dir} er i bruk av et annet planlys-vindu (prosess {process})", "{dir} er i bruk av eit anna planlys-vindauge (prosess {process})", "{dir} is in use by another planlys (process {process})";
+    StateLockedHint: "Vent til det er ferdig, eller bruk en annen mappe med --state.", "Vent til det er ferdig, eller bruk ei anna mappe med --state.", "Wait until it is done, or use another folder with --state.";
+    StateDamaged: "{file} er skadet: {why}", "{file} er skadd: {why}", "{file} is damaged: {why}";
+    StateDamagedHint: "Kjør planlys screen på nytt; alt i mappen bygges opp igjen av planene.", "Køyr planlys screen på nytt; alt i mappa blir bygt opp att av planane.", "Run planlys screen again; everything in the folder is rebuilt from the plans.";
+    StateIo: "{file}: {why}", "{file}: {why}", "{file}: {why}";
+    StateIoHint: "Sjekk plass på disken og skrivetilgang, eller velg en annen mappe med --state.", "Sjekk plass på disken og skrivetilgang, eller vel ei anna mappe med --state.", "Check disk space and write access, or choose another folder with --state.";
+    StateElsewhere: "kan ikke skrive i korpusmappen; indeksen ligger i {dir}", "kan ikkje skrive i korpusmappa; indeksen ligg i {dir}", "cannot write in the corpus folder; the index is in {dir}";
+    StateRebuilt: "indeksen i {dir} var skadet eller fra en annen versjon og er bygd på nytt", "indeksen i {dir} var skadd eller frå ein annan versjon og er bygd på nytt", "the index in {dir} was damaged or of another version and has been rebuilt";
+    CellUnknownMunicipality: "ingen kommune i gjennomgangen heter {name}", "ingen kommune i gjennomgangen heiter {name}", "no municipality in the run is called {name}";
+    CellUnknownLevel: "ukjent plannivå: {name}", "ukjent plannivå: {name}", "unknown plan level: {name}";
+    DidYouMean: "Mente du {name}?", "Meinte du {name}?", "Did you mean {name}?";
+    Possible: "Mulige verdier: {values}.", "Moglege verdiar: {values}.", "Possible values: {values}.";
+    QueryEmpty: "søket er tomt", "søket er tomt", "the query is empty";
+    QueryOnlyNot: "søket utelukker bare; skriv også hva som skal finnes", "søket utelukkar berre; skriv òg kva som skal finnast", "the query only excludes; also say what is to be found";
+    QueryOpenQuote: "anførselstegnet i tegn {at} er ikke lukket", "hermeteiknet i teikn {at} er ikkje lukka", "the quotation mark at character {at} is not closed";
+    QueryStar: "stjernen i «{word}» må stå først eller sist i et ord med minst to bokstaver", "stjerna i «{word}» må stå først eller sist i eit ord med minst to bokstavar", "the star in «{word}» must stand first or last in a word of at least two letters";
+    QueryHint: "Eksempler: bostøtte   bolig*   \"leie til eie\"   bolig* -fritidsbolig*", "Døme: bustønad   bustad*   \"leige til eige\"   bustad* -fritidsbustad*", "Examples: bostøtte   bolig*   \"leie til eie\"   bolig* -fritidsbolig*";
+    // Problems in packs and plans.csv.
+    ProblemSyntax: "filen følger ikke TOML-reglene: {why}", "fila følgjer ikkje TOML-reglane: {why}", "the file breaks the rules of TOML: {why}";
+    ProblemUnknownName: "ukjent navn «{name}»", "ukjent namn «{name}»", "unknown name «{name}»";
+    ProblemMissing: "«{name}» mangler", "«{name}» manglar", "«{name}» is missing";
+    ProblemWrongType: "«{name}» skal være {expected}", "«{name}» skal vere {expected}", "«{name}» must be {expected}";
+    ProblemUnknownValue: "«{value}» er ikke en mulig verdi", "«{value}» er ikkje ein mogleg verdi", "«{value}» is not a possible value";
+    ProblemDuplicate: "«{name}» står to ganger", "«{name}» står to gonger", "«{name}» stands twice";
+    ProblemEmpty: "«{name}» er tom", "«{name}» er tom", "«{name}» is empty";
+    ProblemStar: "stjernen i «{variant}» kan bare stå først eller sist i et ord", "stjerna i «{variant}» kan berre stå først eller sist i eit ord", "the star in «{variant}» may only stand first or last in a word";
+    ProblemEmptyVariant: "formen har ingen bokstaver", "forma har ingen bokstavar", "the variant has no letters";
+    ProblemTooBroad: "«{variant}» treffer nesten alle ord; skriv minst tre bokstaver ved stjernen", "«{variant}» treffer nesten alle ord; skriv minst tre bokstavar ved stjerna", "«{variant}» matches nearly every word; write at least three letters by the star";
+    ProblemDate: "«{value}» er ikke en dato (skriv 2024-03-18 eller 18.3.2024)", "«{value}» er ikkje ein dato (skriv 2024-03-18 eller 18.3.2024)", "«{value}» is not a date (write 2024-03-18 or 18.3.2024)";
+    ProblemPeriod: "«{value}» er ikke en periode (skriv 2024-2032 eller 2026)", "«{value}» er ikkje ein periode (skriv 2024-2032 eller 2026)", "«{value}» is not a period (write 2024-2032 or 2026)";
+    ProblemFieldCount: "raden har {found} felt, men overskriften har {expected}", "rada har {found} felt, men overskrifta har {expected}", "the row has {found} fields, but the header has {expected}";
+    ProblemNoSuchFile: "det er ingen fil «{value}» i mappen", "det er inga fil «{value}» i mappa", "there is no file «{value}» in the folder";
+    ProblemNotUtf8: "filen er ikke UTF-8; lagre den som «CSV UTF-8»", "fila er ikkje UTF-8; lagre ho som «CSV UTF-8»", "the file is not UTF-8; save it as «CSV UTF-8»";
+    ExpectedText: "en tekst i anførselstegn", "ein tekst i hermeteikn", "a text in quotes";
+    ExpectedTextList: "en liste av tekster: [\"…\", \"…\"]", "ei liste av tekstar: [\"…\", \"…\"]", "a list of texts: [\"…\", \"…\"]";
+    ExpectedNumber: "et helt tall", "eit heilt tal", "a whole number";
+    ExpectedTable: "en tabell", "ein tabell", "a table";
+    // Usage errors.
+    UsageUnknownArgument: "ukjent valg «{what}»", "ukjent val «{what}»", "unknown option «{what}»";
+    UsageUnknownCommand: "ukjent kommando «{what}»", "ukjend kommando «{what}»", "unknown command «{what}»";
+    UsageInvalidValue: "ugyldig verdi «{value}» for {what}", "ugyldig verdi «{value}» for {what}", "invalid value «{value}» for {what}";
+    UsageMissing: "det mangler noe: {what}", "det manglar noko: {what}", "something is missing: {what}";
+    UsageOther: "kommandoen kunne ikke forstås", "kommandoen kunne ikkje bli forstått", "the command could not be understood";
+    UsageHint: "Se planlys --help.", "Sjå planlys --help.", "See planlys --help.";
+}
+
+impl Text {
+    /// The text with its gaps filled: `("n", "3")` fills `{n}`.
+    pub fn with(self, lang: Lang, gaps: &[(&str, &str)]) -> String {
+        let mut out = self.get(lang).to_owned();
+        for (name, value) in gaps {
+            out = out.replace(&format!("{{{name}}}"), value);
+        }
+        out
+    }
+}
+
+/// A problem as shown: place, message, the line with a caret, and what to do.
+pub fn problem(lang: Lang, problem: &Problem) -> String {
+    let (message, hint) = problem_words(lang, &problem.kind);
+    let place = format!("{}:{}:{}", problem.file.display(), problem.line, problem.column);
+    let number = problem.line.to_string();
+    let margin = " ".repeat(number.len());
+    let before: String = problem.source_line.chars().take(problem.column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    let mut out = format!("{place}: {message}\n{margin} |\n{number} | {}\n{margin} | {before}{}", problem.source_line, "^".repeat(problem.width));
+    if let Some(hint) = hint {
+        out.push_str(&format!("\n{margin} = {}: {hint}", Text::HintWord.get(lang)));
+    }
+    out
+}
+
+fn problem_words(lang: Lang, kind: &ProblemKind) -> (String, Option<String>) {
+    let did_you_mean = |near: &Option<String>| near.as_ref().map(|name| Text::DidYouMean.with(lang, &[("name", name)]));
+    match kind {
+        ProblemKind::Syntax(why) => (Text::ProblemSyntax.with(lang, &[("why", why)]), None),
+        ProblemKind::UnknownName { name, near } => (Text::ProblemUnknownName.with(lang, &[("name", name)]), did_you_mean(near)),
+        ProblemKind::Missing { name } => (Text::ProblemMissing.with(lang, &[("name", name)]), None),
+        ProblemKind::WrongType { name, expected } => {
+            let expected = match expected {
+                Expected::Text => Text::ExpectedText,
+                Expected::TextList => Text::ExpectedTextList,
+                Expected::Number => Text::ExpectedNumber,
+                Expected::Table => Text::ExpectedTable,
+            };
+            (Text::ProblemWrongType.with(lang, &[("name", name), ("expected", expected.get(lang))]), None)
+        }
+        ProblemKind::UnknownValue { value, near, possible } => {
+            let hint = did_you_mean(near).or_else(|| (!possible.is_empty()).then(|| Text::Possible.with(lang, &[("values", &possible.join(", "))])));
+            (Text::ProblemUnknownValue.with(lang, &[("value", value)]), hint)
+        }
+        ProblemKind::Duplicate { name } => (Text::ProblemDuplicate.with(lang, &[("name", name)]), None),
+        ProblemKind::Empty { name } => (Text::ProblemEmpty.with(lang, &[("name", name)]), None),
+        ProblemKind::MisplacedStar { variant } => (Text::ProblemStar.with(lang, &[("variant", variant)]), None),
+        ProblemKind::EmptyVariant => (Text::ProblemEmptyVariant.get(lang).to_owned(), None),
+        ProblemKind::TooBroad { variant } => (Text::ProblemTooBroad.with(lang, &[("variant", variant)]), None),
+        ProblemKind::BadDate { value } => (Text::ProblemDate.with(lang, &[("value", value)]), None),
+        ProblemKind::BadPeriod { value } => (Text::ProblemPeriod.with(lang, &[("value", value)]), None),
+        ProblemKind::FieldCount { expected, found } => {
+            (Text::ProblemFieldCount.with(lang, &[("expected", &expected.to_string()), ("found", &found.to_string())]), None)
+        }
+        ProblemKind::NoSuchFile { value, near } => (Text::ProblemNoSuchFile.with(lang, &[("value", value)]), did_you_mean(near)),
+        ProblemKind::NotUtf8 => (Text::ProblemNotUtf8.get(lang).to_owned(), None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gaps(text: &str) -> Vec<&str> {
+        let mut gaps: Vec<&str> = text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect();
+        gaps.sort_unstable();
+        gaps
+    }
+
+    #[test]
+    fn every_language_has_the_same_gaps() {
+        for text in Text::ALL {
+            assert_eq!(gaps(text.get(Lang::Nb)), gaps(text.get(Lang::Nn)), "{text:?}");
+            assert_eq!(gaps(text.get(Lang::Nb)), gaps(text.get(Lang::En)), "{text:?}");
+        }
+    }
+}
