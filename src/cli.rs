@@ -28,7 +28,11 @@ pub enum ExitCode {
 }
 
 #[derive(Parser)]
-#[command(name = "planlys", version, about = "Viser hvilke kommunale planer som sier noe om boligsosiale hensyn, med side og setning bak hver farge")]
+#[command(
+    name = "planlys",
+    version,
+    about = "Viser hvilke kommunale planer som sier noe om boligsosiale hensyn, med side og setning bak hver farge"
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -53,8 +57,13 @@ pub enum Command {
 #[derive(Args, Clone, Debug)]
 pub struct Screen {
     /// Mappe med én undermappe per kommune
-    #[arg(value_name = "KORPUS", default_value = "corpus", hide_default_value = true)]
+    #[arg(
+        value_name = "KORPUS",
+        default_value = "corpus",
+        hide_default_value = true
+    )]
     pub corpus: PathBuf,
+    /// Termpakken.
     #[command(flatten)]
     pub pack: PackChoice,
     /// Skriv rapportene matrise.html, matrise.csv og treff.csv i denne mappen
@@ -72,6 +81,7 @@ pub struct Screen {
     /// Antall tråder (ellers én per kjerne)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub jobs: usize,
+    /// Språket.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -85,11 +95,13 @@ pub struct Show {
     /// Plannivå: samfunnsdel, arealdel, okonomiplan, budsjett, bolig, oppvekst, folkehelse, helse eller planstrategi
     #[arg(value_name = "NIVÅ")]
     pub level: String,
+    /// Hvor indeksen ligger.
     #[command(flatten)]
     pub state: StateChoice,
     /// Skriv cellen som JSON
     #[arg(long)]
     pub json: bool,
+    /// Språket.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -97,17 +109,25 @@ pub struct Show {
 /// `planlys search`
 #[derive(Args, Clone, Debug)]
 pub struct Search {
-    /// Ord, ord med stjerne (bolig*, *bolig*), "setningsledd"; minus foran utelukker
-    #[arg(value_name = "SØK", required = true, allow_hyphen_values = true)]
+    /// Ord, ord med stjerne (bolig*, *bolig*) og "flere ord på rad"; minus foran utelukker. Sett hele søket i apostrofer
+
+    #[arg(value_name = "SØK", required = true)]
     pub query: Vec<String>,
+    /// Hvor indeksen ligger.
     #[command(flatten)]
     pub state: StateChoice,
     /// Høyst så mange sider
-    #[arg(long, value_name = "N", default_value_t = 20, hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 20,
+        hide_default_value = true
+    )]
     pub limit: usize,
     /// Skriv svaret som JSON
     #[arg(long)]
     pub json: bool,
+    /// Språket.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -121,6 +141,7 @@ pub struct Extract {
     /// text: sidene med sideskift (form feed) etter hver; json: ett dokument per linje med sider, soner og ord
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["text", "json"]), default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: String,
+    /// Språket.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -131,8 +152,10 @@ pub struct Hits {
     /// PDF- eller tekstfiler
     #[arg(value_name = "FIL", required = true)]
     pub files: Vec<PathBuf>,
+    /// Termpakken.
     #[command(flatten)]
     pub pack: PackChoice,
+    /// Språket.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -149,7 +172,12 @@ pub struct PackChoice {
 #[derive(Args, Clone, Debug)]
 pub struct StateChoice {
     /// Mappen som ble gjennomgått
-    #[arg(long, value_name = "KORPUS", default_value = "corpus", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "KORPUS",
+        default_value = "corpus",
+        hide_default_value = true
+    )]
     pub corpus: PathBuf,
     /// Mappen indeksen ligger i (ellers KORPUS/.planlys)
     #[arg(long, value_name = "MAPPE")]
@@ -220,21 +248,37 @@ fn command() -> clap::Command {
         .disable_help_subcommand(true)
         .arg(help_flag())
         .arg(Arg::new("version").long("version").action(ArgAction::Version).help("Vis versjonen"));
-    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|c| c.get_name().to_owned())
+        .collect();
     for name in names {
         command = command.mut_subcommand(name, |sub| {
             let usage = sub.clone().override_usage_words();
-            sub.help_template(TEMPLATE).disable_help_flag(true).arg(help_flag()).override_usage(usage).next_help_heading("Valg").mut_args(|arg| {
-                let heading = if arg.is_positional() { "Argumenter" } else { "Valg" };
-                arg.help_heading(heading)
-            })
+            sub.help_template(TEMPLATE)
+                .disable_help_flag(true)
+                .arg(help_flag())
+                .override_usage(usage)
+                .next_help_heading("Valg")
+                .mut_args(|arg| {
+                    let heading = if arg.is_positional() {
+                        "Argumenter"
+                    } else {
+                        "Valg"
+                    };
+                    arg.help_heading(heading)
+                })
         });
     }
     command
 }
 
 fn help_flag() -> Arg {
-    Arg::new("help").short('h').long("help").action(ArgAction::Help).help("Vis hjelp")
+    Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::Help)
+        .help("Vis hjelp")
 }
 
 trait UsageWords {
@@ -246,9 +290,23 @@ impl UsageWords for clap::Command {
     fn override_usage_words(self) -> String {
         let mut words = vec![format!("planlys {} [VALG]", self.get_name())];
         for argument in self.get_positionals() {
-            let name = argument.get_value_names().and_then(<[_]>::first).map(ToString::to_string).unwrap_or_default();
-            let many = if argument.get_num_args().is_some_and(|n| n.max_values() > 1) || matches!(argument.get_action(), ArgAction::Append) { "…" } else { "" };
-            words.push(if argument.is_required_set() { format!("{name}{many}") } else { format!("[{name}]{many}") });
+            let name = argument
+                .get_value_names()
+                .and_then(<[_]>::first)
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            let many = if argument.get_num_args().is_some_and(|n| n.max_values() > 1)
+                || matches!(argument.get_action(), ArgAction::Append)
+            {
+                "…"
+            } else {
+                ""
+            };
+            words.push(if argument.is_required_set() {
+                format!("{name}{many}")
+            } else {
+                format!("[{name}]{many}")
+            });
         }
         words.join(" ")
     }
@@ -256,7 +314,11 @@ impl UsageWords for clap::Command {
 
 /// The help of the program or of one command, as printed.
 pub fn help(of: Option<&str>) -> String {
-    let arguments = ["planlys"].into_iter().chain(of).chain(["--help"]).map(Into::into);
+    let arguments = ["planlys"]
+        .into_iter()
+        .chain(of)
+        .chain(["--help"])
+        .map(Into::into);
     match parse(arguments.collect::<Vec<std::ffi::OsString>>()) {
         Err(Stop::Help(text)) => text,
         _ => String::new(),
@@ -264,27 +326,55 @@ pub fn help(of: Option<&str>) -> String {
 }
 
 fn stop(error: &clap::Error) -> Stop {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand) {
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+    ) {
         return Stop::Help(error.render().to_string());
     }
     let lang = Lang::default();
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
     let message = match error.kind() {
-        ErrorKind::UnknownArgument => Text::UsageUnknownArgument.with(lang, &[("what", &context(ContextKind::InvalidArg))]),
-        ErrorKind::InvalidSubcommand => Text::UsageUnknownCommand.with(lang, &[("what", &context(ContextKind::InvalidSubcommand))]),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            Text::UsageInvalidValue.with(lang, &[("value", &context(ContextKind::InvalidValue)), ("what", &context(ContextKind::InvalidArg))])
+        ErrorKind::UnknownArgument => {
+            Text::UsageUnknownArgument.with(lang, &[("what", &context(ContextKind::InvalidArg))])
         }
-        ErrorKind::MissingRequiredArgument => Text::UsageMissing.with(lang, &[("what", &context(ContextKind::InvalidArg))]),
+        ErrorKind::InvalidSubcommand => Text::UsageUnknownCommand
+            .with(lang, &[("what", &context(ContextKind::InvalidSubcommand))]),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => Text::UsageInvalidValue.with(
+            lang,
+            &[
+                ("value", &context(ContextKind::InvalidValue)),
+                ("what", &context(ContextKind::InvalidArg)),
+            ],
+        ),
+        ErrorKind::MissingRequiredArgument => {
+            Text::UsageMissing.with(lang, &[("what", &context(ContextKind::InvalidArg))])
+        }
         ErrorKind::MissingSubcommand => Text::UsageMissing.with(lang, &[("what", "KOMMANDO")]),
         _ => Text::UsageOther.get(lang).to_owned(),
     };
-    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue].map(context).into_iter().find(|s| !s.is_empty());
+    let near = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ]
+    .map(context)
+    .into_iter()
+    .find(|s| !s.is_empty());
     let possible = context(ContextKind::ValidValue);
-    let mut hint = near.map(|name| format!("{} ", Text::DidYouMean.with(lang, &[("name", &name)]))).unwrap_or_default();
+    let mut hint = near
+        .map(|name| format!("{} ", Text::DidYouMean.with(lang, &[("name", &name)])))
+        .unwrap_or_default();
     if !possible.is_empty() {
         hint.push_str(&Text::Possible.with(lang, &[("values", &possible)]));
         hint.push(' ');
     }
-    Stop::Mistake(format!("{}: {message}\n{}: {hint}{}", Text::ErrorWord.get(lang), Text::HintWord.get(lang), Text::UsageHint.get(lang)))
+    Stop::Mistake(format!(
+        "{}: {message}\n{}: {hint}{}",
+        Text::ErrorWord.get(lang),
+        Text::HintWord.get(lang),
+        Text::UsageHint.get(lang)
+    ))
 }

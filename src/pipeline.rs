@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::classify::{self, cells};
-use crate::corpus::{self, Corpus, FirstPages, Identity, Municipality, NotFound, TitleLine, identify};
+use crate::corpus::{
+    self, Corpus, FirstPages, Identity, Municipality, NotFound, TitleLine, identify,
+};
 use crate::extract::{self, Coverage, Page, PageNumber, ReadError, Reading, Zone};
 use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack};
@@ -59,7 +61,10 @@ const STACK: usize = 256 << 20;
 
 /// Screens a corpus with a pack.
 pub fn screen(corpus: &Corpus, pack: &Pack, options: &Options, observer: &dyn Observer) -> Run {
-    observer.event(Event::Started { files: corpus.files.len(), bytes: corpus.files.iter().map(|f| f.size).sum() });
+    observer.event(Event::Started {
+        files: corpus.files.len(),
+        bytes: corpus.files.iter().map(|f| f.size).sum(),
+    });
     let matchers = Matchers::new(pack);
     // The largest first, so that the last thread to finish does not hold a large one; the order of the result is that of the paths.
     let mut order: Vec<usize> = (0..corpus.files.len()).collect();
@@ -70,42 +75,87 @@ pub fn screen(corpus: &Corpus, pack: &Pack, options: &Options, observer: &dyn Ob
             .with_max_len(1)
             .map(|&index| {
                 let file = &corpus.files[index];
-                let (document, pages) = document(corpus, &file.path, file.size, pack, &matchers, options.date);
+                let (document, pages) =
+                    document(corpus, &file.path, file.size, pack, &matchers, options.date);
                 observer.pages(&document, &pages);
-                observer.event(Event::Done { path: &file.path, bytes: file.size, pages: document.coverage.pages });
+                observer.event(Event::Done {
+                    path: &file.path,
+                    bytes: file.size,
+                    pages: document.coverage.pages,
+                });
                 (index, document)
             })
             .collect()
     });
     documents.sort_by_key(|&(index, _)| index);
-    let documents: Vec<Document> = documents.into_iter().map(|(_, document)| document).collect();
+    let documents: Vec<Document> = documents
+        .into_iter()
+        .map(|(_, document)| document)
+        .collect();
     let run = finish(corpus, pack, options.date, documents);
     observer.event(Event::Finished);
     run
 }
 
 fn in_threads<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> R {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(jobs)
+        .stack_size(STACK)
+        .build();
     pool.expect("threads can be started").install(work)
 }
 
 /// Does `work` on each item in parallel, on threads with room for deep recursion; results are in the order of the items.
-pub fn each<T: Sync, R: Send>(items: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    in_threads(jobs, || items.par_iter().with_max_len(1).map(work).collect())
+pub fn each<T: Sync, R: Send>(
+    items: &[T],
+    jobs: usize,
+    work: impl Fn(&T) -> R + Sync + Send,
+) -> Vec<R> {
+    in_threads(jobs, || {
+        items.par_iter().with_max_len(1).map(work).collect()
+    })
 }
 
 /// Reads, identifies and searches one file of the corpus.
-fn document(corpus: &Corpus, path: &Path, bytes: u64, pack: &Pack, matchers: &Matchers, date: Date) -> (Document, Vec<Page>) {
+fn document(
+    corpus: &Corpus,
+    path: &Path,
+    bytes: u64,
+    pack: &Pack,
+    matchers: &Matchers,
+    date: Date,
+) -> (Document, Vec<Page>) {
     let (hash, reading) = read_file(&corpus.root.join(path), bytes);
-    let stated = corpus.manifest.overrides.iter().rev().find(|row| row.is_about(path));
+    let stated = corpus
+        .manifest
+        .overrides
+        .iter()
+        .rev()
+        .find(|row| row.is_about(path));
     let (first_pages, format, coverage, error, pages) = match reading {
-        Ok(Reading { format, metadata_title, pages, coverage }) => (metadata_title, Some(format), coverage, None, pages),
+        Ok(Reading {
+            format,
+            metadata_title,
+            pages,
+            coverage,
+        }) => (metadata_title, Some(format), coverage, None, pages),
         Err(error) => (None, None, Coverage::default(), Some(error), Vec::new()),
     };
     let first = first_pages_of(&pages, first_pages.as_deref());
-    let owner = corpus::owner(path, stated.and_then(|row| row.municipality.as_deref()), &first);
-    let mut identity = if error.is_some() { Identity::from_name(path) } else { identify::identify(path, &first) };
-    if coverage.words < pack.rule.fewest_words && coverage.is_complete() && identify::links_to_a_plan(&first) {
+    let owner = corpus::owner(
+        path,
+        stated.and_then(|row| row.municipality.as_deref()),
+        &first,
+    );
+    let mut identity = if error.is_some() {
+        Identity::from_name(path)
+    } else {
+        identify::identify(path, &first)
+    };
+    if coverage.words < pack.rule.fewest_words
+        && coverage.is_complete()
+        && identify::links_to_a_plan(&first)
+    {
         identity = identity.as_landing_page();
     }
     if let Some(row) = stated {
@@ -124,8 +174,17 @@ fn document(corpus: &Corpus, path: &Path, bytes: u64, pack: &Pack, matchers: &Ma
         municipality: owner.municipality,
         owner_note: owner.note,
         status: identity.status_on(date),
-        period_conflict: identity.period_conflict(path).filter(|_| stated.is_none_or(|row| row.period.is_none())),
-        identity: Identity { evidence: owner.evidence.into_iter().chain(identity.evidence).collect(), ..identity },
+        period_conflict: identity
+            .period_conflict(path)
+            .filter(|_| stated.is_none_or(|row| row.period.is_none())),
+        identity: Identity {
+            evidence: owner
+                .evidence
+                .into_iter()
+                .chain(identity.evidence)
+                .collect(),
+            ..identity
+        },
         coverage,
         error,
         assessment,
@@ -139,14 +198,22 @@ pub fn read_alone(path: &Path) -> (Result<Reading, ReadError>, Identity) {
     let bytes = std::fs::metadata(path).map_or(0, |m| m.len());
     let (_, reading) = read_file(path, bytes);
     let identity = match &reading {
-        Ok(reading) => identify::identify(path, &first_pages_of(&reading.pages, reading.metadata_title.as_deref())),
+        Ok(reading) => identify::identify(
+            path,
+            &first_pages_of(&reading.pages, reading.metadata_title.as_deref()),
+        ),
         Err(_) => Identity::from_name(path),
     };
     (reading, identity)
 }
 
 /// The hits of a file read alone.
-pub fn hits_alone(pack: &Pack, matchers: &Matchers, reading: &Reading, identity: &Identity) -> Vec<Passage> {
+pub fn hits_alone(
+    pack: &Pack,
+    matchers: &Matchers,
+    reading: &Reading,
+    identity: &Identity,
+) -> Vec<Passage> {
     let hits = find(pack, matchers, &reading.pages, &identity.own_titles());
     passages(pack, &reading.pages, &hits)
 }
@@ -155,7 +222,9 @@ fn read_file(path: &Path, bytes: u64) -> (String, Result<Reading, ReadError>) {
     if bytes > extract::MAX_FILE {
         return (String::new(), Err(ReadError::TooLarge));
     }
-    let Ok(content) = std::fs::read(path) else { return (String::new(), Err(ReadError::Io)) };
+    let Ok(content) = std::fs::read(path) else {
+        return (String::new(), Err(ReadError::Io));
+    };
     let hash = blake3::hash(&content).to_hex().to_string();
     (hash, extract::read(path, content))
 }
@@ -163,16 +232,31 @@ fn read_file(path: &Path, bytes: u64) -> (String, Result<Reading, ReadError>) {
 fn first_pages_of<'p>(pages: &'p [Page], metadata_title: Option<&'p str>) -> FirstPages<'p> {
     let mut lines = Vec::new();
     for (number, page) in (1u32..).zip(pages.iter().take(identify::PAGES)) {
-        for block in page.blocks.iter().filter(|b| !matches!(b.zone, Zone::Contents | Zone::HeaderFooter)) {
-            lines.push(TitleLine { page: number, text: &page.text[block.start as usize..block.end as usize], size: block.size });
+        for block in page
+            .blocks
+            .iter()
+            .filter(|b| !matches!(b.zone, Zone::Contents | Zone::HeaderFooter))
+        {
+            lines.push(TitleLine {
+                page: number,
+                text: &page.text[block.start as usize..block.end as usize],
+                size: block.size,
+            });
         }
     }
-    FirstPages { lines, metadata_title, texts: pages.iter().map(|page| page.text.as_str()).collect() }
+    FirstPages {
+        lines,
+        metadata_title,
+        texts: pages.iter().map(|page| page.text.as_str()).collect(),
+    }
 }
 
 fn find(pack: &Pack, matchers: &Matchers, pages: &[Page], titles: &[String]) -> Vec<Vec<Hit>> {
     let mut finder = Finder::new(matchers, pack, titles);
-    pages.iter().map(|page| finder.find(&page.text, &page.blocks)).collect()
+    pages
+        .iter()
+        .map(|page| finder.find(&page.text, &page.blocks))
+        .collect()
 }
 
 fn passages(pack: &Pack, pages: &[Page], hits: &[Vec<Hit>]) -> Vec<Passage> {
@@ -180,9 +264,17 @@ fn passages(pack: &Pack, pages: &[Page], hits: &[Vec<Hit>]) -> Vec<Passage> {
     for (index, (page, hits)) in pages.iter().zip(hits).enumerate() {
         let mut place = CharacterCounter::new(&page.printed);
         for hit in hits {
-            let (from, to) = page.map.printed_range(&page.text, &page.printed, hit.start as u32, hit.end as u32);
+            let (from, to) =
+                page.map
+                    .printed_range(&page.text, &page.printed, hit.start as u32, hit.end as u32);
             let block = &page.blocks[hit.block];
-            let (before, after) = sentence(&page.text, block.start as usize, block.end as usize, hit.start, hit.end);
+            let (before, after) = sentence(
+                &page.text,
+                block.start as usize,
+                block.end as usize,
+                hit.start,
+                hit.end,
+            );
             let term = &pack.terms[hit.term];
             passages.push(Passage {
                 page: PageNumber::from_index(index),
@@ -211,7 +303,11 @@ struct CharacterCounter<'t> {
 
 impl<'t> CharacterCounter<'t> {
     fn new(text: &'t str) -> Self {
-        CharacterCounter { text, at: 0, characters: 0 }
+        CharacterCounter {
+            text,
+            at: 0,
+            characters: 0,
+        }
     }
 
     fn characters(&mut self, offset: usize) -> usize {
@@ -225,21 +321,43 @@ impl<'t> CharacterCounter<'t> {
 }
 
 /// The text before and after a hit that a reader needs to judge it: its sentence, within its block, at most this long on each side.
-fn sentence(text: &str, block_start: usize, block_end: usize, start: usize, end: usize) -> (String, String) {
+fn sentence(
+    text: &str,
+    block_start: usize,
+    block_end: usize,
+    start: usize,
+    end: usize,
+) -> (String, String) {
     const LONGEST: usize = 220;
     let before = &text[block_start..start];
-    let sentence_start = before.rmatch_indices(['.', '!', '?']).find(|(at, _)| is_sentence_end(before, *at)).map_or(0, |(at, _)| at + 1);
+    let sentence_start = before
+        .rmatch_indices(['.', '!', '?'])
+        .find(|(at, _)| is_sentence_end(before, *at))
+        .map_or(0, |(at, _)| at + 1);
     let mut before: String = before[sentence_start..].trim_start().to_owned();
     if before.chars().count() > LONGEST {
-        let tail: String = before.chars().skip(before.chars().count() - LONGEST).collect();
-        before = format!("…{}", tail.split_once(' ').map_or(tail.as_str(), |(_, rest)| rest));
+        let tail: String = before
+            .chars()
+            .skip(before.chars().count() - LONGEST)
+            .collect();
+        before = format!(
+            "…{}",
+            tail.split_once(' ').map_or(tail.as_str(), |(_, rest)| rest)
+        );
     }
     let after = &text[end..block_end];
-    let sentence_end = after.match_indices(['.', '!', '?']).find(|(at, _)| is_sentence_end(after, *at)).map_or(after.len(), |(at, _)| at + 1);
+    let sentence_end = after
+        .match_indices(['.', '!', '?'])
+        .find(|(at, _)| is_sentence_end(after, *at))
+        .map_or(after.len(), |(at, _)| at + 1);
     let mut after = after[..sentence_end].to_owned();
     if after.chars().count() > LONGEST {
         let head: String = after.chars().take(LONGEST).collect();
-        after = format!("{}…", head.rsplit_once(' ').map_or(head.as_str(), |(rest, _)| rest));
+        after = format!(
+            "{}…",
+            head.rsplit_once(' ')
+                .map_or(head.as_str(), |(rest, _)| rest)
+        );
     }
     (before, after)
 }
@@ -249,16 +367,26 @@ fn is_sentence_end(text: &str, at: usize) -> bool {
     let mut following = text[at + 1..].chars();
     match following.next() {
         None => true,
-        Some(' ') => following.next().is_none_or(|c| c.is_uppercase() || matches!(c, '«' | '•' | '–')),
+        Some(' ') => following
+            .next()
+            .is_none_or(|c| c.is_uppercase() || matches!(c, '«' | '•' | '–')),
         Some(_) => false,
     }
 }
 
 fn finish(corpus: &Corpus, pack: &Pack, date: Date, documents: Vec<Document>) -> Run {
-    let searched: Vec<(Municipality, NotFound)> =
-        corpus.manifest.not_found.iter().map(|row| (corpus::named(&row.municipality), row.clone())).collect();
-    let mut municipalities: Vec<Municipality> =
-        documents.iter().map(|d| d.municipality.clone()).chain(searched.iter().map(|(m, _)| m.clone())).filter(|m| !m.name.is_empty()).collect();
+    let searched: Vec<(Municipality, NotFound)> = corpus
+        .manifest
+        .not_found
+        .iter()
+        .map(|row| (corpus::named(&row.municipality), row.clone()))
+        .collect();
+    let mut municipalities: Vec<Municipality> = documents
+        .iter()
+        .map(|d| d.municipality.clone())
+        .chain(searched.iter().map(|(m, _)| m.clone()))
+        .filter(|m| !m.name.is_empty())
+        .collect();
     municipalities.sort_by_key(|m| (sort_key(&m.name), m.number));
     municipalities.dedup();
     let claims: Vec<cells::Claim<'_>> = documents

@@ -22,7 +22,8 @@ pub struct Problem {
     pub kind: ProblemKind,
 }
 
-/// What can be wrong.
+/// What can be wrong. The fields are the words of the message: the name or value at fault, the nearest known one, what is expected.
+#[expect(missing_docs, reason = "the fields are named in the line above")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum ProblemKind {
     /// The file's grammar is broken; the message is the parser's, in English.
@@ -34,7 +35,11 @@ pub enum ProblemKind {
     /// A value of the wrong kind.
     WrongType { name: String, expected: Expected },
     /// A value that is not among the possible ones.
-    UnknownValue { value: String, near: Option<String>, possible: Vec<String> },
+    UnknownValue {
+        value: String,
+        near: Option<String>,
+        possible: Vec<String>,
+    },
     /// The same identifier twice.
     Duplicate { name: String },
     /// A list that must not be empty is.
@@ -113,7 +118,12 @@ pub fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> Opti
     /// Below this similarity (Jaro–Winkler, 0–1) a suggestion is more confusing than helpful.
     const NEAR: f64 = 0.75;
     let lower = name.to_lowercase();
-    let scored = known.into_iter().map(|candidate| (strsim::jaro_winkler(&lower, &candidate.to_lowercase()), candidate));
+    let scored = known.into_iter().map(|candidate| {
+        (
+            strsim::jaro_winkler(&lower, &candidate.to_lowercase()),
+            candidate,
+        )
+    });
     let best = scored.max_by(|a, b| a.0.total_cmp(&b.0))?;
     (best.0 >= NEAR).then(|| best.1.to_owned())
 }

@@ -21,7 +21,11 @@ pub struct Progress {
 impl Progress {
     /// A bar labelled with `word`.
     pub fn new(word: &'static str) -> Self {
-        Progress { bar: OnceLock::new(), started: Instant::now(), word }
+        Progress {
+            bar: OnceLock::new(),
+            started: Instant::now(),
+            word,
+        }
     }
 
     /// Takes note of an event.
@@ -37,7 +41,10 @@ impl Progress {
             }
             Event::Done { bytes, .. } => {
                 let Some(bar) = self.bar.get() else { return };
-                if bar.is_hidden() && std::io::stderr().is_terminal() && self.started.elapsed() > PATIENCE {
+                if bar.is_hidden()
+                    && std::io::stderr().is_terminal()
+                    && self.started.elapsed() > PATIENCE
+                {
                     bar.set_draw_target(ProgressDrawTarget::stderr());
                 }
                 bar.inc(bytes);

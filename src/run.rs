@@ -135,8 +135,14 @@ impl Document {
 
 impl Run {
     /// The cell of a municipality and level.
-    pub fn cell(&self, municipality: &Municipality, level: crate::corpus::PlanLevel) -> Option<&Cell> {
-        self.cells.iter().find(|cell| cell.municipality == *municipality && cell.level == level)
+    pub fn cell(
+        &self,
+        municipality: &Municipality,
+        level: crate::corpus::PlanLevel,
+    ) -> Option<&Cell> {
+        self.cells
+            .iter()
+            .find(|cell| cell.municipality == *municipality && cell.level == level)
     }
 
     /// The document that fills a cell.

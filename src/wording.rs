@@ -83,7 +83,7 @@ texts! {
     Yellow: "gul", "gul", "yellow";
     Red: "rød", "raud", "red";
     NotFound: "ikke funnet", "ikkje funnen", "not found";
-    Unreadable: "ulest", "ulesen", "unread";
+    Unreadable: "uleselig", "uleseleg", "unreadable";
     GreenSense: "god treff på søkeordene", "godt treff på søkjeorda", "good hits";
     YellowSense: "få treff", "få treff", "few hits";
     RedSense: "lite boligsosialt å spore", "lite bustadsosialt å spore", "little to trace";
@@ -152,7 +152,7 @@ texts! {
     UnreadNote: "Merk: {unread} av {pages} sider er ikke lest.", "Merk: {unread} av {pages} sider er ikkje lesne.", "Note: {unread} of {pages} pages were not read.";
     DamagedNote: "Merk: teksten i filen har mistet æ, ø og å, så treff kan mangle.", "Merk: teksten i fila har mista æ, ø og å, så treff kan mangle.", "Note: the text of the file has lost æ, ø and å, so hits may be missing.";
     StatusUnknownNote: "Merk: vedtaket er ikke funnet i teksten; planen regnes som gjeldende.", "Merk: vedtaket er ikkje funne i teksten; planen blir rekna som gjeldande.", "Note: no adoption was found in the text; the plan is taken to be in force.";
-    ExplainNoPlan: "Ingen vedtatt og gjeldende plan på dette nivået er blant dokumentene.", "Ingen vedteken og gjeldande plan på dette nivået er mellom dokumenta.", "No adopted plan in force of this level is among the documents.";
+    ExplainNoPlan: "Ingen vedtatt og gjeldende plan på dette nivået er blant dokumentene.", "Ingen vedteken og gjeldande plan på dette nivået er mellom dokumenta.", "No adopted plan in force at this level is among the documents.";
     ExplainSearched: "Søkt {date} på {place} uten å finne planen.", "Søkt {date} på {place} utan å finne planen.", "Searched {date} at {place} without finding the plan.";
     UnknownDate: "(dato ikke oppgitt)", "(dato ikkje oppgjeven)", "(date not stated)";
     UnknownPlace: "(sted ikke oppgitt)", "(stad ikkje oppgjeven)", "(place not stated)";
@@ -160,6 +160,7 @@ texts! {
     CannotAssess: "Kan ikke vurderes: {why}", "Kan ikkje vurderast: {why}", "Cannot be assessed: {why}";
     GateUnread: "{unread} av {pages} sider kunne ikke leses.", "{unread} av {pages} sider kunne ikkje lesast.", "{unread} of {pages} pages could not be read.";
     GateRed: "på sidene som er lest, er lite å spore, men {unread} av {pages} sider kunne ikke leses.", "på sidene som er lesne, er lite å spore, men {unread} av {pages} sider kunne ikkje lesast.", "the pages that were read show little, but {unread} of {pages} pages could not be read.";
+    UnreadAdvice: "Side {list}: {kinds}. Les sidene selv, eller gjør filen søkbar med tekstgjenkjenning (OCR).", "Side {list}: {kinds}. Les sidene sjølv, eller gjer fila søkbar med tekstattkjenning (OCR).", "Page {list}: {kinds}. Read the pages yourself, or make the file searchable with OCR.";
     GateDamaged: "teksten i filen har mistet æ, ø og å, så søkeord kan være oversett.", "teksten i fila har mista æ, ø og å, så søkjeord kan vere oversedde.", "the text of the file has lost æ, ø and å, so terms may be missed.";
     GateLanguage: "språket støttes ikke; les manuelt.", "språket er ikkje støtta; les manuelt.", "the language is not supported; read it yourself.";
     GateShort: "dokumentet har bare {words} ord; det er kanskje ikke hele planen.", "dokumentet har berre {words} ord; det er kanskje ikkje heile planen.", "the document has only {words} words; it may not be the whole plan.";
@@ -173,7 +174,7 @@ texts! {
     ErrorNoPages: "filen har ingen sider. Last den ned på nytt.", "fila har ingen sider. Last ho ned på nytt.", "the file has no pages. Download it again.";
     ErrorUnknownFormat: "filen er verken PDF eller tekst (.txt, .md). Lagre den som PDF.", "fila er korkje PDF eller tekst (.txt, .md). Lagre ho som PDF.", "the file is neither PDF nor text (.txt, .md). Save it as PDF.";
     ErrorCrashed: "PDF-leseren klarte ikke filen. Skriv den ut til en ny PDF.", "PDF-lesaren klarte ikkje fila. Skriv ho ut til ein ny PDF.", "the PDF reader failed on the file. Print it to a new PDF.";
-    UnreadImageOnly: "bilde uten tekst (trenger tekstgjenkjenning)", "bilete utan tekst (treng tekstattkjenning)", "image without text (needs OCR)";
+    UnreadImageOnly: "bilde uten tekst", "bilete utan tekst", "image without text";
     UnreadDrawn: "tegnet tekst eller kart", "teikna tekst eller kart", "drawn text or map";
     UnreadUndecodable: "skrift som ikke kan tydes", "skrift som ikkje kan tydast", "undecodable font";
     UnreadDamaged: "ødelagt side", "øydelagd side", "damaged page";
@@ -197,7 +198,7 @@ texts! {
     WhyRepeated: "avsnittet har stått før, ord for ord", "avsnittet har stått før, ord for ord", "the paragraph repeats an earlier one";
     WhyBackground: "bakgrunnsord, teller aldri", "bakgrunnsord, tel aldri", "background term, never counts";
     // Lists under the matrix.
-    ListMissing: "Ikke funnet ({n})", "Ikkje funne ({n})", "Not found ({n})";
+    ListMissing: "Ikke funnet", "Ikkje funne", "Not found";
     ListUnreadable: "Kan ikke vurderes ({n})", "Kan ikkje vurderast ({n})", "Cannot be assessed ({n})";
     ListNotInForce: "Ikke gjeldende: utløpt, på høring eller utkast ({n})", "Ikkje gjeldande: utgått, på høyring eller utkast ({n})", "Not in force: expired, hearing or draft ({n})";
     ListBeside: "Ved siden av tabellen: andre planer og dokumenter ({n})", "Ved sida av tabellen: andre planar og dokument ({n})", "Beside the matrix: other plans and documents ({n})";
@@ -309,22 +310,42 @@ impl Text {
 /// A problem as shown: place, message, the line with a caret, and what to do.
 pub fn problem(lang: Lang, problem: &Problem) -> String {
     let (message, hint) = problem_words(lang, &problem.kind);
-    let place = format!("{}:{}:{}", problem.file.display(), problem.line, problem.column);
+    let place = format!(
+        "{}:{}:{}",
+        problem.file.display(),
+        problem.line,
+        problem.column
+    );
     let number = problem.line.to_string();
     let margin = " ".repeat(number.len());
-    let before: String = problem.source_line.chars().take(problem.column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-    let mut out = format!("{place}: {message}\n{margin} |\n{number} | {}\n{margin} | {before}{}", problem.source_line, "^".repeat(problem.width));
+    let before: String = problem
+        .source_line
+        .chars()
+        .take(problem.column - 1)
+        .map(|c| if c == '\t' { '\t' } else { ' ' })
+        .collect();
+    let mut out = format!(
+        "{place}: {message}\n{margin} |\n{number} | {}\n{margin} | {before}{}",
+        problem.source_line,
+        "^".repeat(problem.width)
+    );
     if let Some(hint) = hint {
-        out.push_str(&format!("\n{margin} = {}: {hint}", Text::HintWord.get(lang)));
+        out = format!("{out}\n{margin} = {}: {hint}", Text::HintWord.get(lang));
     }
     out
 }
 
 fn problem_words(lang: Lang, kind: &ProblemKind) -> (String, Option<String>) {
-    let did_you_mean = |near: &Option<String>| near.as_ref().map(|name| Text::DidYouMean.with(lang, &[("name", name)]));
+    let did_you_mean = |near: &Option<String>| {
+        near.as_ref()
+            .map(|name| Text::DidYouMean.with(lang, &[("name", name)]))
+    };
     match kind {
         ProblemKind::Syntax(why) => (Text::ProblemSyntax.with(lang, &[("why", why)]), None),
-        ProblemKind::UnknownName { name, near } => (Text::ProblemUnknownName.with(lang, &[("name", name)]), did_you_mean(near)),
+        ProblemKind::UnknownName { name, near } => (
+            Text::ProblemUnknownName.with(lang, &[("name", name)]),
+            did_you_mean(near),
+        ),
         ProblemKind::Missing { name } => (Text::ProblemMissing.with(lang, &[("name", name)]), None),
         ProblemKind::WrongType { name, expected } => {
             let expected = match expected {
@@ -333,23 +354,56 @@ fn problem_words(lang: Lang, kind: &ProblemKind) -> (String, Option<String>) {
                 Expected::Number => Text::ExpectedNumber,
                 Expected::Table => Text::ExpectedTable,
             };
-            (Text::ProblemWrongType.with(lang, &[("name", name), ("expected", expected.get(lang))]), None)
+            (
+                Text::ProblemWrongType
+                    .with(lang, &[("name", name), ("expected", expected.get(lang))]),
+                None,
+            )
         }
-        ProblemKind::UnknownValue { value, near, possible } => {
-            let hint = did_you_mean(near).or_else(|| (!possible.is_empty()).then(|| Text::Possible.with(lang, &[("values", &possible.join(", "))])));
-            (Text::ProblemUnknownValue.with(lang, &[("value", value)]), hint)
+        ProblemKind::UnknownValue {
+            value,
+            near,
+            possible,
+        } => {
+            let hint = did_you_mean(near).or_else(|| {
+                (!possible.is_empty())
+                    .then(|| Text::Possible.with(lang, &[("values", &possible.join(", "))]))
+            });
+            (
+                Text::ProblemUnknownValue.with(lang, &[("value", value)]),
+                hint,
+            )
         }
-        ProblemKind::Duplicate { name } => (Text::ProblemDuplicate.with(lang, &[("name", name)]), None),
+        ProblemKind::Duplicate { name } => {
+            (Text::ProblemDuplicate.with(lang, &[("name", name)]), None)
+        }
         ProblemKind::Empty { name } => (Text::ProblemEmpty.with(lang, &[("name", name)]), None),
-        ProblemKind::MisplacedStar { variant } => (Text::ProblemStar.with(lang, &[("variant", variant)]), None),
-        ProblemKind::EmptyVariant => (Text::ProblemEmptyVariant.get(lang).to_owned(), None),
-        ProblemKind::TooBroad { variant } => (Text::ProblemTooBroad.with(lang, &[("variant", variant)]), None),
-        ProblemKind::BadDate { value } => (Text::ProblemDate.with(lang, &[("value", value)]), None),
-        ProblemKind::BadPeriod { value } => (Text::ProblemPeriod.with(lang, &[("value", value)]), None),
-        ProblemKind::FieldCount { expected, found } => {
-            (Text::ProblemFieldCount.with(lang, &[("expected", &expected.to_string()), ("found", &found.to_string())]), None)
+        ProblemKind::MisplacedStar { variant } => {
+            (Text::ProblemStar.with(lang, &[("variant", variant)]), None)
         }
-        ProblemKind::NoSuchFile { value, near } => (Text::ProblemNoSuchFile.with(lang, &[("value", value)]), did_you_mean(near)),
+        ProblemKind::EmptyVariant => (Text::ProblemEmptyVariant.get(lang).to_owned(), None),
+        ProblemKind::TooBroad { variant } => (
+            Text::ProblemTooBroad.with(lang, &[("variant", variant)]),
+            None,
+        ),
+        ProblemKind::BadDate { value } => (Text::ProblemDate.with(lang, &[("value", value)]), None),
+        ProblemKind::BadPeriod { value } => {
+            (Text::ProblemPeriod.with(lang, &[("value", value)]), None)
+        }
+        ProblemKind::FieldCount { expected, found } => (
+            Text::ProblemFieldCount.with(
+                lang,
+                &[
+                    ("expected", &expected.to_string()),
+                    ("found", &found.to_string()),
+                ],
+            ),
+            None,
+        ),
+        ProblemKind::NoSuchFile { value, near } => (
+            Text::ProblemNoSuchFile.with(lang, &[("value", value)]),
+            did_you_mean(near),
+        ),
         ProblemKind::NotUtf8 => (Text::ProblemNotUtf8.get(lang).to_owned(), None),
     }
 }
@@ -359,7 +413,11 @@ mod tests {
     use super::*;
 
     fn gaps(text: &str) -> Vec<&str> {
-        let mut gaps: Vec<&str> = text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)).collect();
+        let mut gaps: Vec<&str> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+            .collect();
         gaps.sort_unstable();
         gaps
     }
@@ -367,8 +425,16 @@ mod tests {
     #[test]
     fn every_language_has_the_same_gaps() {
         for text in Text::ALL {
-            assert_eq!(gaps(text.get(Lang::Nb)), gaps(text.get(Lang::Nn)), "{text:?}");
-            assert_eq!(gaps(text.get(Lang::Nb)), gaps(text.get(Lang::En)), "{text:?}");
+            assert_eq!(
+                gaps(text.get(Lang::Nb)),
+                gaps(text.get(Lang::Nn)),
+                "{text:?}"
+            );
+            assert_eq!(
+                gaps(text.get(Lang::Nb)),
+                gaps(text.get(Lang::En)),
+                "{text:?}"
+            );
         }
     }
 }

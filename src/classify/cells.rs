@@ -84,28 +84,54 @@ pub struct Claim<'d> {
 }
 
 /// Fills the cells of all municipalities, in order of municipality and level.
-pub fn fill(municipalities: &[Municipality], claims: &[Claim<'_>], searched: &[(Municipality, NotFound)]) -> Vec<Cell> {
+pub fn fill(
+    municipalities: &[Municipality],
+    claims: &[Claim<'_>],
+    searched: &[(Municipality, NotFound)],
+) -> Vec<Cell> {
     let mut by_cell: BTreeMap<(&Municipality, PlanLevel), Vec<&Claim<'_>>> = BTreeMap::new();
     for claim in claims {
         for &level in claim.levels {
-            by_cell.entry((claim.municipality, level)).or_default().push(claim);
+            by_cell
+                .entry((claim.municipality, level))
+                .or_default()
+                .push(claim);
         }
     }
     let mut cells = Vec::with_capacity(municipalities.len() * PlanLevel::ALL.len());
     for municipality in municipalities {
         for level in PlanLevel::ALL {
             let claims = by_cell.remove(&(municipality, level)).unwrap_or_default();
-            let found = |(whose, row): &&(Municipality, NotFound)| whose == municipality && row.level == level;
-            let searched = searched.iter().filter(found).map(|(_, row)| row.clone()).collect();
+            let found = |(whose, row): &&(Municipality, NotFound)| {
+                whose == municipality && row.level == level
+            };
+            let searched = searched
+                .iter()
+                .filter(found)
+                .map(|(_, row)| row.clone())
+                .collect();
             cells.push(fill_one(municipality, level, claims, searched));
         }
     }
     cells
 }
 
-fn fill_one(municipality: &Municipality, level: PlanLevel, mut claims: Vec<&Claim<'_>>, searched: Vec<NotFound>) -> Cell {
+fn fill_one(
+    municipality: &Municipality,
+    level: PlanLevel,
+    mut claims: Vec<&Claim<'_>>,
+    searched: Vec<NotFound>,
+) -> Cell {
     // Adopted before unknown, the latest adoption first, what could be read before what could not, the fullest text first.
-    claims.sort_by_key(|c| (c.status, Reverse(c.adopted), matches!(c.verdict, Verdict::CannotAssess(_)), Reverse(c.words), c.document));
+    claims.sort_by_key(|c| {
+        (
+            c.status,
+            Reverse(c.adopted),
+            matches!(c.verdict, Verdict::CannotAssess(_)),
+            Reverse(c.words),
+            c.document,
+        )
+    });
     let aside = |claim: &Claim<'_>| match claim.status {
         Status::Expired => Some(SetAsideReason::Expired),
         Status::Hearing => Some(SetAsideReason::Hearing),
@@ -121,24 +147,54 @@ fn fill_one(municipality: &Municipality, level: PlanLevel, mut claims: Vec<&Clai
         None => Outcome::NotFound,
     };
     let document = counting.map(|claim| claim.document);
-    let others = claims.iter().filter(|claim| Some(claim.document) != document);
+    let others = claims
+        .iter()
+        .filter(|claim| Some(claim.document) != document);
     let set_aside = others
-        .map(|claim| SetAside { document: claim.document, reason: aside(claim).unwrap_or(SetAsideReason::Superseded) })
+        .map(|claim| SetAside {
+            document: claim.document,
+            reason: aside(claim).unwrap_or(SetAsideReason::Superseded),
+        })
         .collect();
-    Cell { municipality: municipality.clone(), level, outcome, document, set_aside, searched }
+    Cell {
+        municipality: municipality.clone(),
+        level,
+        outcome,
+        document,
+        set_aside,
+        searched,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn claim<'d>(document: usize, municipality: &'d Municipality, status: Status, adopted: &str, verdict: &'d Verdict) -> Claim<'d> {
-        Claim { document, municipality, levels: &[PlanLevel::Bolig], status, adopted: adopted.parse().ok(), words: 100, verdict }
+    fn claim<'d>(
+        document: usize,
+        municipality: &'d Municipality,
+        status: Status,
+        adopted: &str,
+        verdict: &'d Verdict,
+    ) -> Claim<'d> {
+        Claim {
+            document,
+            municipality,
+            levels: &[PlanLevel::Bolig],
+            status,
+            adopted: adopted.parse().ok(),
+            words: 100,
+            verdict,
+        }
     }
 
     #[test]
     fn the_latest_adopted_plan_in_force_counts() {
-        let whose = Municipality { name: "Vågan".into(), number: None, county: None };
+        let whose = Municipality {
+            name: "Vågan".into(),
+            number: None,
+            county: None,
+        };
         let (green, red) = (Verdict::Colour(Colour::Green), Verdict::Colour(Colour::Red));
         let claims = [
             claim(0, &whose, Status::Hearing, "", &green),
@@ -148,10 +204,20 @@ mod tests {
             claim(4, &whose, Status::Unknown, "", &green),
         ];
         let cells = fill(std::slice::from_ref(&whose), &claims, &[]);
-        let cell = cells.iter().find(|cell| cell.level == PlanLevel::Bolig).expect("every level has a cell");
-        assert_eq!((cell.outcome, cell.document, cell.set_aside.len()), (Outcome::Red, Some(2), 4));
+        let cell = cells
+            .iter()
+            .find(|cell| cell.level == PlanLevel::Bolig)
+            .expect("every level has a cell");
+        assert_eq!(
+            (cell.outcome, cell.document, cell.set_aside.len()),
+            (Outcome::Red, Some(2), 4)
+        );
         let only_hearing = fill(std::slice::from_ref(&whose), &claims[..1], &[]);
-        assert!(only_hearing.iter().all(|cell| cell.outcome == Outcome::NotFound));
+        assert!(
+            only_hearing
+                .iter()
+                .all(|cell| cell.outcome == Outcome::NotFound)
+        );
         assert_eq!(cells.len(), 9);
     }
 }

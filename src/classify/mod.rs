@@ -117,12 +117,22 @@ pub enum Gate {
 }
 
 /// Measures a document and applies the rule. `hits` are those of each page, in order.
-pub fn assess(pack: &Pack, hits: &[Vec<Hit>], coverage: &Coverage, language: Option<Language>) -> Assessment {
+pub fn assess(
+    pack: &Pack,
+    hits: &[Vec<Hit>],
+    coverage: &Coverage,
+    language: Option<Language>,
+) -> Assessment {
     let terms = count_terms(pack, hits);
     let measures = measure(&terms, hits, pack, coverage);
     let short = coverage.pages < pack.rule.short_pages;
     let verdict = verdict(&pack.rule, &measures, short, coverage, language);
-    Assessment { verdict, measures, terms, short }
+    Assessment {
+        verdict,
+        measures,
+        terms,
+        short,
+    }
 }
 
 /// The assessment of a file that could not be read.
@@ -139,7 +149,13 @@ fn count_terms(pack: &Pack, hits: &[Vec<Hit>]) -> Vec<TermCount> {
     let mut counts: Vec<TermCount> = pack
         .terms
         .iter()
-        .map(|term| TermCount { term: term.id.clone(), class: term.class, counted: 0, not_counted: 0, pages: Vec::new() })
+        .map(|term| TermCount {
+            term: term.id.clone(),
+            class: term.class,
+            counted: 0,
+            not_counted: 0,
+            pages: Vec::new(),
+        })
         .collect();
     for (page, hits) in (1u32..).zip(hits) {
         for hit in hits {
@@ -158,14 +174,24 @@ fn count_terms(pack: &Pack, hits: &[Vec<Hit>]) -> Vec<TermCount> {
 }
 
 fn measure(terms: &[TermCount], hits: &[Vec<Hit>], pack: &Pack, coverage: &Coverage) -> Measures {
-    let present = |classes: &[Class]| terms.iter().filter(|t| t.counted > 0 && classes.contains(&t.class)).count();
+    let present = |classes: &[Class]| {
+        terms
+            .iter()
+            .filter(|t| t.counted > 0 && classes.contains(&t.class))
+            .count()
+    };
     let counted: usize = terms.iter().map(|t| t.counted).sum();
-    let supporting = |hit: &&Hit| hit.why_not.is_none() && hit.in_context && pack.terms[hit.term].class == Class::Supporting;
+    let supporting = |hit: &&Hit| {
+        hit.why_not.is_none() && hit.in_context && pack.terms[hit.term].class == Class::Supporting
+    };
     Measures {
         terms: present(&[Class::Core, Class::Supporting]),
         core: present(&[Class::Core]),
         hits: counted,
-        pages: hits.iter().filter(|page| page.iter().any(|hit| hit.why_not.is_none())).count(),
+        pages: hits
+            .iter()
+            .filter(|page| page.iter().any(|hit| hit.why_not.is_none()))
+            .count(),
         supporting_in_context: hits.iter().flatten().filter(supporting).count(),
         not_counted: terms.iter().map(|t| t.not_counted).sum(),
         per_thousand_words: counted as f64 * 1000.0 / coverage.words.max(1) as f64,
@@ -174,7 +200,13 @@ fn measure(terms: &[TermCount], hits: &[Vec<Hit>], pack: &Pack, coverage: &Cover
     }
 }
 
-fn verdict(rule: &Rule, measures: &Measures, short: bool, coverage: &Coverage, language: Option<Language>) -> Verdict {
+fn verdict(
+    rule: &Rule,
+    measures: &Measures,
+    short: bool,
+    coverage: &Coverage,
+    language: Option<Language>,
+) -> Verdict {
     let (unread, pages) = (coverage.unread_count(), coverage.pages);
     if unread * 100 > rule.unread_percent * pages {
         return Verdict::CannotAssess(Gate::Unread { unread, pages });
@@ -182,7 +214,11 @@ fn verdict(rule: &Rule, measures: &Measures, short: bool, coverage: &Coverage, l
     if language == Some(Language::Other) {
         return Verdict::CannotAssess(Gate::Language);
     }
-    let green = if short { &rule.green_short } else { &rule.green };
+    let green = if short {
+        &rule.green_short
+    } else {
+        &rule.green
+    };
     if reaches(measures, green) {
         Verdict::Colour(Colour::Green)
     } else if reaches(measures, &rule.yellow) || reaches(measures, &rule.yellow_supporting) {
@@ -192,7 +228,9 @@ fn verdict(rule: &Rule, measures: &Measures, short: bool, coverage: &Coverage, l
     } else if coverage.damaged_text {
         Verdict::CannotAssess(Gate::DamagedText)
     } else if measures.words < rule.fewest_words_for_red {
-        Verdict::CannotAssess(Gate::TooShort { words: measures.words })
+        Verdict::CannotAssess(Gate::TooShort {
+            words: measures.words,
+        })
     } else {
         Verdict::Colour(Colour::Red)
     }
@@ -212,42 +250,112 @@ mod tests {
     use crate::terms;
 
     fn hit(pack: &Pack, term: &str) -> Hit {
-        let term = pack.terms.iter().position(|t| t.id == term).expect("a term of the pack");
-        Hit { term, variant: 0, start: 0, end: 1, block: 0, in_context: true, why_not: None }
+        let term = pack
+            .terms
+            .iter()
+            .position(|t| t.id == term)
+            .expect("a term of the pack");
+        Hit {
+            term,
+            variant: 0,
+            start: 0,
+            end: 1,
+            block: 0,
+            in_context: true,
+            why_not: None,
+        }
     }
 
     fn coverage(text: usize, unread: usize) -> Coverage {
-        let reasons = (unread > 0).then_some((crate::extract::Unread::ImageOnly, unread)).into_iter().collect();
-        Coverage { pages: text + unread, text, unread: reasons, words: 5000, norwegian_letters: 0.02, ..Coverage::default() }
+        let reasons = (unread > 0)
+            .then_some((crate::extract::Unread::ImageOnly, unread))
+            .into_iter()
+            .collect();
+        Coverage {
+            pages: text + unread,
+            text,
+            unread: reasons,
+            words: 5000,
+            norwegian_letters: 0.02,
+            ..Coverage::default()
+        }
     }
 
     fn colour(pages: &[&[&str]], coverage: &Coverage) -> Verdict {
         let pack = terms::shipped(terms::DEFAULT_PACK).expect("the default pack is shipped");
-        let hits: Vec<Vec<Hit>> = pages.iter().map(|page| page.iter().map(|term| hit(&pack, term)).collect()).collect();
+        let hits: Vec<Vec<Hit>> = pages
+            .iter()
+            .map(|page| page.iter().map(|term| hit(&pack, term)).collect())
+            .collect();
         assess(&pack, &hits, coverage, Some(Language::Nb)).verdict
     }
 
-    const RICH: [&str; 5] = ["boligsosial", "vanskeligstilt", "husbanken", "demografi", "bosetning"];
+    const RICH: [&str; 5] = [
+        "boligsosial",
+        "vanskeligstilt",
+        "husbanken",
+        "demografi",
+        "bosetning",
+    ];
 
     #[test]
     fn colours_follow_the_rule() {
         let long = coverage(20, 0);
-        assert_eq!(colour(&[&RICH, &RICH, &RICH], &long), Verdict::Colour(Colour::Green));
+        assert_eq!(
+            colour(&[&RICH, &RICH, &RICH], &long),
+            Verdict::Colour(Colour::Green)
+        );
         // Nine of the ten hits, or two of the three pages, are not enough.
-        assert_eq!(colour(&[&RICH, &RICH], &long), Verdict::Colour(Colour::Yellow));
-        assert_eq!(colour(&[&["boligsosial"]], &long), Verdict::Colour(Colour::Red));
-        assert_eq!(colour(&[&["boligsosial"], &["boligsosial"]], &long), Verdict::Colour(Colour::Yellow));
-        assert_eq!(colour(&[&["demografi", "bosetning"]], &long), Verdict::Colour(Colour::Yellow));
+        assert_eq!(
+            colour(&[&RICH, &RICH], &long),
+            Verdict::Colour(Colour::Yellow)
+        );
+        assert_eq!(
+            colour(&[&["boligsosial"]], &long),
+            Verdict::Colour(Colour::Red)
+        );
+        assert_eq!(
+            colour(&[&["boligsosial"], &["boligsosial"]], &long),
+            Verdict::Colour(Colour::Yellow)
+        );
+        assert_eq!(
+            colour(&[&["demografi", "bosetning"]], &long),
+            Verdict::Colour(Colour::Yellow)
+        );
         // A short plan needs less.
-        assert_eq!(colour(&[&RICH, &["boligsosial"]], &coverage(6, 0)), Verdict::Colour(Colour::Green));
+        assert_eq!(
+            colour(&[&RICH, &["boligsosial"]], &coverage(6, 0)),
+            Verdict::Colour(Colour::Green)
+        );
     }
 
     #[test]
     fn no_red_without_full_coverage() {
-        assert_eq!(colour(&[], &coverage(19, 1)), Verdict::CannotAssess(Gate::RedNotCertain { unread: 1, pages: 20 }));
-        assert_eq!(colour(&[&RICH, &RICH, &RICH], &coverage(19, 1)), Verdict::Colour(Colour::Green));
-        assert_eq!(colour(&[&RICH, &RICH, &RICH], &coverage(13, 7)), Verdict::CannotAssess(Gate::Unread { unread: 7, pages: 20 }));
-        let damaged = Coverage { damaged_text: true, ..coverage(20, 0) };
-        assert_eq!(colour(&[], &damaged), Verdict::CannotAssess(Gate::DamagedText));
+        assert_eq!(
+            colour(&[], &coverage(19, 1)),
+            Verdict::CannotAssess(Gate::RedNotCertain {
+                unread: 1,
+                pages: 20
+            })
+        );
+        assert_eq!(
+            colour(&[&RICH, &RICH, &RICH], &coverage(19, 1)),
+            Verdict::Colour(Colour::Green)
+        );
+        assert_eq!(
+            colour(&[&RICH, &RICH, &RICH], &coverage(13, 7)),
+            Verdict::CannotAssess(Gate::Unread {
+                unread: 7,
+                pages: 20
+            })
+        );
+        let damaged = Coverage {
+            damaged_text: true,
+            ..coverage(20, 0)
+        };
+        assert_eq!(
+            colour(&[], &damaged),
+            Verdict::CannotAssess(Gate::DamagedText)
+        );
     }
 }

@@ -14,11 +14,18 @@ pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
     let mut code = ExitCode::Done;
     for file in &arguments.files {
         if !file.exists() {
-            talk(&format!("{}: {}", Text::ErrorWord.get(lang), Text::FileMissing.with(lang, &[("path", &path(file))])));
+            talk(&format!(
+                "{}: {}",
+                Text::ErrorWord.get(lang),
+                Text::FileMissing.with(lang, &[("path", &path(file))])
+            ));
             code = ExitCode::Usage;
             continue;
         }
-        let (reading, identity) = pipeline::each(std::slice::from_ref(file), 1, |file| pipeline::read_alone(file)).remove(0);
+        let (reading, identity) = pipeline::each(std::slice::from_ref(file), 1, |file| {
+            pipeline::read_alone(file)
+        })
+        .remove(0);
         let incomplete = match &reading {
             Ok(reading) => {
                 if arguments.format == "json" {
@@ -29,12 +36,31 @@ pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
                     }
                 }
                 (!reading.coverage.is_complete()).then(|| {
-                    let why: Vec<String> = reading.coverage.unread.iter().map(|(&why, n)| format!("{n} {}", unread(why, lang))).collect();
-                    let (left, pages) = (reading.coverage.unread_count().to_string(), reading.coverage.pages.to_string());
-                    Text::FilePartlyUnread.with(lang, &[("path", &path(file)), ("unread", &left), ("pages", &pages), ("why", &why.join(", "))])
+                    let why: Vec<String> = reading
+                        .coverage
+                        .unread
+                        .iter()
+                        .map(|(&why, n)| format!("{n} {}", unread(why, lang)))
+                        .collect();
+                    let (left, pages) = (
+                        reading.coverage.unread_count().to_string(),
+                        reading.coverage.pages.to_string(),
+                    );
+                    Text::FilePartlyUnread.with(
+                        lang,
+                        &[
+                            ("path", &path(file)),
+                            ("unread", &left),
+                            ("pages", &pages),
+                            ("why", &why.join(", ")),
+                        ],
+                    )
                 })
             }
-            Err(error) => Some(Text::FileUnread.with(lang, &[("path", &path(file)), ("why", read_error(*error, lang))])),
+            Err(error) => Some(Text::FileUnread.with(
+                lang,
+                &[("path", &path(file)), ("why", read_error(*error, lang))],
+            )),
         };
         if let Some(words) = incomplete {
             talk(&words);

@@ -17,21 +17,34 @@ pub(super) fn run(arguments: &Hits) -> Result<ExitCode, Failure> {
     let mut code = ExitCode::Done;
     for file in &arguments.files {
         if !file.exists() {
-            talk(&format!("{}: {}", Text::ErrorWord.get(lang), Text::FileMissing.with(lang, &[("path", &path(file))])));
+            talk(&format!(
+                "{}: {}",
+                Text::ErrorWord.get(lang),
+                Text::FileMissing.with(lang, &[("path", &path(file))])
+            ));
             code = ExitCode::Usage;
             continue;
         }
-        let (reading, identity) = pipeline::each(std::slice::from_ref(file), 1, |file| pipeline::read_alone(file)).remove(0);
+        let (reading, identity) = pipeline::each(std::slice::from_ref(file), 1, |file| {
+            pipeline::read_alone(file)
+        })
+        .remove(0);
         match &reading {
             Ok(reading) => {
                 for hit in pipeline::hits_alone(&pack, &matchers, reading, &identity) {
-                    let line = serde_json::to_string(&json::hit(file, &hit, lang)).map_err(std::io::Error::from)?;
+                    let line = serde_json::to_string(&json::hit(file, &hit, lang))
+                        .map_err(std::io::Error::from)?;
                     writeln!(out, "{line}")?;
                 }
             }
-            Err(error) => talk(&Text::FileUnread.with(lang, &[("path", &path(file)), ("why", read_error(*error, lang))])),
+            Err(error) => talk(&Text::FileUnread.with(
+                lang,
+                &[("path", &path(file)), ("why", read_error(*error, lang))],
+            )),
         }
-        let incomplete = reading.as_ref().map_or(true, |reading| !reading.coverage.is_complete());
+        let incomplete = reading
+            .as_ref()
+            .map_or(true, |reading| !reading.coverage.is_complete());
         if incomplete && code == ExitCode::Done {
             code = ExitCode::Incomplete;
         }

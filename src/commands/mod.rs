@@ -67,20 +67,32 @@ impl Failure {
         match self {
             // Whoever reads our output has seen enough: no failure of ours.
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::Done,
-            Failure::State(StateError::Missing(_)) | Failure::Usage { .. } | Failure::Mistakes(_) | Failure::Several(_) | Failure::Output(_) => ExitCode::Usage,
+            Failure::State(StateError::Missing(_))
+            | Failure::Usage { .. }
+            | Failure::Mistakes(_)
+            | Failure::Several(_)
+            | Failure::Output(_) => ExitCode::Usage,
             Failure::State(_) => ExitCode::State,
         }
     }
 
     fn words(&self, lang: Lang) -> String {
         let said = |message: &str, hint: &str| {
-            let hint = if hint.is_empty() { String::new() } else { format!("\n{}: {hint}", Text::HintWord.get(lang)) };
+            let hint = if hint.is_empty() {
+                String::new()
+            } else {
+                format!("\n{}: {hint}", Text::HintWord.get(lang))
+            };
             format!("{}: {message}{hint}", Text::ErrorWord.get(lang))
         };
         match self {
             Failure::Usage { message, hint } => said(message, hint),
             Failure::Mistakes(problems) => mistakes(problems, lang),
-            Failure::Several(failures) => failures.iter().map(|failure| failure.words(lang)).collect::<Vec<_>>().join("\n\n"),
+            Failure::Several(failures) => failures
+                .iter()
+                .map(|failure| failure.words(lang))
+                .collect::<Vec<_>>()
+                .join("\n\n"),
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => String::new(),
             Failure::Output(error) => said(&error.to_string(), ""),
             Failure::State(error) => {
@@ -92,9 +104,24 @@ impl Failure {
 }
 
 fn mistakes(problems: &[Problem], lang: Lang) -> String {
-    let mut out: Vec<String> = problems.iter().map(|problem| format!("{}: {}", Text::ErrorWord.get(lang), wording::problem(lang, problem))).collect();
+    let mut out: Vec<String> = problems
+        .iter()
+        .map(|problem| {
+            format!(
+                "{}: {}",
+                Text::ErrorWord.get(lang),
+                wording::problem(lang, problem)
+            )
+        })
+        .collect();
     if let Some(first) = problems.first() {
-        out.push(Text::MistakesIn.with(lang, &[("n", &problems.len().to_string()), ("file", &first.file.display().to_string())]));
+        out.push(Text::MistakesIn.with(
+            lang,
+            &[
+                ("n", &problems.len().to_string()),
+                ("file", &first.file.display().to_string()),
+            ],
+        ));
     }
     out.join("\n\n")
 }
@@ -102,16 +129,29 @@ fn mistakes(problems: &[Problem], lang: Lang) -> String {
 fn state_words(error: &StateError, lang: Lang) -> (String, &'static str) {
     let shown = |path: &PathBuf| path.display().to_string();
     match error {
-        StateError::Missing(dir) => (Text::StateMissing.with(lang, &[("dir", &shown(dir))]), Text::StateMissingHint.get(lang)),
+        StateError::Missing(dir) => (
+            Text::StateMissing.with(lang, &[("dir", &shown(dir))]),
+            Text::StateMissingHint.get(lang),
+        ),
         StateError::Locked { dir, process } => {
             let process = if process.is_empty() { "?" } else { process };
-            (Text::StateLocked.with(lang, &[("dir", &shown(dir)), ("process", process)]), Text::StateLockedHint.get(lang))
+            (
+                Text::StateLocked.with(lang, &[("dir", &shown(dir)), ("process", process)]),
+                Text::StateLockedHint.get(lang),
+            )
         }
-        StateError::Damaged(file, why) => (Text::StateDamaged.with(lang, &[("file", &shown(file)), ("why", why)]), Text::StateDamagedHint.get(lang)),
-        StateError::Index(dir, why) => {
-            (Text::StateDamaged.with(lang, &[("file", &shown(dir)), ("why", &why.to_string())]), Text::StateDamagedHint.get(lang))
-        }
-        StateError::Io(file, why) => (Text::StateIo.with(lang, &[("file", &shown(file)), ("why", &why.to_string())]), Text::StateIoHint.get(lang)),
+        StateError::Damaged(file, why) => (
+            Text::StateDamaged.with(lang, &[("file", &shown(file)), ("why", why)]),
+            Text::StateDamagedHint.get(lang),
+        ),
+        StateError::Index(dir, why) => (
+            Text::StateDamaged.with(lang, &[("file", &shown(dir)), ("why", &why.to_string())]),
+            Text::StateDamagedHint.get(lang),
+        ),
+        StateError::Io(file, why) => (
+            Text::StateIo.with(lang, &[("file", &shown(file)), ("why", &why.to_string())]),
+            Text::StateIoHint.get(lang),
+        ),
     }
 }
 
@@ -138,36 +178,60 @@ fn load_pack(name: &str, lang: Lang) -> Result<Pack, Failure> {
         Ok(text) => terms::parse(path, &text).map_err(Failure::Mistakes),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             let known: Vec<&str> = terms::SHIPPED.iter().map(|(id, _)| *id).collect();
-            let near = nearest(name, known.iter().copied()).map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
+            let near = nearest(name, known.iter().copied())
+                .map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
             Err(Failure::Usage {
                 message: Text::PackUnknown.with(lang, &[("pack", name)]),
-                hint: near.unwrap_or_default() + &Text::PackUnknownHint.with(lang, &[("known", &known.join(", "))]),
+                hint: near.unwrap_or_default()
+                    + &Text::PackUnknownHint.with(lang, &[("known", &known.join(", "))]),
             })
         }
-        Err(error) => Err(Failure::Usage { message: Text::PackUnreadable.with(lang, &[("pack", name), ("why", &error.to_string())]), hint: String::new() }),
+        Err(error) => Err(Failure::Usage {
+            message: Text::PackUnreadable
+                .with(lang, &[("pack", name), ("why", &error.to_string())]),
+            hint: String::new(),
+        }),
     }
 }
 
 fn corpus_failure(error: CorpusError, lang: Lang) -> Failure {
     let usage = |message: Text, hint: Text, path: &Path| {
         let path = path.display().to_string();
-        Failure::Usage { message: message.with(lang, &[("path", &path)]), hint: hint.with(lang, &[("path", &path)]) }
+        Failure::Usage {
+            message: message.with(lang, &[("path", &path)]),
+            hint: hint.with(lang, &[("path", &path)]),
+        }
     };
     match error {
         CorpusError::Missing(path) => usage(Text::CorpusMissing, Text::CorpusMissingHint, &path),
-        CorpusError::NotAFolder(path) => usage(Text::CorpusNotFolder, Text::CorpusNotFolderHint, &path),
-        CorpusError::Empty(path) => usage(Text::CorpusEmpty, Text::CorpusEmptyHint, &path),
-        CorpusError::Manifest(path, why) => {
-            Failure::Usage { message: Text::FileUnread.with(lang, &[("path", &path.display().to_string()), ("why", &why.to_string())]), hint: String::new() }
+        CorpusError::NotAFolder(path) => {
+            usage(Text::CorpusNotFolder, Text::CorpusNotFolderHint, &path)
         }
+        CorpusError::Empty(path) => usage(Text::CorpusEmpty, Text::CorpusEmptyHint, &path),
+        CorpusError::Manifest(path, why) => Failure::Usage {
+            message: Text::FileUnread.with(
+                lang,
+                &[
+                    ("path", &path.display().to_string()),
+                    ("why", &why.to_string()),
+                ],
+            ),
+            hint: String::new(),
+        },
         CorpusError::Mistakes(problems) => Failure::Mistakes(problems),
     }
 }
 
 /// The folder for what belongs to the user, as the system has it.
 fn user_home() -> Option<PathBuf> {
-    let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
-    variable("XDG_STATE_HOME").or_else(|| variable("LOCALAPPDATA")).or_else(|| variable("HOME").map(|home| home.join(".local/state")))
+    let variable = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    variable("XDG_STATE_HOME")
+        .or_else(|| variable("LOCALAPPDATA"))
+        .or_else(|| variable("HOME").map(|home| home.join(".local/state")))
 }
 
 /// The existing state that `search` and `show` read: in the corpus, or where it was put because the corpus could not be written.

@@ -29,18 +29,32 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     if let Some(out) = &arguments.out {
         check_writable(out, lang)?;
     }
-    let options = Options { jobs: arguments.jobs, date: arguments.date.unwrap_or_else(|| Zoned::now().date()) };
+    let options = Options {
+        jobs: arguments.jobs,
+        date: arguments.date.unwrap_or_else(|| Zoned::now().date()),
+    };
     let state = state(arguments, lang)?;
     let writer = Writer::open(&state)?;
     if writer.rebuilt {
-        talk(&format!("{}: {}", Text::NoteWord.get(lang), Text::StateRebuilt.with(lang, &[("dir", &state.dir().display().to_string())])));
+        talk(&format!(
+            "{}: {}",
+            Text::NoteWord.get(lang),
+            Text::StateRebuilt.with(lang, &[("dir", &state.dir().display().to_string())])
+        ));
     }
-    let desk = Desk { progress: Progress::new(Text::ProgressReading.get(lang)), writer };
+    let desk = Desk {
+        progress: Progress::new(Text::ProgressReading.get(lang)),
+        writer,
+    };
     let run = pipeline::screen(&corpus, &pack, &options, &desk);
     desk.writer.finish()?;
     state.keep_run(&run)?;
     print(&run, arguments, lang)?;
-    Ok(if run.is_incomplete() { ExitCode::Incomplete } else { ExitCode::Done })
+    Ok(if run.is_incomplete() {
+        ExitCode::Incomplete
+    } else {
+        ExitCode::Done
+    })
 }
 
 /// Where the events of a screening go.
@@ -68,9 +82,15 @@ fn state(arguments: &Screen, lang: Lang) -> Result<State, Failure> {
     match fs::create_dir_all(&inside).and_then(|()| probe(&inside)) {
         Ok(()) => Ok(State::at(&inside)),
         Err(error) => {
-            let Some(home) = user_home() else { return Err(StateError::Io(inside, error).into()) };
+            let Some(home) = user_home() else {
+                return Err(StateError::Io(inside, error).into());
+            };
             let dir = index::user_dir(&arguments.corpus, &home);
-            talk(&format!("{}: {}", Text::NoteWord.get(lang), Text::StateElsewhere.with(lang, &[("dir", &dir.display().to_string())])));
+            talk(&format!(
+                "{}: {}",
+                Text::NoteWord.get(lang),
+                Text::StateElsewhere.with(lang, &[("dir", &dir.display().to_string())])
+            ));
             Ok(State::at(&dir))
         }
     }
@@ -85,16 +105,26 @@ fn probe(dir: &Path) -> io::Result<()> {
 
 /// Fails before the long run, not after it.
 fn check_writable(out: &Path, lang: Lang) -> Result<(), Failure> {
-    fs::create_dir_all(out).and_then(|()| probe(out)).map_err(|error| Failure::Usage {
-        message: Text::OutUnwritable.with(lang, &[("path", &out.display().to_string()), ("why", &error.to_string())]),
-        hint: String::new(),
-    })
+    fs::create_dir_all(out)
+        .and_then(|()| probe(out))
+        .map_err(|error| Failure::Usage {
+            message: Text::OutUnwritable.with(
+                lang,
+                &[
+                    ("path", &out.display().to_string()),
+                    ("why", &error.to_string()),
+                ],
+            ),
+            hint: String::new(),
+        })
 }
 
 fn print(run: &Run, arguments: &Screen, lang: Lang) -> Result<(), Failure> {
     let mut written = Vec::new();
     if let Some(out) = &arguments.out {
-        let mut file = |name: &str, write: &dyn Fn(&mut BufWriter<File>) -> io::Result<()>| -> io::Result<()> {
+        let mut file = |name: &str,
+                        write: &dyn Fn(&mut BufWriter<File>) -> io::Result<()>|
+         -> io::Result<()> {
             let path = out.join(name);
             let mut file = BufWriter::new(File::create(&path)?);
             write(&mut file)?;
@@ -102,25 +132,46 @@ fn print(run: &Run, arguments: &Screen, lang: Lang) -> Result<(), Failure> {
             written.push(path);
             Ok(())
         };
-        file("matrise.html", &|out| out.write_all(html::page_of(run, lang).as_bytes()))?;
+        file("matrise.html", &|out| {
+            out.write_all(html::page_of(run, lang).as_bytes())
+        })?;
         file("matrise.csv", &|out| csv::matrix(run, lang, out))?;
         file("treff.csv", &|out| csv::hits(run, lang, out))?;
     }
     let mut out = BufWriter::new(anstream::stdout().lock());
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &json::matrix(run, lang)).map_err(io::Error::from)?;
+        serde_json::to_writer_pretty(&mut out, &json::matrix(run, lang))
+            .map_err(io::Error::from)?;
         writeln!(out)?;
     } else {
         terminal::print(run, lang, width(), &mut out)?;
         writeln!(out)?;
         if let Some(cell) = run.cells.iter().find(|cell| cell.document.is_some()) {
-            writeln!(out, "{}", Text::NextSteps.with(lang, &[("municipality", &cell.municipality.name), ("level", cell.level.id())]))?;
+            writeln!(
+                out,
+                "{}",
+                Text::NextSteps.with(
+                    lang,
+                    &[
+                        ("municipality", &cell.municipality.name),
+                        ("level", cell.level.id())
+                    ]
+                )
+            )?;
         }
         if written.is_empty() {
-            writeln!(out, "{}", Text::NextReport.with(lang, &[("corpus", &arguments.corpus.display().to_string())]))?;
+            writeln!(
+                out,
+                "{}",
+                Text::NextReport.with(lang, &[("corpus", &arguments.corpus.display().to_string())])
+            )?;
         }
         for path in &written {
-            writeln!(out, "{}", Text::Written.with(lang, &[("file", &path.display().to_string())]))?;
+            writeln!(
+                out,
+                "{}",
+                Text::Written.with(lang, &[("file", &path.display().to_string())])
+            )?;
         }
     }
     out.flush()?;

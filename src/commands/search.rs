@@ -24,12 +24,26 @@ pub(super) fn run(arguments: &Search) -> Result<ExitCode, Failure> {
     let mut out = BufWriter::new(anstream::stdout().lock());
     if arguments.json {
         let pages: Vec<_> = found.iter().map(as_json).collect();
-        writeln!(out, "{:#}", json!({"schema": "planlys.search/1", "query": text, "count": count, "pages": pages}))?;
+        writeln!(
+            out,
+            "{:#}",
+            json!({"schema": "planlys.search/1", "query": text, "count": count, "pages": pages})
+        )?;
     } else if count > 0 {
         for page in &found {
             print(page, lang, &mut out)?;
         }
-        writeln!(out, "{}", Text::SearchCount.with(lang, &[("shown", &found.len().to_string()), ("all", &count.to_string())]))?;
+        writeln!(
+            out,
+            "{}",
+            Text::SearchCount.with(
+                lang,
+                &[
+                    ("shown", &found.len().to_string()),
+                    ("all", &count.to_string())
+                ]
+            )
+        )?;
     }
     out.flush()?;
     if count == 0 {
@@ -46,13 +60,20 @@ fn unclear(error: &QueryError, lang: Lang) -> Failure {
         QueryError::OpenQuote(at) => Text::QueryOpenQuote.with(lang, &[("at", &at.to_string())]),
         QueryError::Star(word) => Text::QueryStar.with(lang, &[("word", word)]),
     };
-    Failure::Usage { message, hint: Text::QueryHint.get(lang).to_owned() }
+    Failure::Usage {
+        message,
+        hint: Text::QueryHint.get(lang).to_owned(),
+    }
 }
 
 fn print(found: &Found, lang: Lang, out: &mut impl Write) -> std::io::Result<()> {
     let bold = anstyle::Style::new().bold();
     let reset = anstyle::Reset;
-    let name = if found.municipality.is_empty() { Text::NoMunicipality.get(lang) } else { &found.municipality };
+    let name = if found.municipality.is_empty() {
+        Text::NoMunicipality.get(lang)
+    } else {
+        &found.municipality
+    };
     let place = page(found.page, found.label.as_deref(), lang);
     terminal::wrapped(&format!("{name} – {}", found.title), "", width(), out)?;
     writeln!(out, "  {}, {bold}{place}{reset}", found.path)?;
@@ -70,10 +91,24 @@ fn around(text: &str, range: &Range<usize>) -> (String, String) {
     let after = text[range.end..].split('\n').next().unwrap_or_default();
     let skip = before.chars().count().saturating_sub(AROUND);
     let cut: String = before.chars().skip(skip).collect();
-    let before = if skip > 0 { format!("…{}", cut.split_once(' ').map_or(cut.as_str(), |(_, rest)| rest)) } else { cut };
+    let before = if skip > 0 {
+        format!(
+            "…{}",
+            cut.split_once(' ').map_or(cut.as_str(), |(_, rest)| rest)
+        )
+    } else {
+        cut
+    };
     let long = after.chars().count() > AROUND;
     let cut: String = after.chars().take(AROUND).collect();
-    let after = if long { format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(rest, _)| rest)) } else { cut };
+    let after = if long {
+        format!(
+            "{}…",
+            cut.rsplit_once(' ').map_or(cut.as_str(), |(rest, _)| rest)
+        )
+    } else {
+        cut
+    };
     (before, after)
 }
 

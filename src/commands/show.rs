@@ -14,16 +14,30 @@ use crate::wording::{Lang, Text};
 
 pub(super) fn run(arguments: &Show) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
-    let level = PlanLevel::from_id(&arguments.level).ok_or_else(|| unknown_level(&arguments.level, lang))?;
+    let level = PlanLevel::from_id(&arguments.level)
+        .ok_or_else(|| unknown_level(&arguments.level, lang))?;
     let run = existing_state(&arguments.state).run()?;
     let wanted = arguments.municipality.to_lowercase();
-    let named = |m: &&crate::corpus::Municipality| m.name.to_lowercase() == wanted || m.number.is_some_and(|n| n.to_string() == wanted);
-    let municipality = run.municipalities.iter().find(named).ok_or_else(|| unknown_municipality(&run, &arguments.municipality, lang))?;
-    let Some(cell) = run.cell(municipality, level) else { return Ok(ExitCode::NothingFound) };
+    let named = |m: &&crate::corpus::Municipality| {
+        m.name.to_lowercase() == wanted || m.number.is_some_and(|n| n.to_string() == wanted)
+    };
+    let municipality = run
+        .municipalities
+        .iter()
+        .find(named)
+        .ok_or_else(|| unknown_municipality(&run, &arguments.municipality, lang))?;
+    let Some(cell) = run.cell(municipality, level) else {
+        return Ok(ExitCode::NothingFound);
+    };
     let mut out = BufWriter::new(anstream::stdout().lock());
     if arguments.json {
         let document = run.document(cell);
-        let hits = document.map(|d| d.hits.iter().map(|hit| json!(json::hit(&d.path, hit, lang))).collect::<Vec<_>>());
+        let hits = document.map(|d| {
+            d.hits
+                .iter()
+                .map(|hit| json!(json::hit(&d.path, hit, lang)))
+                .collect::<Vec<_>>()
+        });
         let answer = json!({
             "schema": "planlys.cell/1",
             "municipality": cell.municipality.name,
@@ -44,7 +58,8 @@ pub(super) fn run(arguments: &Show) -> Result<ExitCode, Failure> {
 
 fn unknown_level(name: &str, lang: Lang) -> Failure {
     let ids = PlanLevel::ALL.map(PlanLevel::id);
-    let near = nearest(name, ids).map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
+    let near = nearest(name, ids)
+        .map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
     Failure::Usage {
         message: Text::CellUnknownLevel.with(lang, &[("name", name)]),
         hint: near.unwrap_or_default() + &Text::Possible.with(lang, &[("values", &ids.join(", "))]),
@@ -53,9 +68,11 @@ fn unknown_level(name: &str, lang: Lang) -> Failure {
 
 fn unknown_municipality(run: &Run, name: &str, lang: Lang) -> Failure {
     let names: Vec<&str> = run.municipalities.iter().map(|m| m.name.as_str()).collect();
-    let near = nearest(name, names.iter().copied()).map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
+    let near = nearest(name, names.iter().copied())
+        .map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
     Failure::Usage {
         message: Text::CellUnknownMunicipality.with(lang, &[("name", name)]),
-        hint: near.unwrap_or_default() + &Text::Possible.with(lang, &[("values", &names.join(", "))]),
+        hint: near.unwrap_or_default()
+            + &Text::Possible.with(lang, &[("values", &names.join(", "))]),
     }
 }

@@ -20,15 +20,61 @@ pub enum Language {
 }
 
 const BOKMAL: [&str; 24] = [
-    "ikke", "fra", "mer", "være", "hva", "hvordan", "hvor", "en", "noen", "også", "disse", "selv", "gjøre", "både", "hver", "bli", "blir", "etter", "kommunens", "jeg",
-    "arbeidet", "innbyggere", "tjenester", "mellom",
+    "ikke",
+    "fra",
+    "mer",
+    "være",
+    "hva",
+    "hvordan",
+    "hvor",
+    "en",
+    "noen",
+    "også",
+    "disse",
+    "selv",
+    "gjøre",
+    "både",
+    "hver",
+    "bli",
+    "blir",
+    "etter",
+    "kommunens",
+    "jeg",
+    "arbeidet",
+    "innbyggere",
+    "tjenester",
+    "mellom",
 ];
 const NYNORSK: [&str; 24] = [
-    "ikkje", "frå", "meir", "vere", "kva", "korleis", "kor", "ein", "eit", "nokon", "desse", "sjølv", "gjere", "både", "kvar", "bli", "blir", "etter", "sin", "dei",
-    "arbeidet", "innbyggjarar", "tenester", "mellom",
+    "ikkje",
+    "frå",
+    "meir",
+    "vere",
+    "kva",
+    "korleis",
+    "kor",
+    "ein",
+    "eit",
+    "nokon",
+    "desse",
+    "sjølv",
+    "gjere",
+    "både",
+    "kvar",
+    "bli",
+    "blir",
+    "etter",
+    "sin",
+    "dei",
+    "arbeidet",
+    "innbyggjarar",
+    "tenester",
+    "mellom",
 ];
 /// Words both have and other languages lack.
-const NORWEGIAN: [&str; 12] = ["og", "av", "som", "til", "på", "med", "skal", "det", "å", "kan", "har", "kommune"];
+const NORWEGIAN: [&str; 12] = [
+    "og", "av", "som", "til", "på", "med", "skal", "det", "å", "kan", "har", "kommune",
+];
 const ENGLISH: [&str; 8] = ["the", "of", "and", "is", "that", "which", "this", "with"];
 
 /// A text with fewer words than this does not show its language.
@@ -42,25 +88,35 @@ const SAMI_SHARE: f64 = 0.005;
 
 /// The language of a text, `None` where it is too short to say.
 pub fn detect<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<Language> {
-    let (mut words, mut norwegian, mut english, mut nb, mut nn, mut letters, mut sami) = (0usize, 0usize, 0usize, 0usize, 0usize, 0usize, 0usize);
+    let (mut words, mut norwegian, mut english, mut nb, mut nn, mut letters, mut sami) =
+        (0usize, 0usize, 0usize, 0usize, 0usize, 0usize, 0usize);
     for text in texts {
         letters += text.chars().filter(|c| c.is_alphabetic()).count();
-        sami += text.chars().filter(|c| matches!(c, 'č' | 'đ' | 'ŋ' | 'š' | 'ŧ' | 'ž')).count();
-        for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
+        sami += text
+            .chars()
+            .filter(|c| matches!(c, 'č' | 'đ' | 'ŋ' | 'š' | 'ŧ' | 'ž'))
+            .count();
+        for word in text
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|w| !w.is_empty())
+        {
             words += 1;
             let word = word.to_lowercase();
             let word = word.as_str();
             norwegian += usize::from(NORWEGIAN.contains(&word));
             english += usize::from(ENGLISH.contains(&word));
-            let (in_nb, in_nn) = (BOKMAL.contains(&word), NYNORSK.contains(&word));
-            nb += usize::from(in_nb && !in_nn);
-            nn += usize::from(in_nn && !in_nb);
+            let (bokmal, nynorsk) = (BOKMAL.contains(&word), NYNORSK.contains(&word));
+            nb += usize::from(bokmal && !nynorsk);
+            nn += usize::from(nynorsk && !bokmal);
         }
     }
     if words < FEWEST_WORDS {
         return None;
     }
-    if sami as f64 > SAMI_SHARE * letters as f64 || english > norwegian || (norwegian as f64) < NORWEGIAN_SHARE * words as f64 {
+    if sami as f64 > SAMI_SHARE * letters as f64
+        || english > norwegian
+        || (norwegian as f64) < NORWEGIAN_SHARE * words as f64
+    {
         return Some(Language::Other);
     }
     Some(match (nb, nn) {
@@ -81,7 +137,12 @@ mod tests {
         assert_eq!(detect([nb.as_str()]), Some(Language::Nb));
         assert_eq!(detect([nn.as_str()]), Some(Language::Nn));
         assert_eq!(detect([nb.as_str(), nn.as_str()]), Some(Language::Mixed));
-        assert_eq!(detect(["The plan of the county says that this is the way. ".repeat(6).as_str()]), Some(Language::Other));
+        assert_eq!(
+            detect(["The plan of the county says that this is the way. "
+                .repeat(6)
+                .as_str()]),
+            Some(Language::Other)
+        );
         assert_eq!(detect(["Suohkana plána áigodahkii lea dohkkehuvvon stivrras ja čilge maid suohkan áigu bargat boahttevaš jagiid. ".repeat(4).as_str()]), Some(Language::Other));
         assert_eq!(detect(["Kort tekst"]), None);
     }

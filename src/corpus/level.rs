@@ -145,14 +145,33 @@ impl Role {
             return Some(Role::Plan(vec![level]));
         }
         let wanted = kind.trim().to_lowercase();
-        Role::beside().into_iter().find(|role| role.kind() == wanted)
+        Role::beside()
+            .into_iter()
+            .find(|role| role.kind() == wanted)
     }
 
     /// The kinds that are not rows of the matrix.
     pub fn beside() -> Vec<Self> {
-        let other = [OtherPlan::Kommunedelplan, OtherPlan::Reguleringsplan, OtherPlan::Kommuneplan, OtherPlan::Integrering, OtherPlan::Temaplan, OtherPlan::Ukjent];
-        let none = [NotAPlan::Planprogram, NotAPlan::Saksframlegg, NotAPlan::Kunnskapsgrunnlag, NotAPlan::Rapport, NotAPlan::Landingsside];
-        other.into_iter().map(Role::OtherPlan).chain(none.into_iter().map(Role::NotAPlan)).collect()
+        let other = [
+            OtherPlan::Kommunedelplan,
+            OtherPlan::Reguleringsplan,
+            OtherPlan::Kommuneplan,
+            OtherPlan::Integrering,
+            OtherPlan::Temaplan,
+            OtherPlan::Ukjent,
+        ];
+        let none = [
+            NotAPlan::Planprogram,
+            NotAPlan::Saksframlegg,
+            NotAPlan::Kunnskapsgrunnlag,
+            NotAPlan::Rapport,
+            NotAPlan::Landingsside,
+        ];
+        other
+            .into_iter()
+            .map(Role::OtherPlan)
+            .chain(none.into_iter().map(Role::NotAPlan))
+            .collect()
     }
 
     /// The levels whose cells the document may fill.
@@ -164,8 +183,11 @@ impl Role {
     }
 
     /// Whether the kind is so general that another source may know better.
-    fn is_vague(&self) -> bool {
-        matches!(self, Role::OtherPlan(OtherPlan::Kommuneplan | OtherPlan::Temaplan | OtherPlan::Ukjent | OtherPlan::Kommunedelplan))
+    pub(super) fn is_vague(&self) -> bool {
+        matches!(
+            self,
+            Role::OtherPlan(OtherPlan::Kommuneplan | OtherPlan::Temaplan | OtherPlan::Ukjent)
+        )
     }
 }
 
@@ -176,8 +198,14 @@ struct TitleRule {
 }
 
 fn rule(pattern: &str, unless: Option<&str>, role: Role) -> TitleRule {
-    let compile = |p: &str| Regex::new(&format!("(?i){p}")).expect("the pattern is a constant that the tests compile");
-    TitleRule { pattern: compile(pattern), unless: unless.map(compile), role }
+    let compile = |p: &str| {
+        Regex::new(&format!("(?i){p}")).expect("the pattern is a constant that the tests compile")
+    };
+    TitleRule {
+        pattern: compile(pattern),
+        unless: unless.map(compile),
+        role,
+    }
 }
 
 /// In order: what stands first decides.
@@ -187,34 +215,103 @@ static RULES: LazyLock<Vec<TitleRule>> = LazyLock::new(|| {
     let none = Role::NotAPlan;
     let other = Role::OtherPlan;
     vec![
-        rule(r"saksfram(legg|lagt)|særutskrift|saksutredning|saksutgreiing|saksprotokoll|møteprotokoll|møteinnkalling|hø(y)?ringsnotat|hø(y)?ringssvar|hø(y)?ringsuttal|merknadsdokument", None, none(Saksframlegg)),
+        rule(
+            r"saksfram(legg|lagt)|særutskrift|saksutredning|saksutgreiing|saksprotokoll|møteprotokoll|møteinnkalling|hø(y)?ringsnotat|hø(y)?ringssvar|hø(y)?ringsuttal|merknadsdokument",
+            None,
+            none(Saksframlegg),
+        ),
         rule(r"planprogram", Some(r"planstrategi"), none(Planprogram)),
-        rule(r"^\W*(\S+\s+){0,2}kunnskapsgrunnlag|kunnskapsgrunnlag (for|til)|folkehelseoversikt|oversiktsdokument|levekårskartlegging", None, none(Kunnskapsgrunnlag)),
-        rule(r"\bsjekkliste\b|årsmelding|årsrapport|tertialrapport|årsberetning|\bveileder\b|\brettleiar\b|sluttrapport|delrapport", None, none(Rapport)),
-        rule(r"\b(kommunal )?plan\s?strategi", None, plan(PlanLevel::Planstrategi)),
-        rule(r"reguleringsplan|reguleringsbestemmelse|reguleringsføresegn|(område|detalj)regulering|\bplankart\b|mindre endring av regulering", None, other(OtherPlan::Reguleringsplan)),
-        rule(r"\b(bolig|bustad)\s?-?(sosial|politi|plan|program|strategi|melding|utvikling|behov)|(temaplan|strategi|plan) (for )?(bolig|bustad)|boligstrategi|(helhetlig|strategisk) boligplan|\bboligsosial", None, plan(PlanLevel::Bolig)),
-        rule(r"samfunnsdel|samfunnsplan|kommuneplan.{0,40}tekstdel", None, plan(PlanLevel::Samfunnsdel)),
-        rule(r"arealdel|\bkpa\b|kommuneplanbestemmelse|kommuneplanens bestemmelse", None, plan(PlanLevel::Arealdel)),
-        rule(r"økonomi\s?-?\s?(og handlings)?(plan|program)|(handlings|virksomhets)-? ?og økonomiplan|økonomi- og handlings|handlingsprogram|\bhøp\b|\bøhp\b|okonomiplan|okonomi og handlingsplan", None, plan(PlanLevel::Okonomiplan)),
-        rule(r"(års)?budsjett|\bårsplan\b", None, plan(PlanLevel::Budsjett)),
-        rule(r"oppvekst|barn og unge|barn, unge|skole(struktur|plan|bruk)|skule(struktur|plan|bruk)|barnehage(plan|bruk)|barnefattigdom|(plan|strategi) for (skole|skule|barnehage)", None, plan(PlanLevel::Oppvekst)),
+        rule(
+            r"^\W*(\S+\s+){0,2}kunnskapsgrunnlag|kunnskapsgrunnlag (for|til)|folkehelseoversikt|oversiktsdokument|levekårskartlegging",
+            None,
+            none(Kunnskapsgrunnlag),
+        ),
+        rule(
+            r"\bsjekkliste\b|årsmelding|årsrapport|tertialrapport|årsberetning|\bveileder\b|\brettleiar\b|sluttrapport|delrapport",
+            None,
+            none(Rapport),
+        ),
+        rule(
+            r"\b(kommunal )?plan\s?strategi",
+            None,
+            plan(PlanLevel::Planstrategi),
+        ),
+        rule(
+            r"reguleringsplan|reguleringsbestemmelse|reguleringsføresegn|(område|detalj)regulering|\bplankart\b|mindre endring av regulering",
+            None,
+            other(OtherPlan::Reguleringsplan),
+        ),
+        rule(
+            r"\b(bolig|bustad)\s?-?(sosial|politi|plan|program|strategi|melding|utvikling|behov)|(temaplan|strategi|plan) (for )?(bolig|bustad)|boligstrategi|(helhetlig|strategisk) boligplan|\bboligsosial",
+            None,
+            plan(PlanLevel::Bolig),
+        ),
+        rule(
+            r"samfunnsdel|samfunnsplan|kommuneplan.{0,40}tekstdel",
+            None,
+            plan(PlanLevel::Samfunnsdel),
+        ),
+        rule(
+            r"arealdel|\bkpa\b|kommuneplanbestemmelse|kommuneplanens bestemmelse",
+            None,
+            plan(PlanLevel::Arealdel),
+        ),
+        rule(
+            r"økonomi\s?-?\s?(og handlings)?(plan|program)|(handlings|virksomhets)-? ?og økonomiplan|økonomi- og handlings|handlingsprogram|\bhøp\b|\bøhp\b|okonomiplan|okonomi og handlingsplan",
+            None,
+            plan(PlanLevel::Okonomiplan),
+        ),
+        rule(
+            r"(års)?budsjett|\bårsplan\b",
+            None,
+            plan(PlanLevel::Budsjett),
+        ),
+        rule(
+            r"oppvekst|barn og unge|barn, unge|skole(struktur|plan|bruk)|skule(struktur|plan|bruk)|barnehage(plan|bruk)|barnefattigdom|(plan|strategi) for (skole|skule|barnehage)",
+            None,
+            plan(PlanLevel::Oppvekst),
+        ),
         rule(r"folkehelse|levekår", None, plan(PlanLevel::Folkehelse)),
-        rule(r"helse|omsorg|demens|leve hele livet|leve heile livet|aldersvenn|livsløpsplan|velferdsteknologi", None, plan(PlanLevel::Helse)),
-        rule(r"bosetting|busetjing|busetting|integrering|flyktning", None, other(OtherPlan::Integrering)),
-        rule(r"kommunedelplan|\bkdp", None, other(OtherPlan::Kommunedelplan)),
+        rule(
+            r"helse|omsorg|demens|leve hele livet|leve heile livet|aldersvenn|livsløpsplan|velferdsteknologi",
+            None,
+            plan(PlanLevel::Helse),
+        ),
+        rule(
+            r"bosetting|busetjing|busetting|integrering|flyktning",
+            None,
+            other(OtherPlan::Integrering),
+        ),
+        rule(
+            r"kommunedelplan|\bkdp",
+            None,
+            other(OtherPlan::Kommunedelplan),
+        ),
         rule(r"kommuneplan", None, other(OtherPlan::Kommuneplan)),
-        rule(r"\b(tema|sektor|fag|handlings|beredskaps|klima|kultur|trafikk|nærings|hoved|virksomhets)\w*plan|strategi|\w+plan\b|\bplan for\b", None, other(OtherPlan::Temaplan)),
+        rule(
+            r"\b(tema|sektor|fag|handlings|beredskaps|klima|kultur|trafikk|nærings|hoved|virksomhets)\w*plan|strategi|\w+plan\b|\bplan for\b",
+            None,
+            other(OtherPlan::Temaplan),
+        ),
     ]
 });
 
-static BUDGET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)budsjett|\bårsplan\b").expect("a constant pattern"));
+static BUDGET: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(?i)budsjett|\bårsplan\b").expect("a constant pattern"));
 
 /// The role that a title says, if it says one.
 pub fn from_title(title: &str) -> Option<Role> {
-    let found = RULES.iter().find(|r| r.pattern.is_match(title) && r.unless.as_ref().is_none_or(|unless| !unless.is_match(title)))?;
+    let found = RULES.iter().find(|r| {
+        r.pattern.is_match(title)
+            && r.unless
+                .as_ref()
+                .is_none_or(|unless| !unless.is_match(title))
+    })?;
     if found.role == Role::Plan(vec![PlanLevel::Okonomiplan]) && BUDGET.is_match(title) {
-        return Some(Role::Plan(vec![PlanLevel::Okonomiplan, PlanLevel::Budsjett]));
+        return Some(Role::Plan(vec![
+            PlanLevel::Okonomiplan,
+            PlanLevel::Budsjett,
+        ]));
     }
     Some(found.role.clone())
 }
@@ -239,9 +336,15 @@ mod tests {
     #[test]
     fn titles_say_their_level() {
         let cases = [
-            ("Kommuneplanens samfunnsdel med arealstrategi 2020 – 2032", "samfunnsdel"),
+            (
+                "Kommuneplanens samfunnsdel med arealstrategi 2020 – 2032",
+                "samfunnsdel",
+            ),
             ("KOMMUNEPLAN FOR GOL SAMFUNNSDELEN", "samfunnsdel"),
-            ("Planstrategi 2024 – 2027 og planprogram for kommuneplanens samfunnsdel", "planstrategi"),
+            (
+                "Planstrategi 2024 – 2027 og planprogram for kommuneplanens samfunnsdel",
+                "planstrategi",
+            ),
             ("Planprogram for kommuneplanens samfunnsdel", "planprogram"),
             ("Bestemmelser og retningslinjer KPA", "arealdel"),
             ("Bustadpolitisk temaplan", "bolig"),
@@ -254,19 +357,35 @@ mod tests {
             ("Kommunedelplan for helse og omsorg", "helse"),
             ("Leve hele livet", "helse"),
             ("Kommunedelplan for Kvadraturen", "kommunedelplan"),
-            ("Områderegulering for boligutvikling på Myra", "reguleringsplan"),
-            ("Saksframlegg: Revidering av boligpolitisk plan", "saksframlegg"),
+            (
+                "Områderegulering for boligutvikling på Myra",
+                "reguleringsplan",
+            ),
+            (
+                "Saksframlegg: Revidering av boligpolitisk plan",
+                "saksframlegg",
+            ),
             ("Kunnskapsgrunnlag for kommuneplanen", "kunnskapsgrunnlag"),
             ("Plan for bosetting av flyktninger", "integrering"),
             ("Kommuneplan 2015-2027", "kommuneplan"),
             ("Klimaplan 2020", "temaplan"),
         ];
         for (title, wanted) in cases {
-            assert_eq!(from_title(title).map(|role| role.kind()), Some(wanted), "{title}");
+            assert_eq!(
+                from_title(title).map(|role| role.kind()),
+                Some(wanted),
+                "{title}"
+            );
         }
         assert_eq!(from_title("Invitasjon"), None);
         let combined = from_title("Budsjett 2026, økonomiplan 2026–2029 med handlingsprogram");
-        assert_eq!(combined, Some(Role::Plan(vec![PlanLevel::Okonomiplan, PlanLevel::Budsjett])));
+        assert_eq!(
+            combined,
+            Some(Role::Plan(vec![
+                PlanLevel::Okonomiplan,
+                PlanLevel::Budsjett
+            ]))
+        );
     }
 
     #[test]
@@ -274,6 +393,9 @@ mod tests {
         for role in Role::beside() {
             assert_eq!(Role::from_kind(role.kind()), Some(role.clone()));
         }
-        assert_eq!(Role::from_kind("Økonomiplan"), Some(Role::Plan(vec![PlanLevel::Okonomiplan])));
+        assert_eq!(
+            Role::from_kind("Økonomiplan"),
+            Some(Role::Plan(vec![PlanLevel::Okonomiplan]))
+        );
     }
 }

@@ -16,8 +16,19 @@ use crate::problem::{Problem, ProblemKind, Source, nearest};
 pub const FILE_NAME: &str = "plans.csv";
 
 /// The columns, in the order of the template in the README. All are optional but `kommune` and `nivå` in rows without `fil`.
-pub const COLUMNS: [&str; 11] =
-    ["fil", "kommune", "nivå", "tittel", "periode", "vedtatt", "sak", "status", "språk", "søkt dato", "søkt hvor"];
+pub const COLUMNS: [&str; 11] = [
+    "fil",
+    "kommune",
+    "nivå",
+    "tittel",
+    "periode",
+    "vedtatt",
+    "sak",
+    "status",
+    "språk",
+    "søkt dato",
+    "søkt hvor",
+];
 
 const STATUSES: [(&str, Option<Status>); 6] = [
     ("vedtatt", Some(Status::Adopted)),
@@ -28,7 +39,12 @@ const STATUSES: [(&str, Option<Status>); 6] = [
     // Only in rows without a file.
     ("ikke funnet", None),
 ];
-const LANGUAGES: [(&str, Language); 4] = [("nb", Language::Nb), ("nn", Language::Nn), ("blandet", Language::Mixed), ("annet", Language::Other)];
+const LANGUAGES: [(&str, Language); 4] = [
+    ("nb", Language::Nb),
+    ("nn", Language::Nn),
+    ("blandet", Language::Mixed),
+    ("annet", Language::Other),
+];
 
 /// The rows of a `plans.csv`.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,17 +97,29 @@ pub fn parse(path: &Path, bytes: &[u8], files: &[PathBuf]) -> Result<Manifest, V
     let Ok(text) = std::str::from_utf8(bytes) else {
         let valid = String::from_utf8_lossy(bytes);
         let at = valid.find(char::REPLACEMENT_CHARACTER).unwrap_or(0);
-        return Err(vec![Source::new(path, &valid).problem(at..at + 1, ProblemKind::NotUtf8)]);
+        return Err(vec![
+            Source::new(path, &valid).problem(at..at + 1, ProblemKind::NotUtf8),
+        ]);
     };
-    let mut rows = Rows { source: Source::new(path, text), files, manifest: Manifest::default(), problems: Vec::new() };
-    let mut reader = csv::ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(bytes);
+    let mut rows = Rows {
+        source: Source::new(path, text),
+        files,
+        manifest: Manifest::default(),
+        problems: Vec::new(),
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b';')
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(bytes);
     let mut columns: Option<Vec<Option<&'static str>>> = None;
     let mut header_width = 0;
     for record in reader.records() {
         let Ok(record) = record else { continue };
         let offset = record.position().map_or(0, |p| p.byte() as usize);
         // The position is where the previous record ended; blank lines may follow it.
-        let offset = offset + text[offset..].len() - text[offset..].trim_start_matches(['\r', '\n']).len();
+        let offset =
+            offset + text[offset..].len() - text[offset..].trim_start_matches(['\r', '\n']).len();
         let cells = cells(&record, offset);
         match &columns {
             None => {
@@ -102,7 +130,13 @@ pub fn parse(path: &Path, bytes: &[u8], files: &[PathBuf]) -> Result<Manifest, V
             Some(names) => {
                 if cells.len() > header_width {
                     let (at, _) = cells[header_width];
-                    rows.report(at..at + 1, ProblemKind::FieldCount { expected: header_width, found: cells.len() });
+                    rows.report(
+                        at..at + 1,
+                        ProblemKind::FieldCount {
+                            expected: header_width,
+                            found: cells.len(),
+                        },
+                    );
                 } else {
                     rows.row(names, &cells);
                 }
@@ -110,9 +144,18 @@ pub fn parse(path: &Path, bytes: &[u8], files: &[PathBuf]) -> Result<Manifest, V
         }
     }
     if columns.is_none() {
-        rows.report(0..0, ProblemKind::Missing { name: COLUMNS.join(";") });
+        rows.report(
+            0..0,
+            ProblemKind::Missing {
+                name: COLUMNS.join(";"),
+            },
+        );
     }
-    if rows.problems.is_empty() { Ok(rows.manifest) } else { Err(rows.problems) }
+    if rows.problems.is_empty() {
+        Ok(rows.manifest)
+    } else {
+        Err(rows.problems)
+    }
 }
 
 /// The cells of a record with their byte offsets (exact where no cell is quoted).
@@ -143,11 +186,22 @@ impl Rows<'_> {
     fn header(&mut self, cells: &[(usize, String)]) -> Vec<Option<&'static str>> {
         let mut names: Vec<Option<&'static str>> = Vec::new();
         for (at, cell) in cells {
-            let found = COLUMNS.into_iter().find(|name| *name == cell.to_lowercase());
+            let found = COLUMNS
+                .into_iter()
+                .find(|name| *name == cell.to_lowercase());
             if found.is_none() {
-                self.report(*at..at + cell.len(), ProblemKind::UnknownName { name: cell.clone(), near: nearest(cell, COLUMNS) });
+                self.report(
+                    *at..at + cell.len(),
+                    ProblemKind::UnknownName {
+                        name: cell.clone(),
+                        near: nearest(cell, COLUMNS),
+                    },
+                );
             } else if names.contains(&found) {
-                self.report(*at..at + cell.len(), ProblemKind::Duplicate { name: cell.clone() });
+                self.report(
+                    *at..at + cell.len(),
+                    ProblemKind::Duplicate { name: cell.clone() },
+                );
             }
             names.push(found);
         }
@@ -170,9 +224,16 @@ impl Rows<'_> {
         if let Some((at, file)) = get("fil") {
             let file = file.replace('\\', "/");
             if !self.files.iter().any(|known| same_path(known, &file)) {
-                let names: Vec<String> = self.files.iter().map(|f| f.to_string_lossy().into_owned()).collect();
+                let names: Vec<String> = self
+                    .files
+                    .iter()
+                    .map(|f| f.to_string_lossy().into_owned())
+                    .collect();
                 let near = nearest(&file, names.iter().map(String::as_str));
-                return self.report(*at..at + file.len(), ProblemKind::NoSuchFile { value: file, near });
+                return self.report(
+                    *at..at + file.len(),
+                    ProblemKind::NoSuchFile { value: file, near },
+                );
             }
             self.manifest.overrides.push(Override {
                 file: PathBuf::from(file),
@@ -188,14 +249,27 @@ impl Rows<'_> {
             return;
         }
         let municipality = text("kommune");
-        for (name, missing) in [("kommune", municipality.is_none()), ("nivå", get("nivå").is_none())] {
+        for (name, missing) in [
+            ("kommune", municipality.is_none()),
+            ("nivå", get("nivå").is_none()),
+        ] {
             if missing {
-                self.report(row_start..row_start + 1, ProblemKind::Missing { name: name.to_owned() });
+                self.report(
+                    row_start..row_start + 1,
+                    ProblemKind::Missing {
+                        name: name.to_owned(),
+                    },
+                );
             }
         }
         if let (Some(municipality), Some(Role::Plan(levels))) = (municipality, role) {
             for level in levels {
-                self.manifest.not_found.push(NotFound { municipality: municipality.clone(), level, date: searched, place: text("søkt hvor") });
+                self.manifest.not_found.push(NotFound {
+                    municipality: municipality.clone(),
+                    level,
+                    date: searched,
+                    place: text("søkt hvor"),
+                });
             }
         }
     }
@@ -206,31 +280,67 @@ impl Rows<'_> {
         if let [Some(single)] = &parts[..] {
             return Some(single.clone());
         }
-        let levels: Option<Vec<PlanLevel>> = parts.iter().map(|part| part.as_ref()?.levels().first().copied()).collect();
+        let levels: Option<Vec<PlanLevel>> = parts
+            .iter()
+            .map(|part| part.as_ref()?.levels().first().copied())
+            .collect();
         if levels.is_none() {
-            let possible: Vec<String> =
-                PlanLevel::ALL.iter().map(|l| l.id().to_owned()).chain(Role::beside().iter().map(|r| r.kind().to_owned())).collect();
+            let possible: Vec<String> = PlanLevel::ALL
+                .iter()
+                .map(|l| l.id().to_owned())
+                .chain(Role::beside().iter().map(|r| r.kind().to_owned()))
+                .collect();
             let near = nearest(cell, possible.iter().map(String::as_str));
-            self.report(*at..at + cell.len(), ProblemKind::UnknownValue { value: cell.clone(), near, possible });
+            self.report(
+                *at..at + cell.len(),
+                ProblemKind::UnknownValue {
+                    value: cell.clone(),
+                    near,
+                    possible,
+                },
+            );
         }
         levels.map(Role::Plan)
     }
 
     fn choice<T: Clone>(&mut self, (at, cell): &(usize, String), known: &[(&str, T)]) -> Option<T> {
-        let found = known.iter().find(|(name, _)| *name == cell.to_lowercase()).map(|(_, value)| value.clone());
+        let found = known
+            .iter()
+            .find(|(name, _)| *name == cell.to_lowercase())
+            .map(|(_, value)| value.clone());
         if found.is_none() {
             let near = nearest(cell, known.iter().map(|(name, _)| *name));
             let possible = known.iter().map(|(name, _)| (*name).to_owned()).collect();
-            self.report(*at..at + cell.len(), ProblemKind::UnknownValue { value: cell.clone(), near, possible });
+            self.report(
+                *at..at + cell.len(),
+                ProblemKind::UnknownValue {
+                    value: cell.clone(),
+                    near,
+                    possible,
+                },
+            );
         }
         found
     }
 
     fn period(&mut self, (at, cell): &(usize, String)) -> Option<Period> {
-        let single = || cell.parse::<i16>().ok().filter(|year| (1900..2200).contains(year)).map(|year| Period { from: year, to: year });
+        let single = || {
+            cell.parse::<i16>()
+                .ok()
+                .filter(|year| (1900..2200).contains(year))
+                .map(|year| Period {
+                    from: year,
+                    to: year,
+                })
+        };
         let period = period_in(cell).or_else(single);
         if period.is_none() {
-            self.report(*at..at + cell.len(), ProblemKind::BadPeriod { value: cell.clone() });
+            self.report(
+                *at..at + cell.len(),
+                ProblemKind::BadPeriod {
+                    value: cell.clone(),
+                },
+            );
         }
         period
     }
@@ -238,7 +348,12 @@ impl Rows<'_> {
     fn date(&mut self, (at, cell): &(usize, String)) -> Option<Date> {
         let date = cell.parse::<Date>().ok().or_else(|| first_date(cell));
         if date.is_none() {
-            self.report(*at..at + cell.len(), ProblemKind::BadDate { value: cell.clone() });
+            self.report(
+                *at..at + cell.len(),
+                ProblemKind::BadDate {
+                    value: cell.clone(),
+                },
+            );
         }
         date
     }
@@ -266,20 +381,32 @@ mod tests {
     #[test]
     fn overrides_and_searches_are_read() {
         let text = "\u{feff}fil;kommune;nivå;periode;vedtatt;status;søkt dato;søkt hvor\nVågan/plan.pdf;;bolig;2024-2032;18.3.2024;vedtatt;;\n\n;Vågan;Folkehelse;;;ikke funnet;2026-11-02;vagan.kommune.no\n";
-        let manifest = parse(Path::new("plans.csv"), text.as_bytes(), &files()).expect("a valid file");
-        assert_eq!(manifest.overrides[0].role, Some(Role::Plan(vec![PlanLevel::Bolig])));
+        let manifest =
+            parse(Path::new("plans.csv"), text.as_bytes(), &files()).expect("a valid file");
+        assert_eq!(
+            manifest.overrides[0].role,
+            Some(Role::Plan(vec![PlanLevel::Bolig]))
+        );
         assert_eq!(manifest.overrides[0].status, Some(Status::Adopted));
         assert_eq!(manifest.not_found[0].level, PlanLevel::Folkehelse);
-        assert_eq!(manifest.not_found[0].date.map(|d| d.to_string()).as_deref(), Some("2026-11-02"));
+        assert_eq!(
+            manifest.not_found[0].date.map(|d| d.to_string()).as_deref(),
+            Some("2026-11-02")
+        );
     }
 
     #[test]
     fn all_mistakes_are_told_with_their_place() {
         let text = "fil;kommunne;nivå;status\nVågan/plann.pdf;;bolig;vedtatt\nVågan/plan.pdf;;bollig;vedtat\n";
-        let problems = parse(Path::new("plans.csv"), text.as_bytes(), &files()).expect_err("four mistakes");
+        let problems =
+            parse(Path::new("plans.csv"), text.as_bytes(), &files()).expect_err("four mistakes");
         let places: Vec<(usize, usize)> = problems.iter().map(|p| (p.line, p.column)).collect();
         assert_eq!(places, [(1, 5), (2, 1), (3, 17), (3, 24)]);
-        assert!(matches!(&problems[1].kind, ProblemKind::NoSuchFile { near: Some(near), .. } if near == "Vågan/plan.pdf"));
-        assert!(matches!(&problems[2].kind, ProblemKind::UnknownValue { near: Some(near), .. } if near == "bolig"));
+        assert!(
+            matches!(&problems[1].kind, ProblemKind::NoSuchFile { near: Some(near), .. } if near == "Vågan/plan.pdf")
+        );
+        assert!(
+            matches!(&problems[2].kind, ProblemKind::UnknownValue { near: Some(near), .. } if near == "bolig")
+        );
     }
 }

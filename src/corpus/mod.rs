@@ -62,10 +62,17 @@ pub enum CorpusError {
     Mistakes(Vec<Problem>),
 }
 
-/// Files that systems leave in folders and nobody put there.
-const LEFTOVERS: [&str; 3] = ["thumbs.db", "desktop.ini", "icon\r"];
+/// What programs leave in folders and nobody put there: our own state, version control, file managers.
+const LEFTOVERS: [&str; 6] = [
+    ".planlys",
+    ".git",
+    ".ds_store",
+    "thumbs.db",
+    "desktop.ini",
+    "icon\r",
+];
 
-/// Lists the files of a corpus and reads its `plans.csv`. Names that start with a dot are left out: they are hidden.
+/// Lists the files of a corpus and reads its `plans.csv`. Only [`LEFTOVERS`] and the lock files of Office (`~$…`) are left out.
 pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
     if !root.exists() {
         return Err(CorpusError::Missing(root.to_path_buf()));
@@ -74,17 +81,31 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
         return Err(CorpusError::NotAFolder(root.to_path_buf()));
     }
     let (mut files, mut unlisted) = (Vec::new(), Vec::new());
-    let entries = WalkDir::new(root).follow_links(true).into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.path()));
+    let entries = WalkDir::new(root)
+        .follow_links(true)
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_leftover(entry.path()));
     for entry in entries {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
-                let path = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_path_buf();
+                let path = entry
+                    .path()
+                    .strip_prefix(root)
+                    .unwrap_or(entry.path())
+                    .to_path_buf();
                 if path != Path::new(manifest::FILE_NAME) {
-                    files.push(File { path, size: entry.metadata().map_or(0, |m| m.len()) });
+                    files.push(File {
+                        path,
+                        size: entry.metadata().map_or(0, |m| m.len()),
+                    });
                 }
             }
             Ok(_) => {}
-            Err(error) => unlisted.extend(error.path().map(|p| p.strip_prefix(root).unwrap_or(p).to_path_buf())),
+            Err(error) => unlisted.extend(
+                error
+                    .path()
+                    .map(|p| p.strip_prefix(root).unwrap_or(p).to_path_buf()),
+            ),
         }
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -92,12 +113,20 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
     if files.is_empty() && manifest.not_found.is_empty() && unlisted.is_empty() {
         return Err(CorpusError::Empty(root.to_path_buf()));
     }
-    Ok(Corpus { root: root.to_path_buf(), files, manifest, unlisted })
+    Ok(Corpus {
+        root: root.to_path_buf(),
+        files,
+        manifest,
+        unlisted,
+    })
 }
 
-fn is_hidden(path: &Path) -> bool {
-    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
-    name.starts_with('.') || name.starts_with("~$") || LEFTOVERS.contains(&name.as_str())
+fn is_leftover(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .map(|n| n.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
+    name.starts_with("~$") || LEFTOVERS.contains(&name.as_str())
 }
 
 fn read_manifest(root: &Path, files: &[File]) -> Result<Manifest, CorpusError> {
@@ -142,23 +171,39 @@ pub fn owner(path: &Path, stated: Option<&str>, first_pages: &FirstPages<'_>) ->
         .parent()
         .into_iter()
         .flat_map(Path::components)
-        .filter_map(|c| matches!(c, Component::Normal(_)).then(|| c.as_os_str().to_string_lossy().into_owned()))
+        .filter(|c| matches!(c, Component::Normal(_)))
+        .map(|c| c.as_os_str().to_string_lossy().into_owned())
         .collect();
     for folder in &folders {
         if !matches!(municipality::find(folder), municipality::Found::None) {
             return owner_named(folder, Place::Folder);
         }
     }
-    if let Some(folder) = folders.iter().find(|folder| !municipality::is_county(folder)) {
+    if let Some(folder) = folders
+        .iter()
+        .find(|folder| !municipality::is_county(folder))
+    {
         return owner_named(folder, Place::Folder);
     }
     for line in &first_pages.lines {
         if let [municipality] = &municipality::named_in(line.text)[..] {
-            let evidence = Evidence { field: Field::Municipality, text: line.text.to_owned(), place: Place::Page(line.page) };
-            return Owner { municipality: municipality.clone(), evidence: vec![evidence], note: None };
+            let evidence = Evidence {
+                field: Field::Municipality,
+                text: line.text.to_owned(),
+                place: Place::Page(line.page),
+            };
+            return Owner {
+                municipality: municipality.clone(),
+                evidence: vec![evidence],
+                note: None,
+            };
         }
     }
-    Owner { municipality: unknown(""), evidence: Vec::new(), note: Some(OwnerNote::Nowhere) }
+    Owner {
+        municipality: unknown(""),
+        evidence: Vec::new(),
+        note: Some(OwnerNote::Nowhere),
+    }
 }
 
 /// The municipality of a name that a person wrote.
@@ -175,12 +220,24 @@ fn owner_named(name: &str, place: Place) -> Owner {
         municipality::Found::Several(_) => (unknown(name), Some(OwnerNote::Ambiguous)),
         municipality::Found::None => (unknown(name), Some(OwnerNote::NotInRegister)),
     };
-    let evidence = Evidence { field: Field::Municipality, text: name.to_owned(), place };
-    Owner { municipality, evidence: vec![evidence], note }
+    let evidence = Evidence {
+        field: Field::Municipality,
+        text: name.to_owned(),
+        place,
+    };
+    Owner {
+        municipality,
+        evidence: vec![evidence],
+        note,
+    }
 }
 
 fn unknown(name: &str) -> Municipality {
-    Municipality { name: name.to_owned(), number: None, county: None }
+    Municipality {
+        name: name.to_owned(),
+        number: None,
+        county: None,
+    }
 }
 
 impl Override {
@@ -188,7 +245,11 @@ impl Override {
     pub fn apply(&self, identity: &mut Identity) {
         let mut stated = |field, text: String| {
             identity.evidence.retain(|e| e.field != field);
-            identity.evidence.push(Evidence { field, text, place: Place::Manifest });
+            identity.evidence.push(Evidence {
+                field,
+                text,
+                place: Place::Manifest,
+            });
         };
         if let Some(role) = &self.role {
             stated(Field::Level, role.kind().to_owned());

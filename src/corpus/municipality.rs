@@ -31,7 +31,8 @@ impl TryFrom<String> for MunicipalityNumber {
 }
 
 fn parse_number(text: &str) -> Option<MunicipalityNumber> {
-    (text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok().map(MunicipalityNumber))?
+    (text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.parse().ok().map(MunicipalityNumber))?
 }
 
 /// A municipality: in the register, or a name that is not (a merged municipality, a region, a made-up one).
@@ -55,13 +56,19 @@ struct Entry {
 }
 
 static REGISTER: LazyLock<Vec<Entry>> = LazyLock::new(|| {
-    let rows = include_str!("register.csv").lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let rows = include_str!("register.csv")
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
     rows.map(|row| {
         let fields: Vec<&'static str> = row.split(';').collect();
         Entry {
-            number: parse_number(fields[0]).expect("the register's numbers are valid, a test reads them"),
+            number: parse_number(fields[0])
+                .expect("the register's numbers are valid, a test reads them"),
             name: fields[1],
-            others: fields[2].split('|').filter(|name| !name.is_empty()).collect(),
+            others: fields[2]
+                .split('|')
+                .filter(|name| !name.is_empty())
+                .collect(),
             county: fields[3],
             old_number: parse_number(fields[4]),
         }
@@ -84,7 +91,7 @@ pub enum Found {
     None,
 }
 
-/// Finds a municipality by what a person may call its folder: «Vågan», «vagan kommune», «1865 Vågan», «1865», «Evje_og_Hornnes».
+/// Finds a municipality by what a person may call its folder: «Vågan», «vagan kommune», «1865 Vågan», «1865», `Evje_og_Hornnes`.
 pub fn find(text: &str) -> Found {
     let cleaned = text.replace(['_', '+'], " ");
     let words: Vec<&str> = cleaned.split_whitespace().collect();
@@ -94,8 +101,15 @@ pub fn find(text: &str) -> Found {
         }
     }
     let wanted = key(&words.join(" "));
-    let matching: Vec<&Entry> = REGISTER.iter().filter(|entry| entry.names().any(|name| key(name) == wanted)).collect();
-    let matching = if matching.is_empty() { unqualified(&wanted) } else { matching };
+    let matching: Vec<&Entry> = REGISTER
+        .iter()
+        .filter(|entry| entry.names().any(|name| key(name) == wanted))
+        .collect();
+    let matching = if matching.is_empty() {
+        unqualified(&wanted)
+    } else {
+        matching
+    };
     match matching[..] {
         [] => Found::None,
         [entry] => Found::One(entry.municipality()),
@@ -105,12 +119,25 @@ pub fn find(text: &str) -> Found {
 
 /// Entries whose name without its county in brackets is `wanted`.
 fn unqualified(wanted: &str) -> Vec<&'static Entry> {
-    REGISTER.iter().filter(|e| e.name.split_once(" (").is_some_and(|(name, _)| key(name) == wanted)).collect()
+    REGISTER
+        .iter()
+        .filter(|e| {
+            e.name
+                .split_once(" (")
+                .is_some_and(|(name, _)| key(name) == wanted)
+        })
+        .collect()
 }
 
 fn by_number(number: MunicipalityNumber) -> Option<Municipality> {
     let current = REGISTER.iter().find(|entry| entry.number == number);
-    current.or_else(|| REGISTER.iter().find(|entry| entry.old_number == Some(number))).map(Entry::municipality)
+    current
+        .or_else(|| {
+            REGISTER
+                .iter()
+                .find(|entry| entry.old_number == Some(number))
+        })
+        .map(Entry::municipality)
 }
 
 /// Whether a folder is named after a county: then the municipality is the folder below.
@@ -126,24 +153,46 @@ pub fn named_in(line: &str) -> Vec<Municipality> {
     for entry in REGISTER.iter() {
         let named = entry.names().any(|name| {
             let name = name.split(" (").next().unwrap_or(name).to_lowercase();
-            lower.match_indices(&name).any(|(at, _)| names_municipality(&lower, at, at + name.len()))
+            lower
+                .match_indices(&name)
+                .any(|(at, _)| names_municipality(&lower, at, at + name.len()))
         });
         if named {
             found.push(entry.municipality());
         }
     }
     // «Herøy» is two municipalities: a bare name does not say which.
-    if found.len() > 1 && found.iter().all(|m| m.name.split(" (").next() == found[0].name.split(" (").next()) {
+    if found.len() > 1
+        && found
+            .iter()
+            .all(|m| m.name.split(" (").next() == found[0].name.split(" (").next())
+    {
         found.clear();
     }
     found
 }
 
 fn names_municipality(line: &str, start: usize, end: usize) -> bool {
-    const AFTER: [&str; 6] = [" kommune", " herad", " bystyre", " suohkan", " komuvna", " tjïelte"];
-    const BEFORE: [&str; 5] = ["kommuneplan for ", "planstrategi for ", "plan for ", "kommune: ", "kommuneplanen for "];
-    let whole = !line[..start].ends_with(char::is_alphanumeric) && !line[end..].starts_with(char::is_alphabetic);
-    whole && (AFTER.iter().any(|word| line[end..].starts_with(word)) || BEFORE.iter().any(|word| line[..start].ends_with(word)))
+    const AFTER: [&str; 6] = [
+        " kommune",
+        " herad",
+        " bystyre",
+        " suohkan",
+        " komuvna",
+        " tjïelte",
+    ];
+    const BEFORE: [&str; 5] = [
+        "kommuneplan for ",
+        "planstrategi for ",
+        "plan for ",
+        "kommune: ",
+        "kommuneplanen for ",
+    ];
+    let whole = !line[..start].ends_with(char::is_alphanumeric)
+        && !line[end..].starts_with(char::is_alphabetic);
+    whole
+        && (AFTER.iter().any(|word| line[end..].starts_with(word))
+            || BEFORE.iter().any(|word| line[..start].ends_with(word)))
 }
 
 impl Entry {
@@ -152,14 +201,21 @@ impl Entry {
     }
 
     fn municipality(&self) -> Municipality {
-        Municipality { name: self.name.to_owned(), number: Some(self.number), county: Some(self.county.to_owned()) }
+        Municipality {
+            name: self.name.to_owned(),
+            number: Some(self.number),
+            county: Some(self.county.to_owned()),
+        }
     }
 }
 
 /// A name as it is compared: lower case, without «kommune», å and ø as people write them in file names (a, o) kept apart.
 fn key(name: &str) -> String {
     let lower = name.trim().to_lowercase();
-    let bare = [" kommune", " herad", " suohkan", "-kommune"].iter().find_map(|word| lower.strip_suffix(word)).unwrap_or(&lower);
+    let bare = [" kommune", " herad", " suohkan", "-kommune"]
+        .iter()
+        .find_map(|word| lower.strip_suffix(word))
+        .unwrap_or(&lower);
     bare.replace(" og ", "-og-").replace([' ', '_'], "-")
 }
 
@@ -200,7 +256,12 @@ mod tests {
 
     #[test]
     fn title_pages_name_municipalities() {
-        let names = |line| named_in(line).into_iter().map(|m| m.name).collect::<Vec<_>>();
+        let names = |line| {
+            named_in(line)
+                .into_iter()
+                .map(|m| m.name)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(names("Vågan kommune – planstrategi"), ["Vågan"]);
         assert_eq!(names("Kommuneplan for Vågan"), ["Vågan"]);
         assert_eq!(names("Reise til Vågan"), Vec::<String>::new());

@@ -40,7 +40,10 @@ pub struct Coverage {
 impl Coverage {
     /// Counts the pages of a document.
     pub fn of(pages: &[Page]) -> Self {
-        let mut coverage = Coverage { pages: pages.len(), ..Coverage::default() };
+        let mut coverage = Coverage {
+            pages: pages.len(),
+            ..Coverage::default()
+        };
         let (mut letters, mut norwegian) = (0usize, 0usize);
         for (index, page) in pages.iter().enumerate() {
             match page.status {
@@ -51,7 +54,11 @@ impl Coverage {
                     coverage.unread_pages.push(index as u32 + 1);
                 }
             }
-            coverage.words += page.text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count();
+            coverage.words += page
+                .text
+                .split_whitespace()
+                .filter(|w| w.chars().any(char::is_alphanumeric))
+                .count();
             for character in page.text.chars() {
                 coverage.characters += usize::from(!character.is_whitespace());
                 letters += usize::from(character.is_alphabetic());
@@ -59,7 +66,8 @@ impl Coverage {
             }
         }
         coverage.norwegian_letters = norwegian as f64 / letters.max(1) as f64;
-        coverage.damaged_text = letters >= ENOUGH_LETTERS && coverage.norwegian_letters < DAMAGED_SHARE;
+        coverage.damaged_text =
+            letters >= ENOUGH_LETTERS && coverage.norwegian_letters < DAMAGED_SHARE;
         coverage
     }
 

@@ -203,7 +203,10 @@ struct RawPage {
 
 impl RawPage {
     fn unread(why: Unread) -> Self {
-        RawPage { status: PageStatus::Unread(why), ..RawPage::default() }
+        RawPage {
+            status: PageStatus::Unread(why),
+            ..RawPage::default()
+        }
     }
 
     fn sized(mut self, width: f32, height: f32) -> Self {
@@ -260,14 +263,22 @@ fn read_unguarded(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
     zones::assign(&mut raw);
     let pages: Vec<Page> = raw.into_iter().map(tidy::page).collect();
     let coverage = Coverage::of(&pages);
-    Ok(Reading { format, metadata_title, pages, coverage })
+    Ok(Reading {
+        format,
+        metadata_title,
+        pages,
+        coverage,
+    })
 }
 
 /// Bytes from the start of a file in which the PDF header may stand (ISO 32000-1, Annex H, note 13).
 const HEADER_WINDOW: usize = 1024;
 
 fn format(name: &Path, bytes: &[u8]) -> Result<Format, ReadError> {
-    let extension = name.extension().and_then(|e| e.to_str()).map(str::to_lowercase);
+    let extension = name
+        .extension()
+        .and_then(|e| e.to_str())
+        .map(str::to_lowercase);
     let head = &bytes[..bytes.len().min(HEADER_WINDOW)];
     if memchr::memmem::find(head, b"%PDF").is_some() {
         return Ok(Format::Pdf);
@@ -275,7 +286,11 @@ fn format(name: &Path, bytes: &[u8]) -> Result<Format, ReadError> {
     match extension.as_deref() {
         Some("md" | "markdown") if plain::looks_like_text(bytes) => Ok(Format::Markdown),
         Some("txt" | "text") if plain::looks_like_text(bytes) => Ok(Format::Text),
-        Some("pdf") => Err(if plain::looks_like_text(bytes) { ReadError::UnknownFormat } else { ReadError::Damaged }),
+        Some("pdf") => Err(if plain::looks_like_text(bytes) {
+            ReadError::UnknownFormat
+        } else {
+            ReadError::Damaged
+        }),
         _ => Err(ReadError::UnknownFormat),
     }
 }
@@ -284,8 +299,16 @@ fn format(name: &Path, bytes: &[u8]) -> Result<Format, ReadError> {
 /// Norwegian. Source: ISO 32000-2, 7.9.2.2.
 fn text_string(bytes: &[u8]) -> String {
     let utf16 = |big: bool| {
-        let units = bytes[2..].chunks_exact(2).map(|pair| if big { u16::from_be_bytes([pair[0], pair[1]]) } else { u16::from_le_bytes([pair[0], pair[1]]) });
-        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+        let units = bytes[2..].chunks_exact(2).map(|pair| {
+            if big {
+                u16::from_be_bytes([pair[0], pair[1]])
+            } else {
+                u16::from_le_bytes([pair[0], pair[1]])
+            }
+        });
+        char::decode_utf16(units)
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect()
     };
     match bytes {
         [0xfe, 0xff, ..] => utf16(true),

@@ -14,7 +14,10 @@ pub(super) fn looks_like_text(bytes: &[u8]) -> bool {
         return true;
     }
     let sample = &bytes[..bytes.len().min(1 << 16)];
-    let controls = sample.iter().filter(|&&b| b < 32 && !matches!(b, b'\t' | b'\n' | b'\r' | 12)).count();
+    let controls = sample
+        .iter()
+        .filter(|&&b| b < 32 && !matches!(b, b'\t' | b'\n' | b'\r' | 12))
+        .count();
     controls * CONTROL_SHARE <= sample.len()
 }
 
@@ -29,7 +32,11 @@ pub(super) fn pages(bytes: &[u8], format: Format) -> Vec<RawPage> {
         }
     }
     // A form feed at the end closes the last page; it does not open another.
-    if pages.len() > 1 && pages.last().is_some_and(|p| p.status == PageStatus::Blank && p.label.is_none()) {
+    if pages.len() > 1
+        && pages
+            .last()
+            .is_some_and(|p| p.status == PageStatus::Blank && p.label.is_none())
+    {
         pages.pop();
     }
     pages
@@ -53,8 +60,14 @@ fn markdown_pages(sheet: &str, pages: &mut Vec<RawPage>) {
 
 /// The label in `<!-- side N -->`.
 fn page_mark(line: &str) -> Option<String> {
-    let inside = line.trim().strip_prefix("<!--")?.strip_suffix("-->")?.trim();
-    let label = inside.strip_prefix("side").or_else(|| inside.strip_prefix("page"))?;
+    let inside = line
+        .trim()
+        .strip_prefix("<!--")?
+        .strip_suffix("-->")?
+        .trim();
+    let label = inside
+        .strip_prefix("side")
+        .or_else(|| inside.strip_prefix("page"))?;
     label.starts_with(' ').then(|| label.trim().to_owned())
 }
 
@@ -65,21 +78,40 @@ fn page(text: &str, label: Option<String>, markdown: bool) -> RawPage {
         let trimmed = raw.trim();
         let start = at + (raw.len() - raw.trim_start().len());
         if !trimmed.is_empty() {
-            let marks = if markdown { trimmed.len() - trimmed.trim_start_matches('#').len() } else { 0 };
+            let marks = if markdown {
+                trimmed.len() - trimmed.trim_start_matches('#').len()
+            } else {
+                0
+            };
             let is_heading = (1..=6).contains(&marks) && trimmed[marks..].starts_with(' ');
             lines.push(Line {
                 start: (start + if is_heading { marks + 1 } else { 0 }) as u32,
                 end: (start + trimmed.len()) as u32,
-                zone: if is_heading { Zone::Heading } else { Zone::Body },
+                zone: if is_heading {
+                    Zone::Heading
+                } else {
+                    Zone::Body
+                },
                 starts_block: blank_before || is_heading || (markdown && starts_item(trimmed)),
                 geometry: None,
             });
         }
-        blank_before = trimmed.is_empty() || lines.last().is_some_and(|line| line.zone == Zone::Heading);
+        blank_before =
+            trimmed.is_empty() || lines.last().is_some_and(|line| line.zone == Zone::Heading);
         at += raw.len();
     }
     let has_words = printed.chars().any(char::is_alphanumeric);
-    RawPage { label, lines, status: if has_words { PageStatus::Text } else { PageStatus::Blank }, printed, ..RawPage::default() }
+    RawPage {
+        label,
+        lines,
+        status: if has_words {
+            PageStatus::Text
+        } else {
+            PageStatus::Blank
+        },
+        printed,
+        ..RawPage::default()
+    }
 }
 
 fn starts_item(line: &str) -> bool {
@@ -99,10 +131,20 @@ fn decode(bytes: &[u8]) -> String {
 /// Decodes Windows-1252; source: Unicode's mapping file CP1252.TXT.
 pub(super) fn windows_1252(bytes: &[u8]) -> String {
     const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”',
-        '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
+        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
+        'ž', 'Ÿ',
     ];
-    bytes.iter().map(|&b| if (0x80..0xa0).contains(&b) { HIGH[b as usize - 0x80] } else { char::from(b) }).collect()
+    bytes
+        .iter()
+        .map(|&b| {
+            if (0x80..0xa0).contains(&b) {
+                HIGH[b as usize - 0x80]
+            } else {
+                char::from(b)
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -112,11 +154,26 @@ mod tests {
     #[test]
     fn pages_split_at_form_feeds_and_marks() {
         let texts = |text: &str, format| -> Vec<(Option<String>, String)> {
-            pages(text.as_bytes(), format).into_iter().map(|p| (p.label, p.printed)).collect()
+            pages(text.as_bytes(), format)
+                .into_iter()
+                .map(|p| (p.label, p.printed))
+                .collect()
         };
-        assert_eq!(texts("en\n\u{c}to\n\u{c}", Format::Text), [(None, "en".into()), (None, "to".into())]);
-        let marked = texts("<!-- side 3 -->\nen\n<!-- side iv -->\nto\n", Format::Markdown);
-        assert_eq!(marked, [(Some("3".into()), "en".into()), (Some("iv".into()), "to".into())]);
+        assert_eq!(
+            texts("en\n\u{c}to\n\u{c}", Format::Text),
+            [(None, "en".into()), (None, "to".into())]
+        );
+        let marked = texts(
+            "<!-- side 3 -->\nen\n<!-- side iv -->\nto\n",
+            Format::Markdown,
+        );
+        assert_eq!(
+            marked,
+            [
+                (Some("3".into()), "en".into()),
+                (Some("iv".into()), "to".into())
+            ]
+        );
     }
 
     #[test]

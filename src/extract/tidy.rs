@@ -27,7 +27,10 @@ impl OffsetMap {
 
     /// Printed byte range of a non-empty tidy byte range: from the start of its first character to the end of its last.
     pub fn printed_range(&self, text: &str, printed: &str, start: u32, end: u32) -> (u32, u32) {
-        let last = text[..end as usize].chars().next_back().map_or(0, |c| c.len_utf8() as u32);
+        let last = text[..end as usize]
+            .chars()
+            .next_back()
+            .map_or(0, |c| c.len_utf8() as u32);
         let from = self.printed(start);
         let mut to = self.printed(end - last) as usize;
         to += printed[to..].chars().next().map_or(0, char::len_utf8);
@@ -48,7 +51,12 @@ impl OffsetMap {
 
 /// Tidies one page whose lines have their zones.
 pub(super) fn page(raw: RawPage) -> Page {
-    let mut tidy = Tidy { printed: &raw.printed, text: String::with_capacity(raw.printed.len()), map: OffsetMap::default(), joins: Vec::new() };
+    let mut tidy = Tidy {
+        printed: &raw.printed,
+        text: String::with_capacity(raw.printed.len()),
+        map: OffsetMap::default(),
+        joins: Vec::new(),
+    };
     let mut blocks = Vec::new();
     for lines in blocks_of(&raw) {
         let start = tidy.text.len();
@@ -58,11 +66,18 @@ pub(super) fn page(raw: RawPage) -> Page {
         tidy.trim_end(start);
         if tidy.text.len() > start {
             let size = lines[0].geometry.map_or(0.0, |g| g.size);
-            blocks.push(Block { start: start as u32, end: tidy.text.len() as u32, zone: lines[0].zone, size });
+            blocks.push(Block {
+                start: start as u32,
+                end: tidy.text.len() as u32,
+                zone: lines[0].zone,
+                size,
+            });
             tidy.text.push('\n');
         }
     }
-    let Tidy { text, map, joins, .. } = tidy;
+    let Tidy {
+        text, map, joins, ..
+    } = tidy;
     Page {
         label: raw.label,
         size: raw.size,
@@ -96,7 +111,10 @@ fn usual_leading(lines: &[Line]) -> f32 {
         .filter_map(|pair| {
             let (a, b) = (pair[0].geometry?, pair[1].geometry?);
             let step = (b.y1 - a.y1) / a.size.max(1.0);
-            (pair[0].zone == Zone::Body && (a.size - b.size).abs() < 0.5 && (0.8..2.5).contains(&step)).then_some(step)
+            (pair[0].zone == Zone::Body
+                && (a.size - b.size).abs() < 0.5
+                && (0.8..2.5).contains(&step))
+            .then_some(step)
         })
         .collect();
     if steps.is_empty() {
@@ -111,13 +129,23 @@ fn usual_leading(lines: &[Line]) -> f32 {
 fn breaks(raw: &RawPage, start: usize, index: usize, leading: f32) -> bool {
     let (before, line) = (&raw.lines[index - 1], &raw.lines[index]);
     let (previous, text) = (before.text(&raw.printed), line.text(&raw.printed));
-    if line.starts_block || before.zone != line.zone || matches!(line.zone, Zone::Contents | Zone::HeaderFooter) || starts_item(text) {
+    if line.starts_block
+        || before.zone != line.zone
+        || matches!(line.zone, Zone::Contents | Zone::HeaderFooter)
+        || starts_item(text)
+    {
         return true;
     }
-    let (Some(a), Some(b)) = (before.geometry, line.geometry) else { return false };
-    let goes_on = text.starts_with(char::is_lowercase) && !previous.trim_end().ends_with(['.', '!', '?', ':']);
+    let (Some(a), Some(b)) = (before.geometry, line.geometry) else {
+        return false;
+    };
+    let goes_on = text.starts_with(char::is_lowercase)
+        && !previous.trim_end().ends_with(['.', '!', '?', ':']);
     let size = a.size.max(b.size).max(1.0);
-    if (a.size - b.size).abs() > 0.08 * size || a.upright != b.upright || (a.bold != b.bold && line.zone == Zone::Heading) {
+    if (a.size - b.size).abs() > 0.08 * size
+        || a.upright != b.upright
+        || (a.bold != b.bold && line.zone == Zone::Heading)
+    {
         return true;
     }
     let step = b.y1 - a.y1;
@@ -130,7 +158,9 @@ fn breaks(raw: &RawPage, start: usize, index: usize, leading: f32) -> bool {
         return !(goes_on && step < 0.0);
     }
     if step > (leading * 1.25 + 0.05) * size {
-        return !(goes_on && step < (leading * 1.25 + 0.05) * size * 1.2 && line.zone == Zone::Body);
+        return !(goes_on
+            && step < (leading * 1.25 + 0.05) * size * 1.2
+            && line.zone == Zone::Body);
     }
     if line.zone == Zone::Heading {
         return false;
@@ -139,11 +169,27 @@ fn breaks(raw: &RawPage, start: usize, index: usize, leading: f32) -> bool {
 }
 
 /// Paragraphs set without a gap: an indented first line, or a short last line before a capital.
-fn new_paragraph(raw: &RawPage, start: usize, index: usize, a: LineGeometry, b: LineGeometry, previous: &str, text: &str) -> bool {
+fn new_paragraph(
+    raw: &RawPage,
+    start: usize,
+    index: usize,
+    a: LineGeometry,
+    b: LineGeometry,
+    previous: &str,
+    text: &str,
+) -> bool {
     let ended = previous.trim_end().ends_with(['.', '!', '?', ':']);
     let starts = text.starts_with(|c: char| c.is_uppercase() || c == '«');
-    let left = raw.lines[start..index].iter().filter_map(|l| l.geometry).map(|g| g.x0).fold(f32::MAX, f32::min);
-    let right = raw.lines[start..=index].iter().filter_map(|l| l.geometry).map(|g| g.x1).fold(f32::MIN, f32::max);
+    let left = raw.lines[start..index]
+        .iter()
+        .filter_map(|l| l.geometry)
+        .map(|g| g.x0)
+        .fold(f32::MAX, f32::min);
+    let right = raw.lines[start..=index]
+        .iter()
+        .filter_map(|l| l.geometry)
+        .map(|g| g.x1)
+        .fold(f32::MIN, f32::max);
     let indented = b.x0 > left + 0.8 * a.size && a.x0 < left + 0.4 * a.size;
     let short = right - a.x1 > 0.25 * (right - left);
     ended && starts && (indented || short)
@@ -152,9 +198,27 @@ fn new_paragraph(raw: &RawPage, start: usize, index: usize, a: LineGeometry, b: 
 /// List items: a bullet, dash, or enumeration before the text.
 fn starts_item(text: &str) -> bool {
     let mut characters = text.chars();
-    let Some(first) = characters.next() else { return false };
+    let Some(first) = characters.next() else {
+        return false;
+    };
     let rest = characters.as_str();
-    if matches!(first, '•' | '▪' | '■' | '●' | '○' | '◦' | '‣' | '⁃' | '▫' | '–' | '-' | '*' | '✓' | '➢' | '\u{f000}'..='\u{f0ff}') {
+    if matches!(
+        first,
+        '•' | '▪'
+            | '■'
+            | '●'
+            | '○'
+            | '◦'
+            | '‣'
+            | '⁃'
+            | '▫'
+            | '–'
+            | '-'
+            | '*'
+            | '✓'
+            | '➢'
+            | '\u{f000}'..='\u{f0ff}'
+    ) {
         return rest.starts_with(char::is_whitespace) || !first.is_ascii();
     }
     if first == 'o' && rest.starts_with(' ') && rest[1..].starts_with(char::is_uppercase) {
@@ -162,7 +226,11 @@ fn starts_item(text: &str) -> bool {
     }
     let mark = text.split_whitespace().next().unwrap_or_default();
     let core = mark.trim_start_matches('(').trim_end_matches(['.', ')']);
-    core.len() < mark.len() && core.len() <= 2 && core.len() + 1 < text.len() && core.chars().all(|c| c.is_ascii_alphanumeric()) && !core.is_empty()
+    core.len() < mark.len()
+        && core.len() <= 2
+        && core.len() + 1 < text.len()
+        && core.chars().all(|c| c.is_ascii_alphanumeric())
+        && !core.is_empty()
 }
 
 struct Tidy<'p> {
@@ -180,7 +248,7 @@ impl Tidy<'_> {
         }
         let Some(next) = next else { return };
         let following = next.text(self.printed);
-        match self.line_end(text, following) {
+        match line_end(text, following) {
             LineEnd::Join => {
                 let hyphen = self.text.chars().next_back().filter(|&c| c == '-');
                 if let Some(hyphen) = hyphen {
@@ -193,29 +261,14 @@ impl Tidy<'_> {
         }
     }
 
-    /// What becomes of the end of a line: «bolig-|sosial» is joined, «helse-|og» keeps both hyphen and space, «NAV-|kontor» and
-    /// «leie-til-|eie» keep the hyphen only.
-    fn line_end(&self, text: &str, following: &str) -> LineEnd {
-        let trimmed = text.trim_end();
-        if trimmed.ends_with('\u{ad}') {
-            return LineEnd::Join;
-        }
-        let Some(stem) = trimmed.strip_suffix(['-', '\u{2010}', '\u{2011}']) else { return LineEnd::Space };
-        let word: &str = stem.rsplit(|c: char| !(c.is_alphanumeric() || c == '-')).next().unwrap_or_default();
-        let next_word = following.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        if word.is_empty() || next_word.is_empty() || matches!(next_word, "og" | "eller" | "samt" | "til" | "and" | "or") {
-            return LineEnd::Space;
-        }
-        let abbreviation = word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
-        if word.contains('-') || abbreviation || !next_word.starts_with(char::is_lowercase) {
-            return LineEnd::Keep;
-        }
-        LineEnd::Join
-    }
-
     fn character(&mut self, character: char, at: usize) {
         match character {
-            '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => {}
+            '\u{ad}'
+            | '\u{200b}'..='\u{200d}'
+            | '\u{2060}'
+            | '\u{feff}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {}
             c if c.is_whitespace() || c < ' ' => self.space(at),
             '\u{2010}' | '\u{2011}' => self.push("-", at),
             '\u{fb00}' => self.push("ff", at),
@@ -248,7 +301,11 @@ impl Tidy<'_> {
 
     /// Composes a combining mark with the letter before it.
     fn mark(&mut self, mark: char, at: usize) {
-        let composed = self.text.chars().next_back().and_then(|base| Some((base, compose(base, mark)?)));
+        let composed = self
+            .text
+            .chars()
+            .next_back()
+            .and_then(|base| Some((base, compose(base, mark)?)));
         match composed {
             Some((base, letter)) => {
                 self.text.truncate(self.text.len() - base.len_utf8());
@@ -262,10 +319,46 @@ impl Tidy<'_> {
         while self.text.len() > start && self.text.ends_with(' ') {
             self.text.pop();
         }
-        while self.joins.last().is_some_and(|&join| join as usize > self.text.len()) {
+        while self
+            .joins
+            .last()
+            .is_some_and(|&join| join as usize > self.text.len())
+        {
             self.joins.pop();
         }
     }
+}
+
+/// What becomes of the end of a line: «bolig-|sosial» is joined, «helse-|og» keeps both hyphen and space, «NAV-|kontor» and
+/// «leie-til-|eie» keep the hyphen only.
+fn line_end(text: &str, following: &str) -> LineEnd {
+    let trimmed = text.trim_end();
+    if trimmed.ends_with('\u{ad}') {
+        return LineEnd::Join;
+    }
+    let Some(stem) = trimmed.strip_suffix(['-', '\u{2010}', '\u{2011}']) else {
+        return LineEnd::Space;
+    };
+    let word: &str = stem
+        .rsplit(|c: char| !(c.is_alphanumeric() || c == '-'))
+        .next()
+        .unwrap_or_default();
+    let next_word = following
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    if word.is_empty()
+        || next_word.is_empty()
+        || matches!(next_word, "og" | "eller" | "samt" | "til" | "and" | "or")
+    {
+        return LineEnd::Space;
+    }
+    let abbreviation =
+        word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
+    if word.contains('-') || abbreviation || !next_word.starts_with(char::is_lowercase) {
+        return LineEnd::Keep;
+    }
+    LineEnd::Join
 }
 
 enum LineEnd {
@@ -285,7 +378,10 @@ mod tests {
     use super::super::read;
 
     fn tidy(text: &str) -> super::Page {
-        read(Path::new("a.txt"), text.as_bytes().to_vec()).expect("plain text is read").pages.remove(0)
+        read(Path::new("a.txt"), text.as_bytes().to_vec())
+            .expect("plain text is read")
+            .pages
+            .remove(0)
     }
 
     #[test]
@@ -305,18 +401,38 @@ mod tests {
 
     #[test]
     fn characters() {
-        assert_eq!(tidy("pa\u{30a} bose\u{fb01}\u{a0}\u{a0}x e\u{2010}post bo\u{ad}lig").text, "på bosefi x e-post bolig\n");
+        assert_eq!(
+            tidy("pa\u{30a} bose\u{fb01}\u{a0}\u{a0}x e\u{2010}post bo\u{ad}lig").text,
+            "på bosefi x e-post bolig\n"
+        );
     }
 
     #[test]
     fn every_kept_character_maps_back() {
         let page = tidy("Første av-\nsnitt pa\u{30a} linje\u{a0}to.\n\nAndre: \u{fb01}n.\n");
         let found = page.text.find("avsnitt på").expect("the words are there");
-        let (from, to) = page.map.printed_range(&page.text, &page.printed, found as u32, (found + "avsnitt på".len()) as u32);
-        assert_eq!(&page.printed[from as usize..to as usize], "av-\nsnitt pa\u{30a}");
-        for (offset, character) in page.text.char_indices().filter(|(_, c)| c.is_ascii_alphabetic()) {
-            let printed = page.printed[page.map.printed(offset as u32) as usize..].chars().next();
-            assert!(printed == Some(character) || printed == Some('\u{fb01}'), "{offset} {character}");
+        let (from, to) = page.map.printed_range(
+            &page.text,
+            &page.printed,
+            found as u32,
+            (found + "avsnitt på".len()) as u32,
+        );
+        assert_eq!(
+            &page.printed[from as usize..to as usize],
+            "av-\nsnitt pa\u{30a}"
+        );
+        for (offset, character) in page
+            .text
+            .char_indices()
+            .filter(|(_, c)| c.is_ascii_alphabetic())
+        {
+            let printed = page.printed[page.map.printed(offset as u32) as usize..]
+                .chars()
+                .next();
+            assert!(
+                printed == Some(character) || printed == Some('\u{fb01}'),
+                "{offset} {character}"
+            );
         }
     }
 

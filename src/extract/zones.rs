@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use super::{Line, RawPage};
 
 /// Kind of text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Zone {
     /// Running text, lists and tables.
@@ -53,23 +55,37 @@ fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("the pattern is a constant that the tests compile")
 }
 
-static PAGE_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(side|s\.|page|p\.)?\s*[-–]?\s*(\d{1,4}|[ivxl]{1,6})\s*[-–]?(\s*(av|/|of|\|)\s*\d{1,4})?$"));
-static LEADER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\.{4,}|(\. ){4,}|…{2,}|_{5,}|·{4,})[\s.…]*(\d{1,4}|[ivxl]{1,6})?\s*$"));
+static PAGE_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(side|s\.|page|p\.)?\s*[-–]?\s*(\d{1,4}|[ivxl]{1,6})\s*[-–]?(\s*(av|/|of|\|)\s*\d{1,4})?$",
+    )
+});
+static LEADER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(\.{4,}|(\. ){4,}|…{2,}|_{5,}|·{4,})[\s.…]*(\d{1,4}|[ivxl]{1,6})?\s*$")
+});
 static ENDS_IN_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(^|\D)\d{1,3}$"));
 static CONTENTS_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(innhold|innhald|innholdsfortegnelse|innhaldsliste|innholdsoversikt|contents|table of contents|(figur|tabell)(liste|oversikt|er|ar)?)\s*:?$")
+    pattern(
+        r"(?i)^(innhold|innhald|innholdsfortegnelse|innhaldsliste|innholdsoversikt|contents|table of contents|(figur|tabell)(liste|oversikt|er|ar)?)\s*:?$",
+    )
 });
-static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(§\s*)?\d{1,2}([.-]\d{1,2}){0,3}\.?\s+\p{Lu}"));
+static NUMBERED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(§\s*)?\d{1,2}([.-]\d{1,2}){0,3}\.?\s+\p{Lu}"));
 static REFERENCES_TITLE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)^(\d[\d.]*\s+)?(referanser|referansar|referanseliste|kilder|kjelder|kildeliste|litteratur|litteraturliste|kilder og litteratur)$")
+    pattern(
+        r"(?i)^(\d[\d.]*\s+)?(referanser|referansar|referanseliste|kilder|kjelder|kildeliste|litteratur|litteraturliste|kilder og litteratur)$",
+    )
 });
 
 /// A line's text with what changes from page to page taken out.
 fn fingerprint(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
-        let character = if character.is_ascii_digit() { '#' } else { character };
+        let character = if character.is_ascii_digit() {
+            '#'
+        } else {
+            character
+        };
         let repeats = matches!(character, '#') && out.ends_with('#');
         if !character.is_whitespace() && !repeats {
             out.extend(character.to_lowercase());
@@ -82,7 +98,9 @@ fn fingerprint(text: &str) -> String {
 fn in_margin(page: &RawPage, index: usize) -> bool {
     let line = &page.lines[index];
     match line.geometry {
-        Some(g) if page.size[1] > 0.0 => g.y1 < page.size[1] * MARGIN || g.y0 > page.size[1] * (1.0 - MARGIN),
+        Some(g) if page.size[1] > 0.0 => {
+            g.y1 < page.size[1] * MARGIN || g.y0 > page.size[1] * (1.0 - MARGIN)
+        }
         _ => index < 2 || index + 2 >= page.lines.len(),
     }
 }
@@ -92,15 +110,26 @@ fn running_lines(pages: &mut [RawPage]) {
     let mut seen: FxHashMap<String, Vec<(usize, usize)>> = FxHashMap::default();
     for (number, page) in pages.iter().enumerate() {
         for (index, line) in page.lines.iter().enumerate() {
-            seen.entry(fingerprint(line.text(&page.printed))).or_default().push((number, index));
+            seen.entry(fingerprint(line.text(&page.printed)))
+                .or_default()
+                .push((number, index));
         }
     }
     let mut running: Vec<(usize, usize)> = Vec::new();
-    for places in seen.values().filter(|places| places.len() >= REPEATED_PAGES) {
-        let margin: Vec<_> = places.iter().copied().filter(|&(page, line)| in_margin(&pages[page], line)).collect();
+    for places in seen
+        .values()
+        .filter(|places| places.len() >= REPEATED_PAGES)
+    {
+        let margin: Vec<_> = places
+            .iter()
+            .copied()
+            .filter(|&(page, line)| in_margin(&pages[page], line))
+            .collect();
         if distinct_pages(&margin) >= needed || follows_on(pages, &margin) {
             running.extend(margin);
-        } else if distinct_pages(places) * 2 >= pages.len().max(2 * REPEATED_PAGES) && same_place(pages, places) {
+        } else if distinct_pages(places) * 2 >= pages.len().max(2 * REPEATED_PAGES)
+            && same_place(pages, places)
+        {
             running.extend(places);
         }
     }
@@ -119,7 +148,10 @@ fn running_lines(pages: &mut [RawPage]) {
 
 fn distinct_pages(places: &[(usize, usize)]) -> usize {
     let mut last = usize::MAX;
-    places.iter().filter(|&&(page, _)| std::mem::replace(&mut last, page) != page).count()
+    places
+        .iter()
+        .filter(|&&(page, _)| std::mem::replace(&mut last, page) != page)
+        .count()
 }
 
 /// A chapter's running header: the same words at the same height on three pages in a row, or every other page.
@@ -129,23 +161,40 @@ fn follows_on(pages: &[RawPage], places: &[(usize, usize)]) -> bool {
         let steps = [three[1].0 - three[0].0, three[2].0 - three[1].0];
         let heights: Option<Vec<f32>> = three.iter().map(height).collect();
         steps.iter().all(|step| (1..=2).contains(step))
-            && heights.is_some_and(|h| (h[0] - h[1]).abs() < SAME_PLACE && (h[1] - h[2]).abs() < SAME_PLACE)
+            && heights.is_some_and(|h| {
+                (h[0] - h[1]).abs() < SAME_PLACE && (h[1] - h[2]).abs() < SAME_PLACE
+            })
     })
 }
 
 fn same_place(pages: &[RawPage], places: &[(usize, usize)]) -> bool {
-    let place = |&(page, line): &(usize, usize)| pages[page].lines[line].geometry.map(|g| (g.x0, g.y0));
-    let Some(Some(first)) = places.first().map(place) else { return false };
-    places.iter().all(|p| place(p).is_some_and(|(x, y)| (x - first.0).abs() < SAME_PLACE && (y - first.1).abs() < SAME_PLACE))
+    let place =
+        |&(page, line): &(usize, usize)| pages[page].lines[line].geometry.map(|g| (g.x0, g.y0));
+    let Some(Some(first)) = places.first().map(place) else {
+        return false;
+    };
+    places.iter().all(|p| {
+        place(p).is_some_and(|(x, y)| {
+            (x - first.0).abs() < SAME_PLACE && (y - first.1).abs() < SAME_PLACE
+        })
+    })
 }
 
 fn contents_lists(pages: &mut [RawPage]) {
     let mut open = false;
     for page in pages {
-        let texts: Vec<String> = page.lines.iter().map(|l| l.text(&page.printed).trim().to_owned()).collect();
-        let free: Vec<usize> = (0..texts.len()).filter(|&i| page.lines[i].zone != Zone::HeaderFooter).collect();
+        let texts: Vec<String> = page
+            .lines
+            .iter()
+            .map(|l| l.text(&page.printed).trim().to_owned())
+            .collect();
+        let free: Vec<usize> = (0..texts.len())
+            .filter(|&i| page.lines[i].zone != Zone::HeaderFooter)
+            .collect();
         let entry = |i: usize| LEADER.is_match(&texts[i]) || ENDS_IN_NUMBER.is_match(&texts[i]);
-        let title = free.iter().position(|&i| CONTENTS_TITLE.is_match(&texts[i]));
+        let title = free
+            .iter()
+            .position(|&i| CONTENTS_TITLE.is_match(&texts[i]));
         let from = match title {
             Some(at) => {
                 page.lines[free[at]].zone = Zone::Contents;
@@ -163,7 +212,9 @@ fn contents_lists(pages: &mut [RawPage]) {
             open = listed >= 3 && from + listed == free.len();
         }
         for &index in &free {
-            if LEADER.is_match(&texts[index]) && texts[index].ends_with(|c: char| c.is_ascii_digit()) {
+            if LEADER.is_match(&texts[index])
+                && texts[index].ends_with(|c: char| c.is_ascii_digit())
+            {
                 page.lines[index].zone = Zone::Contents;
             }
         }
@@ -192,11 +243,15 @@ fn body_size(pages: &[RawPage]) -> f32 {
     for page in pages {
         for line in page.lines.iter().filter(|line| line.zone == Zone::Body) {
             if let Some(g) = line.geometry {
-                *letters.entry((g.size * 2.0).round() as i32).or_default() += (line.end - line.start) as usize;
+                *letters.entry((g.size * 2.0).round() as i32).or_default() +=
+                    (line.end - line.start) as usize;
             }
         }
     }
-    letters.into_iter().max_by_key(|&(size, count)| (count, size)).map_or(0.0, |(size, _)| size as f32 / 2.0)
+    letters
+        .into_iter()
+        .max_by_key(|&(size, count)| (count, size))
+        .map_or(0.0, |(size, _)| size as f32 / 2.0)
 }
 
 fn headings(pages: &mut [RawPage]) {
@@ -220,23 +275,38 @@ fn is_heading(page: &RawPage, index: usize, body: f32) -> bool {
     let sentence = text.ends_with('.') && !NUMBERED.is_match(text);
     match line.geometry {
         Some(g) if g.size >= body * HEADING_SIZE => !sentence || g.size >= body * 1.4,
-        Some(g) if g.bold && g.size >= body * 0.97 => !sentence && !text.ends_with(':') && stands_alone(page, index),
+        Some(g) if g.bold && g.size >= body * 0.97 => {
+            !sentence && !text.ends_with(':') && stands_alone(page, index)
+        }
         Some(_) => false,
-        None => line.starts_block && NUMBERED.is_match(text) && !sentence && text.chars().count() < 80 && ends_block(page, index),
+        None => {
+            line.starts_block
+                && NUMBERED.is_match(text)
+                && !sentence
+                && text.chars().count() < 80
+                && ends_block(page, index)
+        }
     }
 }
 
 /// Whether a bold line is a line of its own, not bold words inside a paragraph.
 fn stands_alone(page: &RawPage, index: usize) -> bool {
-    let Some(own) = page.lines[index].geometry else { return false };
-    let shares_row = |other: Option<&Line>| {
-        other.and_then(|l| l.geometry).is_some_and(|g| (g.y0 - own.y0).abs() < 0.5 * own.size)
+    let Some(own) = page.lines[index].geometry else {
+        return false;
     };
-    !shares_row(page.lines.get(index + 1)) && !shares_row(index.checked_sub(1).and_then(|i| page.lines.get(i)))
+    let shares_row = |other: Option<&Line>| {
+        other
+            .and_then(|l| l.geometry)
+            .is_some_and(|g| (g.y0 - own.y0).abs() < 0.5 * own.size)
+    };
+    !shares_row(page.lines.get(index + 1))
+        && !shares_row(index.checked_sub(1).and_then(|i| page.lines.get(i)))
 }
 
 fn ends_block(page: &RawPage, index: usize) -> bool {
-    page.lines.get(index + 1).is_none_or(|next| next.starts_block)
+    page.lines
+        .get(index + 1)
+        .is_none_or(|next| next.starts_block)
 }
 
 fn references(pages: &mut [RawPage]) {
@@ -261,7 +331,14 @@ mod tests {
     fn zones(text: &str) -> Vec<(Zone, String)> {
         let mut pages = plain::pages(text.as_bytes(), Format::Text);
         assign(&mut pages);
-        pages.iter().flat_map(|p| p.lines.iter().map(|l| (l.zone, l.text(&p.printed).to_owned()))).collect()
+        pages
+            .iter()
+            .flat_map(|p| {
+                p.lines
+                    .iter()
+                    .map(|l| (l.zone, l.text(&p.printed).to_owned()))
+            })
+            .collect()
     }
 
     #[test]
@@ -269,14 +346,28 @@ mod tests {
         let text = "Boligsosial plan\n\nInnhold\n1 Innledning ...... 3\n2 Mål ...... 4\n3 Tiltak ...... 9\n\nTekst her.\nMer.\nOg mer.\nSlutt.\n\u{c}\
                     Boligsosial plan\n\nEn.\n\nTo.\n\nTre.\n\nFire.\n\nFem.\n\u{c}Boligsosial plan\n\nSeks.\n\nSju.\n\nÅtte.\n\nNi.\n\nTi.\n";
         let zones = zones(text);
-        assert_eq!(zones.iter().filter(|(zone, _)| *zone == Zone::HeaderFooter).count(), 3);
-        assert_eq!(zones.iter().filter(|(zone, _)| *zone == Zone::Contents).count(), 4);
+        assert_eq!(
+            zones
+                .iter()
+                .filter(|(zone, _)| *zone == Zone::HeaderFooter)
+                .count(),
+            3
+        );
+        assert_eq!(
+            zones
+                .iter()
+                .filter(|(zone, _)| *zone == Zone::Contents)
+                .count(),
+            4
+        );
         assert!(zones.contains(&(Zone::Body, "Åtte.".into())));
     }
 
     #[test]
     fn a_reference_list_ends_at_the_next_heading() {
-        let zones = zones("1 Mål\n\nTekst.\n\n2 Referanser\n\nHusbanken 2019.\n\n3 Vedlegg\n\nMer tekst.\n");
+        let zones = zones(
+            "1 Mål\n\nTekst.\n\n2 Referanser\n\nHusbanken 2019.\n\n3 Vedlegg\n\nMer tekst.\n",
+        );
         assert_eq!(zones[3], (Zone::Reference, "Husbanken 2019.".into()));
         assert_eq!(zones[5].0, Zone::Body);
     }

@@ -12,7 +12,9 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions};
+use tantivy::schema::{
+    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
 use tantivy::tokenizer::{LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer};
 
 pub use self::search::{Found, Query, QueryError};
@@ -82,7 +84,9 @@ pub fn default_dir(corpus: &Path) -> PathBuf {
 
 /// Where the state of a corpus goes that cannot be written to: a folder of the user's.
 pub fn user_dir(corpus: &Path, home: &Path) -> PathBuf {
-    let whole = corpus.canonicalize().unwrap_or_else(|_| corpus.to_path_buf());
+    let whole = corpus
+        .canonicalize()
+        .unwrap_or_else(|_| corpus.to_path_buf());
     let hash = blake3::hash(whole.to_string_lossy().as_bytes()).to_hex();
     home.join("planlys").join(&hash.as_str()[..16])
 }
@@ -95,7 +99,9 @@ pub struct Lock {
 impl State {
     /// The state in a directory that may not exist yet.
     pub fn at(dir: &Path) -> Self {
-        State { dir: dir.to_path_buf() }
+        State {
+            dir: dir.to_path_buf(),
+        }
     }
 
     /// The directory.
@@ -108,18 +114,29 @@ impl State {
         let io = |error| StateError::Io(self.dir.clone(), error);
         fs::create_dir_all(&self.dir).map_err(io)?;
         let path = self.dir.join(LOCK);
-        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(io)?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(io)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut process = String::new();
                 // What the other process wrote; if it cannot be read, its number is not known.
                 let _ = file.read_to_string(&mut process);
-                return Err(StateError::Locked { dir: self.dir.clone(), process: process.trim().to_owned() });
+                return Err(StateError::Locked {
+                    dir: self.dir.clone(),
+                    process: process.trim().to_owned(),
+                });
             }
             Err(TryLockError::Error(error)) => return Err(io(error)),
         }
-        file.set_len(0).and_then(|()| write!(file, "{}", std::process::id())).map_err(io)?;
+        file.set_len(0)
+            .and_then(|()| write!(file, "{}", std::process::id()))
+            .map_err(io)?;
         Ok(Lock { _file: file })
     }
 
@@ -130,7 +147,8 @@ impl State {
             return Err(StateError::Missing(self.dir.clone()));
         }
         let text = fs::read(&path).map_err(|error| StateError::Io(path.clone(), error))?;
-        let run: Run = serde_json::from_slice(&text).map_err(|error| StateError::Damaged(path.clone(), error.to_string()))?;
+        let run: Run = serde_json::from_slice(&text)
+            .map_err(|error| StateError::Damaged(path.clone(), error.to_string()))?;
         if run.schema != SCHEMA {
             return Err(StateError::Damaged(path, format!("schema {}", run.schema)));
         }
@@ -139,7 +157,8 @@ impl State {
 
     /// Keeps a run as the last one.
     pub fn keep_run(&self, run: &Run) -> Result<(), StateError> {
-        let text = serde_json::to_vec(run).map_err(|error| StateError::Damaged(self.dir.join(RUN), error.to_string()))?;
+        let text = serde_json::to_vec(run)
+            .map_err(|error| StateError::Damaged(self.dir.join(RUN), error.to_string()))?;
         self.replace(RUN, &text)
     }
 
@@ -192,7 +211,9 @@ const STEMMED: &str = "planlys_stemmed";
 fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let text = |tokenizer: &str| {
-        let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(tokenizer)
+            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
         TextOptions::default().set_indexing_options(indexing)
     };
     let fields = Fields {
@@ -211,12 +232,17 @@ fn schema() -> (Schema, Fields) {
 
 /// Lower case and nothing else: å, ø and æ are letters of their own.
 fn exact_analyzer() -> TextAnalyzer {
-    TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).build()
+    TextAnalyzer::builder(SimpleTokenizer::default())
+        .filter(LowerCaser)
+        .build()
 }
 
 fn stemming_analyzer() -> TextAnalyzer {
     let stemmer = Stemmer::new(tantivy::tokenizer::Language::Norwegian);
-    TextAnalyzer::builder(SimpleTokenizer::default()).filter(LowerCaser).filter(stemmer).build()
+    TextAnalyzer::builder(SimpleTokenizer::default())
+        .filter(LowerCaser)
+        .filter(stemmer)
+        .build()
 }
 
 fn register(index: &tantivy::Index) {

@@ -29,7 +29,11 @@ enum Kind {
     /// Words in a row; one word is a row of one.
     Words(Vec<String>),
     /// A word with stars.
-    Wild { literal: String, open_start: bool, open_end: bool },
+    Wild {
+        literal: String,
+        open_start: bool,
+        open_end: bool,
+    },
 }
 
 /// Why a query cannot be understood.
@@ -80,7 +84,10 @@ impl Query {
             let body = if negated { &rest[1..] } else { rest };
             let (kind, after) = clause(text, body)?;
             if let Some(kind) = kind {
-                clauses.push(Clause { wanted: !negated, kind });
+                clauses.push(Clause {
+                    wanted: !negated,
+                    kind,
+                });
             }
             rest = after.trim_start();
         }
@@ -114,12 +121,19 @@ fn clause<'t>(text: &str, body: &'t str) -> Result<(Option<Kind>, &'t str), Quer
     if literal.contains('*') || letters < 2 || letters < literal.chars().count() {
         return Err(QueryError::Star(word.to_owned()));
     }
-    let kind = Kind::Wild { literal: literal.to_lowercase(), open_start: word.starts_with('*'), open_end: word.ends_with('*') };
+    let kind = Kind::Wild {
+        literal: literal.to_lowercase(),
+        open_start: word.starts_with('*'),
+        open_end: word.ends_with('*'),
+    };
     Ok((Some(kind), after))
 }
 
 fn words(text: &str) -> Option<Kind> {
-    let words = tokens(text).into_iter().map(|(_, word)| word).collect::<Vec<_>>();
+    let words = tokens(text)
+        .into_iter()
+        .map(|(_, word)| word)
+        .collect::<Vec<_>>();
     (!words.is_empty()).then_some(Kind::Words(words))
 }
 
@@ -137,7 +151,9 @@ fn tokens(text: &str) -> Vec<(Range<usize>, String)> {
 fn stem(word: &str) -> String {
     let mut analyzer = stemming_analyzer();
     let mut stream = analyzer.token_stream(word);
-    stream.next().map_or_else(|| word.to_owned(), |token| token.text.clone())
+    stream
+        .next()
+        .map_or_else(|| word.to_owned(), |token| token.text.clone())
 }
 
 impl State {
@@ -157,7 +173,12 @@ impl State {
         register(&index);
         let searcher = index.reader().map_err(damaged)?.searcher();
         let compiled = compile(query, &fields).map_err(damaged)?;
-        let (best, count) = searcher.search(&compiled, &(TopDocs::with_limit(limit.max(1)).order_by_score(), Count)).map_err(damaged)?;
+        let (best, count) = searcher
+            .search(
+                &compiled,
+                &(TopDocs::with_limit(limit.max(1)).order_by_score(), Count),
+            )
+            .map_err(damaged)?;
         let mut found = Vec::with_capacity(best.len());
         for (_, address) in best {
             let entry: TantivyDocument = searcher.doc(address).map_err(damaged)?;
@@ -170,7 +191,11 @@ impl State {
 fn compile(query: &Query, fields: &Fields) -> tantivy::Result<BooleanQuery> {
     let mut clauses = Vec::new();
     for clause in &query.clauses {
-        let occur = if clause.wanted { Occur::Must } else { Occur::MustNot };
+        let occur = if clause.wanted {
+            Occur::Must
+        } else {
+            Occur::MustNot
+        };
         let mut ways: Vec<(Occur, Box<dyn tantivy::query::Query>)> = Vec::new();
         for field in [fields.text, fields.hyphenated] {
             ways.push((Occur::Should, in_field(&clause.kind, field)?));
@@ -179,9 +204,15 @@ fn compile(query: &Query, fields: &Fields) -> tantivy::Result<BooleanQuery> {
             && let [word] = &words[..]
         {
             let stemmed = Term::from_field_text(fields.stems, &stem(word));
-            ways.push((Occur::Should, Box::new(TermQuery::new(stemmed, IndexRecordOption::WithFreqs))));
+            ways.push((
+                Occur::Should,
+                Box::new(TermQuery::new(stemmed, IndexRecordOption::WithFreqs)),
+            ));
         }
-        clauses.push((occur, Box::new(BooleanQuery::new(ways)) as Box<dyn tantivy::query::Query>));
+        clauses.push((
+            occur,
+            Box::new(BooleanQuery::new(ways)) as Box<dyn tantivy::query::Query>,
+        ));
     }
     Ok(BooleanQuery::new(clauses))
 }
@@ -189,21 +220,40 @@ fn compile(query: &Query, fields: &Fields) -> tantivy::Result<BooleanQuery> {
 fn in_field(kind: &Kind, field: Field) -> tantivy::Result<Box<dyn tantivy::query::Query>> {
     Ok(match kind {
         Kind::Words(words) => {
-            let mut terms: Vec<Term> = words.iter().map(|word| Term::from_field_text(field, word)).collect();
+            let mut terms: Vec<Term> = words
+                .iter()
+                .map(|word| Term::from_field_text(field, word))
+                .collect();
             match terms.len() {
-                1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::WithFreqs)),
+                1 => Box::new(TermQuery::new(
+                    terms.remove(0),
+                    IndexRecordOption::WithFreqs,
+                )),
                 _ => Box::new(PhraseQuery::new(terms)),
             }
         }
-        Kind::Wild { literal, open_start, open_end } => {
+        Kind::Wild {
+            literal,
+            open_start,
+            open_end,
+        } => {
             let any = |open: bool| if open { ".*" } else { "" };
-            Box::new(RegexQuery::from_pattern(&format!("{}{literal}{}", any(*open_start), any(*open_end)), field)?)
+            Box::new(RegexQuery::from_pattern(
+                &format!("{}{literal}{}", any(*open_start), any(*open_end)),
+                field,
+            )?)
         }
     })
 }
 
 fn page(query: &Query, fields: &Fields, entry: &TantivyDocument) -> Found {
-    let text = |field: Field| entry.get_first(field).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+    let text = |field: Field| {
+        entry
+            .get_first(field)
+            .and_then(|v| v.as_str())
+            .unwrap_or_default()
+            .to_owned()
+    };
     let mut body = text(fields.text);
     let mut places = places(query, &body);
     if places.is_empty() {
@@ -215,8 +265,14 @@ fn page(query: &Query, fields: &Fields, entry: &TantivyDocument) -> Found {
         municipality: text(fields.municipality),
         level: text(fields.level),
         title: text(fields.title),
-        page: entry.get_first(fields.page).and_then(|v| v.as_u64()).unwrap_or(0),
-        label: entry.get_first(fields.label).and_then(|v| v.as_str()).map(str::to_owned),
+        page: entry
+            .get_first(fields.page)
+            .and_then(|v| v.as_u64())
+            .unwrap_or(0),
+        label: entry
+            .get_first(fields.label)
+            .and_then(|v| v.as_str())
+            .map(str::to_owned),
         text: body,
         places,
     }
@@ -230,20 +286,35 @@ fn places(query: &Query, text: &str) -> Vec<Range<usize>> {
         match &clause.kind {
             Kind::Words(words) if words.len() == 1 => {
                 let stemmed = stem(&words[0]);
-                let matching = tokens.iter().filter(|(_, token)| *token == words[0] || stem(token) == stemmed);
+                let matching = tokens
+                    .iter()
+                    .filter(|(_, token)| *token == words[0] || stem(token) == stemmed);
                 places.extend(matching.map(|(range, _)| range.clone()));
             }
             Kind::Words(words) => {
-                let rows = tokens.windows(words.len()).filter(|row| row.iter().zip(words).all(|((_, token), word)| token == word));
+                let rows = tokens.windows(words.len()).filter(|row| {
+                    row.iter()
+                        .zip(words)
+                        .all(|((_, token), word)| token == word)
+                });
                 places.extend(rows.map(|row| row[0].0.start..row[row.len() - 1].0.end));
             }
-            Kind::Wild { literal, open_start, open_end } => {
+            Kind::Wild {
+                literal,
+                open_start,
+                open_end,
+            } => {
                 let fits = |token: &str| match (open_start, open_end) {
                     (true, true) => token.contains(literal.as_str()),
                     (true, false) => token.ends_with(literal.as_str()),
                     _ => token.starts_with(literal.as_str()),
                 };
-                places.extend(tokens.iter().filter(|(_, token)| fits(token)).map(|(range, _)| range.clone()));
+                places.extend(
+                    tokens
+                        .iter()
+                        .filter(|(_, token)| fits(token))
+                        .map(|(range, _)| range.clone()),
+                );
             }
         }
     }
@@ -258,24 +329,36 @@ mod tests {
 
     #[test]
     fn queries_are_parsed() {
-        assert!(Query::parse("bolig* -fritidsbolig \"leie til eie\"").is_ok_and(|q| q.clauses.len() == 3));
+        assert!(
+            Query::parse("bolig* -fritidsbolig \"leie til eie\"")
+                .is_ok_and(|q| q.clauses.len() == 3)
+        );
         assert_eq!(Query::parse("  "), Err(QueryError::Empty));
         assert_eq!(Query::parse("-bolig"), Err(QueryError::OnlyNot));
         assert_eq!(Query::parse("og «leie"), Err(QueryError::OpenQuote(4)));
         assert_eq!(Query::parse("*"), Err(QueryError::Star("*".into())));
-        assert_eq!(Query::parse("bo*lig"), Err(QueryError::Star("bo*lig".into())));
+        assert_eq!(
+            Query::parse("bo*lig"),
+            Err(QueryError::Star("bo*lig".into()))
+        );
     }
 
     #[test]
     fn exactly_what_matched_is_marked() {
         let marked = |query: &str, text: &str| -> Vec<String> {
             let query = Query::parse(query).expect("a valid query");
-            places(&query, text).into_iter().map(|range| text[range].to_owned()).collect()
+            places(&query, text)
+                .into_iter()
+                .map(|range| text[range].to_owned())
+                .collect()
         };
         let text = "Fra leie til eie: boligene er Boligsosiale utleieboliger.";
         assert_eq!(marked("\"leie til eie\"", text), ["leie til eie"]);
         assert_eq!(marked("bolig*", text), ["boligene", "Boligsosiale"]);
-        assert_eq!(marked("*bolig*", text), ["boligene", "Boligsosiale", "utleieboliger"]);
+        assert_eq!(
+            marked("*bolig*", text),
+            ["boligene", "Boligsosiale", "utleieboliger"]
+        );
         assert_eq!(marked("bolig", text), ["boligene"]);
         assert_eq!(marked("får", "Far får mål"), ["får"]);
     }

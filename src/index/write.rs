@@ -18,7 +18,7 @@ const BUFFER: usize = 64 << 20;
 pub struct Writer<'s> {
     state: &'s State,
     _lock: Lock,
-    writer: IndexWriter,
+    pages: IndexWriter,
     fields: Fields,
     before: Contents,
     seen: Mutex<Seen>,
@@ -39,41 +39,84 @@ impl<'s> Writer<'s> {
         let lock = state.lock()?;
         let (schema, fields) = schema();
         let dir = state.index_dir();
-        let known = state.contents().ok().filter(|contents| contents.layout == LAYOUT && dir.is_dir());
+        let known = state
+            .contents()
+            .ok()
+            .filter(|contents| contents.layout == LAYOUT && dir.is_dir());
         let opened = known.and_then(|contents| {
-            let index = Index::open_in_dir(&dir).ok().filter(|index| index.schema() == schema)?;
+            let index = Index::open_in_dir(&dir)
+                .ok()
+                .filter(|index| index.schema() == schema)?;
             Some((contents, index))
         });
         let had_state = dir.exists();
         let rebuilt = had_state && opened.is_none();
-        let (before, index) = match opened {
-            Some(opened) => opened,
-            None => {
-                if had_state {
-                    fs::remove_dir_all(&dir).map_err(|error| StateError::Io(dir.clone(), error))?;
-                }
-                fs::create_dir_all(&dir).map_err(|error| StateError::Io(dir.clone(), error))?;
-                let index = Index::create_in_dir(&dir, schema).map_err(|error| StateError::Index(dir.clone(), error))?;
-                (Contents { layout: LAYOUT, ..Contents::default() }, index)
+        let (before, index) = if let Some(opened) = opened {
+            opened
+        } else {
+            let io = |error| StateError::Io(dir.clone(), error);
+            if had_state {
+                fs::remove_dir_all(&dir).map_err(io)?;
             }
+            fs::create_dir_all(&dir).map_err(io)?;
+            let index = Index::create_in_dir(&dir, schema)
+                .map_err(|error| StateError::Index(dir.clone(), error))?;
+            (
+                Contents {
+                    layout: LAYOUT,
+                    ..Contents::default()
+                },
+                index,
+            )
         };
         register(&index);
-        let writer = index.writer_with_num_threads(1, BUFFER).map_err(|error| StateError::Index(state.dir().join(INDEX), error))?;
-        let seen = Seen { contents: Contents { layout: LAYOUT, ..Contents::default() }, failure: None };
-        Ok(Writer { state, _lock: lock, writer, fields, before, seen: Mutex::new(seen), rebuilt })
+        let pages = index
+            .writer_with_num_threads(1, BUFFER)
+            .map_err(|error| StateError::Index(state.dir().join(INDEX), error))?;
+        let seen = Seen {
+            contents: Contents {
+                layout: LAYOUT,
+                ..Contents::default()
+            },
+            failure: None,
+        };
+        Ok(Writer {
+            state,
+            _lock: lock,
+            pages,
+            fields,
+            before,
+            seen: Mutex::new(seen),
+            rebuilt,
+        })
     }
 
     /// Adds the pages of a document, unless the index has them already.
+    ///
+    /// # Panics
+    /// Never: no thread panics while it holds the lock.
     pub fn add(&self, document: &Document, pages: &[Page]) {
         let path = document.path.to_string_lossy().replace('\\', "/");
         let indexed = Indexed {
             hash: document.hash.clone(),
             extractor: extract::VERSION,
-            labels: format!("{}|{}|{}", document.municipality.name, document.identity.role.kind(), document.identity.title),
+            labels: format!(
+                "{}|{}|{}",
+                document.municipality.name,
+                document.identity.role.kind(),
+                document.identity.title
+            ),
         };
         let known = self.before.documents.get(&path) == Some(&indexed);
-        let result = if known { Ok(()) } else { self.replace(&path, document, pages) };
-        let mut seen = self.seen.lock().expect("no thread panics while it holds the lock");
+        let result = if known {
+            Ok(())
+        } else {
+            self.replace(&path, document, pages)
+        };
+        let mut seen = self
+            .seen
+            .lock()
+            .expect("no thread panics while it holds the lock");
         match result {
             Ok(()) => {
                 seen.contents.documents.insert(path, indexed);
@@ -86,7 +129,8 @@ impl<'s> Writer<'s> {
 
     fn replace(&self, path: &str, document: &Document, pages: &[Page]) -> tantivy::Result<()> {
         let fields = &self.fields;
-        self.writer.delete_term(Term::from_field_text(fields.path, path));
+        self.pages
+            .delete_term(Term::from_field_text(fields.path, path));
         for (number, page) in (1u64..).zip(pages) {
             let mut entry = TantivyDocument::default();
             entry.add_text(fields.path, path);
@@ -102,28 +146,42 @@ impl<'s> Writer<'s> {
             if !page.joins.is_empty() {
                 entry.add_text(fields.hyphenated, with_hyphens(page));
             }
-            self.writer.add_document(entry)?;
+            self.pages.add_document(entry)?;
         }
         Ok(())
     }
 
     /// Removes what is no longer in the corpus and commits: first the index, then the list of what it holds.
+    ///
+    /// # Panics
+    /// Never: no thread panics while it holds the lock.
     pub fn finish(mut self) -> Result<(), StateError> {
         let failed = |error| StateError::Index(self.state.index_dir(), error);
-        let seen = self.seen.into_inner().expect("no thread panics while it holds the lock");
+        let seen = self
+            .seen
+            .into_inner()
+            .expect("no thread panics while it holds the lock");
         if let Some(error) = seen.failure {
             return Err(failed(error));
         }
         let now: BTreeSet<&String> = seen.contents.documents.keys().collect();
-        for gone in self.before.documents.keys().filter(|path| !now.contains(path)) {
-            self.writer.delete_term(Term::from_field_text(self.fields.path, gone));
+        for gone in self
+            .before
+            .documents
+            .keys()
+            .filter(|path| !now.contains(path))
+        {
+            self.pages
+                .delete_term(Term::from_field_text(self.fields.path, gone));
         }
         if seen.contents == self.before {
             return Ok(());
         }
-        self.writer.commit().map_err(failed)?;
-        self.writer.wait_merging_threads().map_err(failed)?;
-        let text = serde_json::to_vec(&seen.contents).map_err(|error| StateError::Damaged(self.state.dir().to_path_buf(), error.to_string()))?;
+        self.pages.commit().map_err(failed)?;
+        self.pages.wait_merging_threads().map_err(failed)?;
+        let text = serde_json::to_vec(&seen.contents).map_err(|error| {
+            StateError::Damaged(self.state.dir().to_path_buf(), error.to_string())
+        })?;
         self.state.replace(super::CONTENTS, &text)
     }
 }

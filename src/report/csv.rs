@@ -36,17 +36,34 @@ pub fn matrix(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
     csv.write_record(header.map(|text| text.get(lang)))?;
     for cell in &run.cells {
         let document = run.document(cell);
-        let number = |value: &dyn Fn(&crate::classify::Measures) -> usize| document.map(|d| value(&d.assessment.measures).to_string()).unwrap_or_default();
+        let number = |value: &dyn Fn(&crate::classify::Measures) -> usize| {
+            document
+                .map(|d| value(&d.assessment.measures).to_string())
+                .unwrap_or_default()
+        };
         csv.write_record([
-            cell.municipality.number.map(|n| n.to_string()).unwrap_or_default(),
+            cell.municipality
+                .number
+                .map(|n| n.to_string())
+                .unwrap_or_default(),
             cell.municipality.name.clone(),
             level(cell.level, lang).to_owned(),
             outcome(cell.outcome, lang).to_owned(),
             document.map(|d| path(&d.path)).unwrap_or_default(),
-            document.map(|d| d.identity.title.clone()).unwrap_or_default(),
-            document.and_then(|d| d.identity.period).map(|p| p.to_string()).unwrap_or_default(),
-            document.and_then(|d| d.identity.adopted).map(|d| day(d, lang)).unwrap_or_default(),
-            document.map(|d| status(d.status, lang).to_owned()).unwrap_or_default(),
+            document
+                .map(|d| d.identity.title.clone())
+                .unwrap_or_default(),
+            document
+                .and_then(|d| d.identity.period)
+                .map(|p| p.to_string())
+                .unwrap_or_default(),
+            document
+                .and_then(|d| d.identity.adopted)
+                .map(|d| day(d, lang))
+                .unwrap_or_default(),
+            document
+                .map(|d| status(d.status, lang).to_owned())
+                .unwrap_or_default(),
             number(&|m| m.core),
             number(&|m| m.terms),
             number(&|m| m.hits),
@@ -77,18 +94,26 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
     csv.write_record(header.map(|text| text.get(lang)))?;
     for document in &run.documents {
         for hit in &document.hits {
-            let counts = if hit.why_not.is_none() { Text::Yes } else { Text::No };
+            let counts = if hit.why_not.is_none() {
+                Text::Yes
+            } else {
+                Text::No
+            };
             csv.write_record([
                 document.municipality.name.as_str(),
                 &kind(&document.identity.role, lang),
                 &path(&document.path),
                 &hit.page.to_string(),
                 hit.label.as_deref().unwrap_or_default(),
-                run.term(&hit.term).map_or(hit.term.as_str(), |term| term.label.get(lang)),
+                run.term(&hit.term)
+                    .map_or(hit.term.as_str(), |term| term.label.get(lang)),
                 &hit.surface,
                 zone(hit.zone, lang),
                 counts.get(lang),
-                &hit.why_not.as_ref().map(|why| why_not(why, lang)).unwrap_or_default(),
+                &hit.why_not
+                    .as_ref()
+                    .map(|why| why_not(why, lang))
+                    .unwrap_or_default(),
                 &format!("{}{}{}", hit.before, hit.surface, hit.after),
             ])?;
         }

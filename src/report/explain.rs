@@ -1,6 +1,6 @@
 //! A cell in one or two sentences: why this outcome, and what was looked for and not found.
 
-use super::{day, read_error, set_aside};
+use super::{day, read_error, set_aside, unread};
 use crate::classify::{Assessment, Cell, Colour, Gate, Verdict};
 use crate::corpus::{NotFound, Status};
 use crate::run::{Document, Run};
@@ -10,18 +10,21 @@ use crate::wording::{Lang, Text};
 /// The explanation of a cell.
 pub fn cell(run: &Run, cell: &Cell, lang: Lang) -> String {
     let mut sentences = Vec::new();
-    match run.document(cell) {
-        Some(document) => sentences.push(self::document(run, document, lang)),
-        None => {
-            sentences.push(Text::ExplainNoPlan.get(lang).to_owned());
-            sentences.extend(cell.searched.iter().map(|row| searched(row, lang)));
-        }
+    if let Some(document) = run.document(cell) {
+        sentences.push(self::document(run, document, lang));
+    } else {
+        sentences.push(Text::ExplainNoPlan.get(lang).to_owned());
+        sentences.extend(cell.searched.iter().map(|row| searched(row, lang)));
     }
     if !cell.set_aside.is_empty() {
         let others: Vec<String> = cell
             .set_aside
             .iter()
-            .filter_map(|aside| run.documents.get(aside.document).map(|d| format!("{} ({})", d.identity.title, set_aside(aside.reason, lang))))
+            .filter_map(|aside| {
+                run.documents
+                    .get(aside.document)
+                    .map(|d| format!("{} ({})", d.identity.title, set_aside(aside.reason, lang)))
+            })
             .collect();
         sentences.push(Text::ExplainSetAside.with(lang, &[("documents", &others.join("; "))]));
     }
@@ -32,13 +35,28 @@ pub fn cell(run: &Run, cell: &Cell, lang: Lang) -> String {
 pub fn document(run: &Run, document: &Document, lang: Lang) -> String {
     let assessment = &document.assessment;
     let colour = match &assessment.verdict {
-        Verdict::CannotAssess(gate) => return Text::CannotAssess.with(lang, &[("why", &self::gate(gate, lang))]),
+        Verdict::CannotAssess(gate) => {
+            let mut why = self::gate(gate, lang);
+            if !document.coverage.is_complete() {
+                why = format!("{why} {}", what_to_do(document, lang));
+            }
+            return Text::CannotAssess.with(lang, &[("why", &why)]);
+        }
         Verdict::Colour(colour) => *colour,
     };
-    let mut sentences = vec![reason(run, assessment, colour, lang), missing(run, assessment, lang)];
+    let mut sentences = vec![
+        reason(run, assessment, colour, lang),
+        missing(run, assessment, lang),
+    ];
     let (unread, pages) = (document.coverage.unread_count(), document.coverage.pages);
     if unread > 0 {
-        sentences.push(Text::UnreadNote.with(lang, &[("unread", &unread.to_string()), ("pages", &pages.to_string())]));
+        sentences.push(Text::UnreadNote.with(
+            lang,
+            &[
+                ("unread", &unread.to_string()),
+                ("pages", &pages.to_string()),
+            ],
+        ));
     }
     if document.coverage.damaged_text {
         sentences.push(Text::DamagedNote.get(lang).to_owned());
@@ -51,29 +69,67 @@ pub fn document(run: &Run, document: &Document, lang: Lang) -> String {
 
 fn reason(run: &Run, assessment: &Assessment, colour: Colour, lang: Lang) -> String {
     let m = &assessment.measures;
-    let green = if assessment.short { &run.pack.rule.green_short } else { &run.pack.rule.green };
+    let green = if assessment.short {
+        &run.pack.rule.green_short
+    } else {
+        &run.pack.rule.green
+    };
     let text = match colour {
         Colour::Green => Text::ExplainGreen,
         Colour::Yellow => Text::ExplainYellow,
         Colour::Red if m.hits == 0 => Text::ExplainNothing,
         Colour::Red => Text::ExplainRed,
     };
-    let core = names(run, assessment, &[Class::Core], [Text::CoreNone, Text::CoreCountOne, Text::CoreCount], lang);
-    let supporting =
-        names(run, assessment, &[Class::Supporting, Class::Context], [Text::SupportingNone, Text::SupportingCountOne, Text::SupportingCount], lang);
+    let core = names(
+        run,
+        assessment,
+        &[Class::Core],
+        [Text::CoreNone, Text::CoreCountOne, Text::CoreCount],
+        lang,
+    );
+    let supporting = names(
+        run,
+        assessment,
+        &[Class::Supporting, Class::Context],
+        [
+            Text::SupportingNone,
+            Text::SupportingCountOne,
+            Text::SupportingCount,
+        ],
+        lang,
+    );
     let hits = counted(m.hits, Text::HitCountOne, Text::HitCount, lang);
-    let pages = Text::PageShare.with(lang, &[("n", &m.pages.to_string()), ("all", &m.document_pages.to_string())]);
+    let pages = Text::PageShare.with(
+        lang,
+        &[
+            ("n", &m.pages.to_string()),
+            ("all", &m.document_pages.to_string()),
+        ],
+    );
     let document_pages = counted(m.document_pages, Text::PageCountOne, Text::PageCount, lang);
     let least = least(green, lang);
     text.with(
         lang,
-        &[("core", &core), ("supporting", &supporting), ("hits", &hits), ("pages", &pages), ("least", &least), ("documentpages", &document_pages)],
+        &[
+            ("core", &core),
+            ("supporting", &supporting),
+            ("hits", &hits),
+            ("pages", &pages),
+            ("least", &least),
+            ("documentpages", &document_pages),
+        ],
     )
 }
 
 /// Thresholds in words: «minst 3 kjerneord, 5 ulike søkeord, 10 treff og 3 sider med treff».
 pub fn least(thresholds: &Thresholds, lang: Lang) -> String {
-    let Thresholds { core, terms, hits, pages, supporting_in_context } = *thresholds;
+    let Thresholds {
+        core,
+        terms,
+        hits,
+        pages,
+        supporting_in_context,
+    } = *thresholds;
     let asked = [
         (core, Text::LeastCore),
         (terms, Text::LeastTerms),
@@ -81,18 +137,36 @@ pub fn least(thresholds: &Thresholds, lang: Lang) -> String {
         (pages, Text::LeastPages),
         (supporting_in_context, Text::LeastInContext),
     ];
-    let mut parts: Vec<String> = asked.iter().filter(|(n, _)| *n > 0).map(|(n, text)| text.with(lang, &[("n", &n.to_string())])).collect();
+    let mut parts: Vec<String> = asked
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, text)| text.with(lang, &[("n", &n.to_string())]))
+        .collect();
     let last = parts.pop().unwrap_or_default();
-    let what = if parts.is_empty() { last } else { format!("{} {} {last}", parts.join(", "), Text::And.get(lang)) };
+    let what = if parts.is_empty() {
+        last
+    } else {
+        format!("{} {} {last}", parts.join(", "), Text::And.get(lang))
+    };
     Text::Least.with(lang, &[("what", &what)])
 }
 
 fn counted(n: usize, one: Text, many: Text, lang: Lang) -> String {
-    if n == 1 { one.get(lang).to_owned() } else { many.with(lang, &[("n", &n.to_string())]) }
+    if n == 1 {
+        one.get(lang).to_owned()
+    } else {
+        many.with(lang, &[("n", &n.to_string())])
+    }
 }
 
 /// «2 kjerneord (boligmarked, Husbanken)».
-fn names(run: &Run, assessment: &Assessment, classes: &[Class], [none, one, many]: [Text; 3], lang: Lang) -> String {
+fn names(
+    run: &Run,
+    assessment: &Assessment,
+    classes: &[Class],
+    [none, one, many]: [Text; 3],
+    lang: Lang,
+) -> String {
     let found: Vec<&str> = assessment
         .terms
         .iter()
@@ -120,17 +194,65 @@ fn missing(run: &Run, assessment: &Assessment, lang: Lang) -> String {
 
 /// Where and when a plan was searched for.
 pub fn searched(row: &NotFound, lang: Lang) -> String {
-    let date = row.date.map_or_else(|| Text::UnknownDate.get(lang).to_owned(), |date| day(date, lang));
+    let date = row.date.map_or_else(
+        || Text::UnknownDate.get(lang).to_owned(),
+        |date| day(date, lang),
+    );
     let place = row.place.as_deref().unwrap_or(Text::UnknownPlace.get(lang));
     Text::ExplainSearched.with(lang, &[("date", &date), ("place", place)])
+}
+
+/// What kinds of page were not read, and what a person can do about it.
+fn what_to_do(document: &Document, lang: Lang) -> String {
+    let kinds: Vec<String> = document
+        .coverage
+        .unread
+        .iter()
+        .map(|(&why, n)| format!("{n} {}", unread(why, lang)))
+        .collect();
+    let all: Vec<String> = document
+        .coverage
+        .unread_pages
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    Text::UnreadAdvice.with(
+        lang,
+        &[
+            ("kinds", &kinds.join(", ")),
+            (
+                "list",
+                &ranges(&document.coverage.unread_pages).unwrap_or_else(|| all.join(", ")),
+            ),
+        ],
+    )
+}
+
+/// «3–7» for pages in a row.
+fn ranges(pages: &[u32]) -> Option<String> {
+    let (first, last) = (pages.first()?, pages.last()?);
+    (pages.len() > 2 && (last - first) as usize + 1 == pages.len())
+        .then(|| format!("{first}–{last}"))
 }
 
 /// Why there is no colour.
 pub fn gate(gate: &Gate, lang: Lang) -> String {
     match gate {
         Gate::File(error) => read_error(*error, lang).to_owned(),
-        Gate::Unread { unread, pages } => Text::GateUnread.with(lang, &[("unread", &unread.to_string()), ("pages", &pages.to_string())]),
-        Gate::RedNotCertain { unread, pages } => Text::GateRed.with(lang, &[("unread", &unread.to_string()), ("pages", &pages.to_string())]),
+        Gate::Unread { unread, pages } => Text::GateUnread.with(
+            lang,
+            &[
+                ("unread", &unread.to_string()),
+                ("pages", &pages.to_string()),
+            ],
+        ),
+        Gate::RedNotCertain { unread, pages } => Text::GateRed.with(
+            lang,
+            &[
+                ("unread", &unread.to_string()),
+                ("pages", &pages.to_string()),
+            ],
+        ),
         Gate::DamagedText => Text::GateDamaged.get(lang).to_owned(),
         Gate::Language => Text::GateLanguage.get(lang).to_owned(),
         Gate::TooShort { words } => Text::GateShort.with(lang, &[("words", &words.to_string())]),

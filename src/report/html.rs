@@ -2,9 +2,11 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::lists::{self, coverage_line, document_notes};
 use super::passages::{Group, by_term};
-use super::terminal::{coverage_line, document_notes, notes, unread_line};
-use super::{OUTCOMES, day, explain, kind, level, outcome, page, path, sense, status, symbol, why_not, zone};
+use super::{
+    OUTCOMES, day, explain, level, outcome, page, path, sense, status, symbol, why_not, zone,
+};
 use crate::classify::{Cell, Outcome};
 use crate::corpus::PlanLevel;
 use crate::run::{Document, Passage, Run};
@@ -39,7 +41,13 @@ ul.plain{padding-left:1.2rem}
 
 /// Renders a run.
 pub fn page_of(run: &Run, lang: Lang) -> String {
-    let title = Text::MatrixTitle.with(lang, &[("pack", run.pack.name.get(lang)), ("date", &day(run.date, lang))]);
+    let title = Text::MatrixTitle.with(
+        lang,
+        &[
+            ("pack", run.pack.name.get(lang)),
+            ("date", &day(run.date, lang)),
+        ],
+    );
     let markup = html! {
         (DOCTYPE)
         html lang=(lang.code()) {
@@ -55,7 +63,7 @@ pub fn page_of(run: &Run, lang: Lang) -> String {
                 (legend(lang))
                 (matrix(run, lang))
                 p { (coverage_line(run, lang)) }
-                (lists(run, lang))
+                (under_matrix(run, lang))
                 @for cell in run.cells.iter().filter(|cell| cell.document.is_some() || !cell.set_aside.is_empty() || !cell.searched.is_empty()) {
                     (section(run, cell, lang))
                 }
@@ -90,7 +98,11 @@ fn legend(lang: Lang) -> Markup {
 
 /// The anchor of a cell's section.
 fn anchor(run: &Run, cell: &Cell) -> String {
-    let index = run.municipalities.iter().position(|m| *m == cell.municipality).unwrap_or(0);
+    let index = run
+        .municipalities
+        .iter()
+        .position(|m| *m == cell.municipality)
+        .unwrap_or(0);
     format!("c{index}-{}", cell.level.id())
 }
 
@@ -117,7 +129,8 @@ fn matrix(run: &Run, lang: Lang) -> Markup {
 
 fn matrix_cell(run: &Run, cell: &Cell, lang: Lang) -> Markup {
     let words = html! { (symbol(cell.outcome)) " " (outcome(cell.outcome, lang)) };
-    let has_section = cell.document.is_some() || !cell.set_aside.is_empty() || !cell.searched.is_empty();
+    let has_section =
+        cell.document.is_some() || !cell.set_aside.is_empty() || !cell.searched.is_empty();
     html! {
         td class=(class(cell.outcome)) {
             @if has_section { a href=(format!("#{}", anchor(run, cell))) { (words) } } @else { (words) }
@@ -138,7 +151,11 @@ fn section(run: &Run, cell: &Cell, lang: Lang) -> Markup {
 
 fn evidence(run: &Run, document: &Document, lang: Lang) -> Markup {
     let groups = by_term(run, document);
-    let counted = document.hits.iter().filter(|hit| hit.why_not.is_none()).count();
+    let counted = document
+        .hits
+        .iter()
+        .filter(|hit| hit.why_not.is_none())
+        .count();
     html! {
         p.where {
             (path(&document.path)) " – " (document.identity.title) " – " (status(document.status, lang))
@@ -190,22 +207,10 @@ fn not_counted(groups: &[Group<'_>], total: usize, lang: Lang) -> Markup {
     }
 }
 
-fn lists(run: &Run, lang: Lang) -> Markup {
-    let beside: Vec<&Document> = run.documents.iter().filter(|d| d.identity.role.levels().is_empty()).collect();
-    let unread: Vec<&Document> = run.documents.iter().filter(|d| d.is_incomplete()).collect();
-    let notes = notes(run, lang);
-    let heading = |text: Text, n: usize| text.with(lang, &[("n", &n.to_string())]);
+fn under_matrix(run: &Run, lang: Lang) -> Markup {
     html! {
-        @if !unread.is_empty() {
-            details open { summary { (heading(Text::ListUnread, unread.len())) }
-                ul.plain { @for document in &unread { li { (unread_line(document, lang)) } } } }
-        }
-        @if !beside.is_empty() {
-            details { summary { (heading(Text::ListBeside, beside.len())) }
-                ul.plain { @for document in &beside { li { (path(&document.path)) ": " (kind(&document.identity.role, lang)) " – " (document.identity.title) } } } }
-        }
-        @if !notes.is_empty() {
-            details { summary { (heading(Text::ListNotes, notes.len())) } ul.plain { @for note in &notes { li { (note) } } } }
+        @for list in lists::all(run, lang) {
+            details { summary { (list.title) } ul.plain { @for line in &list.lines { li { (line) } } } }
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{explain, path, read_error, terminal, unread};
+use super::{explain, lists, path, read_error, unread};
 use crate::classify::{Measures, Outcome, Verdict};
 use crate::corpus::{Identity, PlanLevel, Role};
 use crate::extract::{Page, PageStatus, Reading, Zone};
@@ -45,9 +45,9 @@ pub fn matrix(run: &Run, lang: Lang) -> Value {
 
 fn document(document: &Document, lang: Lang) -> Value {
     let coverage = &document.coverage;
-    let mut warnings = terminal::document_notes(document, lang);
+    let mut warnings = lists::document_notes(document, lang);
     if document.is_incomplete() {
-        warnings.push(terminal::unread_line(document, lang));
+        warnings.push(lists::unread_line(document, lang));
     }
     json!({
         "path": path(&document.path),
@@ -103,7 +103,10 @@ fn verdict(document: &Document) -> Value {
 }
 
 fn measures(document: &Document) -> Option<&Measures> {
-    document.error.is_none().then_some(&document.assessment.measures)
+    document
+        .error
+        .is_none()
+        .then_some(&document.assessment.measures)
 }
 
 /// One hit as a line of `planlys hits`.
@@ -161,7 +164,10 @@ fn page(number: u32, page: &Page, lang: Lang) -> Value {
         PageStatus::Unread(why) => ("unread", Some(unread(why, lang))),
     };
     let blocks = page.blocks.iter().map(|b| json!({"zone": b.zone, "size": b.size, "text": &page.text[b.start as usize..b.end as usize]}));
-    let words = page.words.iter().map(|w| json!({"text": &page.printed[w.start as usize..w.end as usize], "box": w.bounds}));
+    let words = page
+        .words
+        .iter()
+        .map(|w| json!({"text": &page.printed[w.start as usize..w.end as usize], "box": w.bounds}));
     json!({
         "page": number,
         "label": page.label,

@@ -4,6 +4,7 @@ pub mod csv;
 pub mod explain;
 pub mod html;
 pub mod json;
+pub mod lists;
 pub mod passages;
 pub mod terminal;
 
@@ -18,7 +19,13 @@ use crate::terms::WhyNot;
 use crate::wording::{Lang, Text};
 
 /// The outcomes in the order of the legend.
-pub const OUTCOMES: [Outcome; 5] = [Outcome::Green, Outcome::Yellow, Outcome::Red, Outcome::NotFound, Outcome::Unreadable];
+pub const OUTCOMES: [Outcome; 5] = [
+    Outcome::Green,
+    Outcome::Yellow,
+    Outcome::Red,
+    Outcome::NotFound,
+    Outcome::Unreadable,
+];
 
 /// The name of a plan level.
 pub fn level(level: PlanLevel, lang: Lang) -> &'static str {
@@ -62,7 +69,13 @@ pub fn kind(role: &Role, lang: Lang) -> String {
         "landingsside" => Text::KindLandingsside,
         _ => match role.levels() {
             [] => Text::KindUkjent,
-            levels => return levels.iter().map(|l| level(*l, lang)).collect::<Vec<_>>().join(" + "),
+            levels => {
+                return levels
+                    .iter()
+                    .map(|l| level(*l, lang))
+                    .collect::<Vec<_>>()
+                    .join(" + ");
+            }
         },
     };
     text.get(lang).to_owned()

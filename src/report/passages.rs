@@ -21,8 +21,16 @@ pub fn by_term<'r>(run: &'r Run, document: &'r Document) -> Vec<Group<'r>> {
         .terms
         .iter()
         .map(|term| {
-            let (counted, not_counted) = document.hits.iter().filter(|hit| hit.term == term.id).partition(|hit| hit.why_not.is_none());
-            Group { term, counted, not_counted }
+            let (counted, not_counted) = document
+                .hits
+                .iter()
+                .filter(|hit| hit.term == term.id)
+                .partition(|hit| hit.why_not.is_none());
+            Group {
+                term,
+                counted,
+                not_counted,
+            }
         })
         .collect()
 }

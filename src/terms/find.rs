@@ -81,24 +81,61 @@ pub enum WhyNot {
 
 impl Matchers {
     /// Makes a pack ready.
+    ///
+    /// # Panics
+    /// Never: a pack has far fewer patterns than the automaton allows.
     pub fn new(pack: &Pack) -> Self {
         let mut uses: Vec<(Use, Variant)> = Vec::new();
         for (term, t) in pack.terms.iter().enumerate() {
-            uses.extend(t.variants.iter().enumerate().map(|(variant, v)| (Use::Term { term, variant }, v.clone())));
-            uses.extend(t.except.iter().enumerate().map(|(index, v)| (Use::Except { term, index }, v.clone())));
-            uses.extend(t.except_beside.iter().enumerate().map(|(index, v)| (Use::ExceptBeside { term, index }, v.clone())));
+            uses.extend(
+                t.variants
+                    .iter()
+                    .enumerate()
+                    .map(|(variant, v)| (Use::Term { term, variant }, v.clone())),
+            );
+            uses.extend(
+                t.except
+                    .iter()
+                    .enumerate()
+                    .map(|(index, v)| (Use::Except { term, index }, v.clone())),
+            );
+            uses.extend(
+                t.except_beside
+                    .iter()
+                    .enumerate()
+                    .map(|(index, v)| (Use::ExceptBeside { term, index }, v.clone())),
+            );
         }
         for (index, context) in pack.contexts.iter().enumerate() {
-            uses.extend(context.words.iter().map(|v| (Use::Context(index), v.clone())));
+            uses.extend(
+                context
+                    .words
+                    .iter()
+                    .map(|v| (Use::Context(index), v.clone())),
+            );
         }
         uses.extend(pack.quoted.iter().map(|v| (Use::Quoted, v.clone())));
         let first_words = AhoCorasickBuilder::new()
             .match_kind(MatchKind::Standard)
             .kind(Some(AhoCorasickKind::DFA))
-            .build(uses.iter().map(|(_, variant)| variant.words[0].literal.to_lowercase()))
+            .build(
+                uses.iter()
+                    .map(|(_, variant)| variant.words[0].literal.to_lowercase()),
+            )
             .expect("a pack has far fewer patterns than the automaton allows");
-        let terms = pack.terms.iter().map(|t| TermUse { class: t.class, requires: t.requires }).collect();
-        Matchers { first_words, uses, terms }
+        let terms = pack
+            .terms
+            .iter()
+            .map(|t| TermUse {
+                class: t.class,
+                requires: t.requires,
+            })
+            .collect();
+        Matchers {
+            first_words,
+            uses,
+            terms,
+        }
     }
 }
 
@@ -117,8 +154,18 @@ const BOILERPLATE: usize = 40;
 impl<'m> Finder<'m> {
     /// `titles` are the document's own title in the forms in which it may stand in the text.
     pub fn new(matchers: &'m Matchers, pack: &'m Pack, titles: &[String]) -> Self {
-        let titles = titles.iter().map(|title| lower_case(title)).filter(|title| !title.is_empty()).collect();
-        Finder { matchers, pack, titles, seen: FxHashSet::default(), lower: String::new() }
+        let titles = titles
+            .iter()
+            .map(|title| lower_case(title))
+            .filter(|title| !title.is_empty())
+            .collect();
+        Finder {
+            matchers,
+            pack,
+            titles,
+            seen: FxHashSet::default(),
+            lower: String::new(),
+        }
     }
 
     /// All hits in a text (a page), by place; each place belongs to one term, the most specific.
@@ -139,14 +186,34 @@ impl<'m> Finder<'m> {
         };
         for place in self.matchers.first_words.find_overlapping_iter(&self.lower) {
             let (purpose, variant) = &self.matchers.uses[place.pattern().as_usize()];
-            let Some((start, end)) = extend(text, &self.lower, place.start(), place.end(), variant) else { continue };
+            let Some((start, end)) = extend(text, &self.lower, place.start(), place.end(), variant)
+            else {
+                continue;
+            };
             let block = blocks.partition_point(|b| (b.end as usize) <= start);
-            if blocks.get(block).is_none_or(|b| end > b.end as usize || start < b.start as usize) {
+            if blocks
+                .get(block)
+                .is_none_or(|b| end > b.end as usize || start < b.start as usize)
+            {
                 continue;
             }
             match *purpose {
-                Use::Term { term, variant: index } => {
-                    found.hits.push((variant.specificity(), Hit { term, variant: index, start, end, block, in_context: false, why_not: None }));
+                Use::Term {
+                    term,
+                    variant: index,
+                } => {
+                    found.hits.push((
+                        variant.specificity(),
+                        Hit {
+                            term,
+                            variant: index,
+                            start,
+                            end,
+                            block,
+                            in_context: false,
+                            why_not: None,
+                        },
+                    ));
                 }
                 Use::Except { term, index } => found.exceptions.push((term, index, start, end)),
                 Use::ExceptBeside { term, index } => found.beside.push((term, index, block)),
@@ -158,27 +225,51 @@ impl<'m> Finder<'m> {
     }
 
     fn judge(&mut self, text: &str, blocks: &[Block], found: Found) -> Vec<Hit> {
-        let Found { hits, exceptions, beside, contexts, quoted } = found;
-        let repeated: Vec<bool> = blocks.iter().map(|block| self.is_repeated(&text[block.start as usize..block.end as usize])).collect();
+        let Found {
+            hits,
+            exceptions,
+            beside,
+            contexts,
+            quoted,
+        } = found;
+        let repeated: Vec<bool> = blocks
+            .iter()
+            .map(|block| self.is_repeated(&text[block.start as usize..block.end as usize]))
+            .collect();
         let titles = self.title_places(blocks);
         let mut hits = most_specific(hits);
         for hit in &mut hits {
             let term = &self.matchers.terms[hit.term];
             let pack_term = &self.pack.terms[hit.term];
             hit.in_context = contexts[hit.block] != 0;
-            let exception = exceptions.iter().find(|&&(t, _, start, end)| t == hit.term && start < hit.end && hit.start < end);
-            let neighbour = beside.iter().find(|&&(t, _, block)| t == hit.term && block == hit.block);
-            let own_title = titles.iter().any(|&(start, end)| start <= hit.start && hit.end <= end);
+            let exception = exceptions
+                .iter()
+                .find(|&&(t, _, start, end)| t == hit.term && start < hit.end && hit.start < end);
+            let neighbour = beside
+                .iter()
+                .find(|&&(t, _, block)| t == hit.term && block == hit.block);
+            let own_title = titles
+                .iter()
+                .any(|&(start, end)| start <= hit.start && hit.end <= end);
             hit.why_not = match (blocks[hit.block].zone, exception, neighbour) {
                 (Zone::Contents, ..) => Some(WhyNot::Contents),
                 (Zone::HeaderFooter, ..) => Some(WhyNot::HeaderFooter),
                 (Zone::Reference, ..) => Some(WhyNot::Reference),
-                (_, Some(&(_, index, ..)), _) => Some(WhyNot::Excepted(pack_term.except[index].source.clone())),
+                (_, Some(&(_, index, ..)), _) => {
+                    Some(WhyNot::Excepted(pack_term.except[index].source.clone()))
+                }
                 _ if own_title => Some(WhyNot::OwnTitle),
-                (_, _, Some(&(_, index, _))) => Some(WhyNot::Beside(pack_term.except_beside[index].source.clone())),
+                (_, _, Some(&(_, index, _))) => Some(WhyNot::Beside(
+                    pack_term.except_beside[index].source.clone(),
+                )),
                 _ if quoted[hit.block] => Some(WhyNot::Quoted),
                 _ if repeated[hit.block] => Some(WhyNot::Repeated),
-                _ if term.requires.is_some_and(|context| contexts[hit.block] & 1 << context.min(63) == 0) => Some(WhyNot::NoContext),
+                _ if term
+                    .requires
+                    .is_some_and(|context| contexts[hit.block] & 1 << context.min(63) == 0) =>
+                {
+                    Some(WhyNot::NoContext)
+                }
                 _ if term.class == Class::Background => Some(WhyNot::Background),
                 _ => None,
             };
@@ -217,7 +308,12 @@ struct Found {
 
 /// Of hits that overlap keeps the most specific; `boligsosial` is not also `bolig`.
 fn most_specific(mut hits: Vec<(usize, Hit)>) -> Vec<Hit> {
-    hits.sort_by(|(a, x), (b, y)| b.cmp(a).then((y.end - y.start).cmp(&(x.end - x.start))).then(x.term.cmp(&y.term)).then(x.start.cmp(&y.start)));
+    hits.sort_by(|(a, x), (b, y)| {
+        b.cmp(a)
+            .then((y.end - y.start).cmp(&(x.end - x.start)))
+            .then(x.term.cmp(&y.term))
+            .then(x.start.cmp(&y.start))
+    });
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
     let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
     for (_, hit) in hits {
@@ -236,7 +332,13 @@ fn is_word(character: char) -> bool {
 }
 
 /// Completes a match of the first word's letters to the whole variant: its byte range, if it is one.
-fn extend(text: &str, lower: &str, start: usize, end: usize, variant: &Variant) -> Option<(usize, usize)> {
+fn extend(
+    text: &str,
+    lower: &str,
+    start: usize,
+    end: usize,
+    variant: &Variant,
+) -> Option<(usize, usize)> {
     let (first, rest) = variant.words.split_first()?;
     let begin = word_start(text, start, first)?;
     let mut end = word_end(text, lower, start, end, first)?;
@@ -247,33 +349,63 @@ fn extend(text: &str, lower: &str, start: usize, end: usize, variant: &Variant) 
 }
 
 fn word_start(text: &str, start: usize, word: &WordPattern) -> Option<usize> {
-    let before = text[..start].chars().rev().take_while(|&c| is_word(c)).map(char::len_utf8).sum::<usize>();
+    let before = text[..start]
+        .chars()
+        .rev()
+        .take_while(|&c| is_word(c))
+        .map(char::len_utf8)
+        .sum::<usize>();
     (before == 0 || word.open_start).then_some(start - before)
 }
 
-fn word_end(text: &str, lower: &str, start: usize, end: usize, word: &WordPattern) -> Option<usize> {
+fn word_end(
+    text: &str,
+    lower: &str,
+    start: usize,
+    end: usize,
+    word: &WordPattern,
+) -> Option<usize> {
     debug_assert_eq!(text.len(), lower.len());
     if word.exact_case && text[start..end] != word.literal {
         return None;
     }
-    let after = text[end..].chars().take_while(|&c| is_word(c)).map(char::len_utf8).sum::<usize>();
+    let after = text[end..]
+        .chars()
+        .take_while(|&c| is_word(c))
+        .map(char::len_utf8)
+        .sum::<usize>();
     (after == 0 || word.open_end).then_some(end + after)
 }
 
 /// The next word after `end`, if it fits; words may be parted by a space, a hyphen, a slash, a comma or quotation marks.
 fn next_word(text: &str, lower: &str, end: usize, word: &WordPattern) -> Option<usize> {
     const MOST: usize = 3;
-    let gap: usize = text[end..].chars().take(MOST).take_while(|&c| matches!(c, ' ' | '-' | '–' | '/' | ',' | '«' | '»' | '"')).map(char::len_utf8).sum();
+    let gap: usize = text[end..]
+        .chars()
+        .take(MOST)
+        .take_while(|&c| matches!(c, ' ' | '-' | '–' | '/' | ',' | '«' | '»' | '"'))
+        .map(char::len_utf8)
+        .sum();
     if gap == 0 {
         return None;
     }
     let from = end + gap;
-    let token: usize = text[from..].chars().take_while(|&c| is_word(c)).map(char::len_utf8).sum();
+    let token: usize = text[from..]
+        .chars()
+        .take_while(|&c| is_word(c))
+        .map(char::len_utf8)
+        .sum();
     let literal = word.literal.to_lowercase();
-    let at = if word.open_start { lower[from..from + token].find(&literal)? } else { 0 };
+    let at = if word.open_start {
+        lower[from..from + token].find(&literal)?
+    } else {
+        0
+    };
     let start = from + at;
     // A literal may itself contain a hyphen («leie-til-eie») and so reach beyond the token.
-    lower[start..].starts_with(&literal).then(|| word_end(text, lower, start, start + literal.len(), word))?
+    lower[start..]
+        .starts_with(&literal)
+        .then(|| word_end(text, lower, start, start + literal.len(), word))?
 }
 
 /// Lower case that keeps every byte offset: a letter whose lower case has another length stays as it is.

@@ -16,7 +16,10 @@ pub use self::parse::pack as parse;
 pub use self::variant::Variant;
 
 /// The packs compiled into the program: identifier and text.
-pub const SHIPPED: [(&str, &str); 1] = [("boligsosial-2018", include_str!("../../queries/boligsosial-2018.toml"))];
+pub const SHIPPED: [(&str, &str); 1] = [(
+    "boligsosial-2018",
+    include_str!("../../queries/boligsosial-2018.toml"),
+)];
 
 /// The pack used when none is named.
 pub const DEFAULT_PACK: &str = "boligsosial-2018";

@@ -16,12 +16,22 @@ use crate::problem::{Expected, Problem, ProblemKind, Source, nearest};
 pub fn pack(file: &Path, text: &str) -> Result<Pack, Vec<Problem>> {
     let source = Source::new(file, text);
     let (document, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { source: &source, problems: Vec::new() };
+    let mut reader = Reader {
+        source: &source,
+        problems: Vec::new(),
+    };
     for error in &errors {
-        reader.report(error.span().unwrap_or(0..0), ProblemKind::Syntax(error.message().to_owned()));
+        reader.report(
+            error.span().unwrap_or(0..0),
+            ProblemKind::Syntax(error.message().to_owned()),
+        );
     }
     // A broken document yields a partial tree whose gaps are no mistakes of their own.
-    let result = if errors.is_empty() { reader.document(document.get_ref(), text) } else { None };
+    let result = if errors.is_empty() {
+        reader.document(document.get_ref(), text)
+    } else {
+        None
+    };
     match result {
         Some(pack) if reader.problems.is_empty() => Ok(pack),
         _ => {
@@ -41,9 +51,21 @@ type Value<'i> = Spanned<DeValue<'i>>;
 
 const ROOT: [&str; 4] = ["pack", "context", "term", "rule"];
 const PACK: [&str; 5] = ["id", "version", "name", "source", "quoted"];
-const TERM: [&str; 7] = ["id", "label", "class", "variants", "except", "except_beside", "requires"];
-const CLASSES: [(&str, Class); 4] =
-    [("core", Class::Core), ("supporting", Class::Supporting), ("context", Class::Context), ("background", Class::Background)];
+const TERM: [&str; 7] = [
+    "id",
+    "label",
+    "class",
+    "variants",
+    "except",
+    "except_beside",
+    "requires",
+];
+const CLASSES: [(&str, Class); 4] = [
+    ("core", Class::Core),
+    ("supporting", Class::Supporting),
+    ("context", Class::Context),
+    ("background", Class::Background),
+];
 const RULE: [&str; 9] = [
     "version",
     "short_pages",
@@ -83,41 +105,79 @@ impl Reader<'_> {
     }
 
     fn contexts(&mut self, root: &Table<'_>) -> Vec<Context> {
-        let Some(all) = self.optional(root, "context") else { return Vec::new() };
+        let Some(all) = root.get("context") else {
+            return Vec::new();
+        };
         let Some(table) = all.get_ref().as_table() else {
-            self.report(all.span(), ProblemKind::WrongType { name: "context".into(), expected: Expected::Table });
+            self.report(
+                all.span(),
+                ProblemKind::WrongType {
+                    name: "context".into(),
+                    expected: Expected::Table,
+                },
+            );
             return Vec::new();
         };
         let mut contexts = Vec::new();
         for (name, value) in table {
             let words = self.variant_list(name.get_ref(), value);
             if words.is_empty() {
-                self.report(value.span(), ProblemKind::Empty { name: name.get_ref().to_string() });
+                self.report(
+                    value.span(),
+                    ProblemKind::Empty {
+                        name: name.get_ref().to_string(),
+                    },
+                );
             }
-            contexts.push(Context { id: name.get_ref().to_string(), words });
+            contexts.push(Context {
+                id: name.get_ref().to_string(),
+                words,
+            });
         }
         contexts
     }
 
     fn terms(&mut self, root: &Table<'_>, contexts: &[Context]) -> Vec<Term> {
-        let Some(list) = self.optional(root, "term") else {
-            self.report(0..0, ProblemKind::Missing { name: "[[term]]".into() });
+        let Some(list) = root.get("term") else {
+            self.report(
+                0..0,
+                ProblemKind::Missing {
+                    name: "[[term]]".into(),
+                },
+            );
             return Vec::new();
         };
         let Some(array) = list.get_ref().as_array() else {
-            self.report(list.span(), ProblemKind::WrongType { name: "[[term]]".into(), expected: Expected::Table });
+            self.report(
+                list.span(),
+                ProblemKind::WrongType {
+                    name: "[[term]]".into(),
+                    expected: Expected::Table,
+                },
+            );
             return Vec::new();
         };
         let mut terms: Vec<Term> = Vec::new();
-        for item in array.iter() {
+        for item in array {
             let Some(table) = item.get_ref().as_table() else {
-                self.report(item.span(), ProblemKind::WrongType { name: "[[term]]".into(), expected: Expected::Table });
+                self.report(
+                    item.span(),
+                    ProblemKind::WrongType {
+                        name: "[[term]]".into(),
+                        expected: Expected::Table,
+                    },
+                );
                 continue;
             };
             if let Some(term) = self.term(table, item.span(), contexts) {
                 if terms.iter().any(|other| other.id == term.id) {
                     let span = table.get("id").map_or(item.span(), Spanned::span);
-                    self.report(span, ProblemKind::Duplicate { name: term.id.clone() });
+                    self.report(
+                        span,
+                        ProblemKind::Duplicate {
+                            name: term.id.clone(),
+                        },
+                    );
                 }
                 terms.push(term);
             }
@@ -125,7 +185,12 @@ impl Reader<'_> {
         terms
     }
 
-    fn term(&mut self, table: &Table<'_>, span: Range<usize>, contexts: &[Context]) -> Option<Term> {
+    fn term(
+        &mut self,
+        table: &Table<'_>,
+        span: Range<usize>,
+        contexts: &[Context],
+    ) -> Option<Term> {
         self.known(table, &TERM);
         let id = self.text(table, "id", span.clone());
         let label = self.label(table, "label", span.clone());
@@ -134,13 +199,27 @@ impl Reader<'_> {
         let except = self.variants(table, "except", None);
         let except_beside = self.variants(table, "except_beside", None);
         let requires = self.requires(table, contexts);
-        Some(Term { id: id?, label: label?, class: class?, variants, except, except_beside, requires })
+        Some(Term {
+            id: id?,
+            label: label?,
+            class: class?,
+            variants,
+            except,
+            except_beside,
+            requires,
+        })
     }
 
     fn requires(&mut self, table: &Table<'_>, contexts: &[Context]) -> Option<usize> {
-        let value = self.optional(table, "requires")?;
+        let value = table.get("requires")?;
         let Some(name) = value.get_ref().as_str() else {
-            self.report(value.span(), ProblemKind::WrongType { name: "requires".into(), expected: Expected::Text });
+            self.report(
+                value.span(),
+                ProblemKind::WrongType {
+                    name: "requires".into(),
+                    expected: Expected::Text,
+                },
+            );
             return None;
         };
         let found = contexts.iter().position(|context| context.id == name);
@@ -154,10 +233,19 @@ impl Reader<'_> {
     fn choice(&mut self, table: &Table<'_>, name: &str, span: Range<usize>) -> Option<Class> {
         let value = self.required(table, name, span)?;
         let Some(text) = value.get_ref().as_str() else {
-            self.report(value.span(), ProblemKind::WrongType { name: name.into(), expected: Expected::Text });
+            self.report(
+                value.span(),
+                ProblemKind::WrongType {
+                    name: name.into(),
+                    expected: Expected::Text,
+                },
+            );
             return None;
         };
-        let found = CLASSES.iter().find(|(word, _)| *word == text).map(|&(_, class)| class);
+        let found = CLASSES
+            .iter()
+            .find(|(word, _)| *word == text)
+            .map(|&(_, class)| class);
         if found.is_none() {
             self.unknown_value(value.span(), text, &CLASSES.map(|(word, _)| word));
         }
@@ -181,13 +269,29 @@ impl Reader<'_> {
         Some(rule)
     }
 
-    fn thresholds(&mut self, table: &Table<'_>, name: &str, span: Range<usize>) -> Option<Thresholds> {
+    fn thresholds(
+        &mut self,
+        table: &Table<'_>,
+        name: &str,
+        span: Range<usize>,
+    ) -> Option<Thresholds> {
         let (span, table) = self.table(table, name, span)?;
         self.known(table, &THRESHOLDS);
         if table.is_empty() {
-            self.report(span.clone(), ProblemKind::Empty { name: name.to_owned() });
+            self.report(
+                span.clone(),
+                ProblemKind::Empty {
+                    name: name.to_owned(),
+                },
+            );
         }
-        let mut least = |key: &str| if table.contains_key(key) { self.number(table, key, span.clone()).unwrap_or(0) } else { 0 };
+        let mut least = |key: &str| {
+            if table.contains_key(key) {
+                self.number(table, key, span.clone()).unwrap_or(0)
+            } else {
+                0
+            }
+        };
         Some(Thresholds {
             core: least("core"),
             terms: least("terms"),
@@ -200,10 +304,20 @@ impl Reader<'_> {
     fn label(&mut self, table: &Table<'_>, name: &str, span: Range<usize>) -> Option<Label> {
         let value = self.required(table, name, span)?;
         if let Some(text) = value.get_ref().as_str() {
-            return Some(Label { nb: text.into(), nn: text.into(), en: text.into() });
+            return Some(Label {
+                nb: text.into(),
+                nn: text.into(),
+                en: text.into(),
+            });
         }
         let Some(table) = value.get_ref().as_table() else {
-            self.report(value.span(), ProblemKind::WrongType { name: name.into(), expected: Expected::Text });
+            self.report(
+                value.span(),
+                ProblemKind::WrongType {
+                    name: name.into(),
+                    expected: Expected::Text,
+                },
+            );
             return None;
         };
         self.known(table, &["nb", "nn", "en"]);
@@ -216,14 +330,25 @@ impl Reader<'_> {
     }
 
     /// The variants under `name`; `required` is where to complain if there are none.
-    fn variants(&mut self, table: &Table<'_>, name: &str, required: Option<Range<usize>>) -> Vec<Variant> {
+    fn variants(
+        &mut self,
+        table: &Table<'_>,
+        name: &str,
+        required: Option<Range<usize>>,
+    ) -> Vec<Variant> {
         let value = match required {
             Some(span) => self.required(table, name, span),
-            None => self.optional(table, name),
+            None => table.get(name),
         };
-        let Some(value) = value else { return Vec::new() };
+        let Some(value) = value else {
+            return Vec::new();
+        };
         let variants = self.variant_list(name, value);
-        if value.get_ref().as_array().is_some_and(|list| list.iter().next().is_none()) {
+        if value
+            .get_ref()
+            .as_array()
+            .is_some_and(|list| list.iter().next().is_none())
+        {
             self.report(value.span(), ProblemKind::Empty { name: name.into() });
         }
         variants
@@ -231,13 +356,25 @@ impl Reader<'_> {
 
     fn variant_list(&mut self, name: &str, value: &Value<'_>) -> Vec<Variant> {
         let Some(list) = value.get_ref().as_array() else {
-            self.report(value.span(), ProblemKind::WrongType { name: name.into(), expected: Expected::TextList });
+            self.report(
+                value.span(),
+                ProblemKind::WrongType {
+                    name: name.into(),
+                    expected: Expected::TextList,
+                },
+            );
             return Vec::new();
         };
         let mut variants = Vec::new();
-        for item in list.iter() {
+        for item in list {
             let Some(text) = item.get_ref().as_str() else {
-                self.report(item.span(), ProblemKind::WrongType { name: name.into(), expected: Expected::Text });
+                self.report(
+                    item.span(),
+                    ProblemKind::WrongType {
+                        name: name.into(),
+                        expected: Expected::Text,
+                    },
+                );
                 continue;
             };
             match variant::parse(text) {
@@ -256,46 +393,84 @@ impl Reader<'_> {
         let value = self.required(table, name, span)?;
         let text = value.get_ref().as_str().map(str::to_owned);
         if text.is_none() {
-            self.report(value.span(), ProblemKind::WrongType { name: name.into(), expected: Expected::Text });
+            self.report(
+                value.span(),
+                ProblemKind::WrongType {
+                    name: name.into(),
+                    expected: Expected::Text,
+                },
+            );
         }
         text
     }
 
     fn number(&mut self, table: &Table<'_>, name: &str, span: Range<usize>) -> Option<usize> {
         let value = self.required(table, name, span)?;
-        let number = value.get_ref().as_integer().and_then(|n| usize::from_str_radix(n.as_str(), n.radix()).ok());
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|n| usize::from_str_radix(n.as_str(), n.radix()).ok());
         if number.is_none() {
-            self.report(value.span(), ProblemKind::WrongType { name: name.into(), expected: Expected::Number });
+            self.report(
+                value.span(),
+                ProblemKind::WrongType {
+                    name: name.into(),
+                    expected: Expected::Number,
+                },
+            );
         }
         number
     }
 
-    fn table<'t, 'i>(&mut self, table: &'t Table<'i>, name: &str, span: Range<usize>) -> Option<(Range<usize>, &'t Table<'i>)> {
+    fn table<'t, 'i>(
+        &mut self,
+        table: &'t Table<'i>,
+        name: &str,
+        span: Range<usize>,
+    ) -> Option<(Range<usize>, &'t Table<'i>)> {
         let value = self.required(table, name, span)?;
         let inner = value.get_ref().as_table();
         if inner.is_none() {
-            self.report(value.span(), ProblemKind::WrongType { name: name.into(), expected: Expected::Table });
+            self.report(
+                value.span(),
+                ProblemKind::WrongType {
+                    name: name.into(),
+                    expected: Expected::Table,
+                },
+            );
         }
         Some((value.span(), inner?))
     }
 
-    fn required<'t, 'i>(&mut self, table: &'t Table<'i>, name: &str, span: Range<usize>) -> Option<&'t Value<'i>> {
+    fn required<'t, 'i>(
+        &mut self,
+        table: &'t Table<'i>,
+        name: &str,
+        span: Range<usize>,
+    ) -> Option<&'t Value<'i>> {
         let value = table.get(name);
         if value.is_none() {
-            self.report(span, ProblemKind::Missing { name: name.to_owned() });
+            self.report(
+                span,
+                ProblemKind::Missing {
+                    name: name.to_owned(),
+                },
+            );
         }
         value
-    }
-
-    fn optional<'t, 'i>(&mut self, table: &'t Table<'i>, name: &str) -> Option<&'t Value<'i>> {
-        table.get(name)
     }
 
     fn known(&mut self, table: &Table<'_>, names: &[&str]) {
         for key in table.keys() {
             if !names.contains(&key.get_ref().as_ref()) {
                 let near = nearest(key.get_ref(), names.iter().copied());
-                self.report(key.span(), ProblemKind::UnknownName { name: key.get_ref().to_string(), near });
+                self.report(
+                    key.span(),
+                    ProblemKind::UnknownName {
+                        name: key.get_ref().to_string(),
+                        near,
+                    },
+                );
             }
         }
     }

@@ -42,7 +42,10 @@ pub fn parse(source: &str) -> Result<Variant, (Range<usize>, ProblemKind)> {
     if words.is_empty() {
         return Err((0..source.len(), ProblemKind::EmptyVariant));
     }
-    Ok(Variant { source: source.to_owned(), words })
+    Ok(Variant {
+        source: source.to_owned(),
+        words,
+    })
 }
 
 fn parse_word(word: &str) -> Result<WordPattern, ProblemKind> {
@@ -51,18 +54,33 @@ fn parse_word(word: &str) -> Result<WordPattern, ProblemKind> {
     let literal = word.strip_prefix('*').unwrap_or(word);
     let literal = literal.strip_suffix('*').unwrap_or(literal);
     if literal.contains('*') {
-        return Err(ProblemKind::MisplacedStar { variant: word.to_owned() });
+        return Err(ProblemKind::MisplacedStar {
+            variant: word.to_owned(),
+        });
     }
     let letters = literal.chars().filter(|c| c.is_alphanumeric()).count();
     if letters == 0 {
         return Err(ProblemKind::EmptyVariant);
     }
     if (open_start || open_end) && letters < SHORTEST_OPEN {
-        return Err(ProblemKind::TooBroad { variant: word.to_owned() });
+        return Err(ProblemKind::TooBroad {
+            variant: word.to_owned(),
+        });
     }
-    let exact_case = letters >= 2 && !literal.chars().any(char::is_lowercase) && literal.chars().any(char::is_alphabetic);
-    let literal = if exact_case { literal.to_owned() } else { literal.to_lowercase() };
-    Ok(WordPattern { literal, open_start, open_end, exact_case })
+    let exact_case = letters >= 2
+        && !literal.chars().any(char::is_lowercase)
+        && literal.chars().any(char::is_alphabetic);
+    let literal = if exact_case {
+        literal.to_owned()
+    } else {
+        literal.to_lowercase()
+    };
+    Ok(WordPattern {
+        literal,
+        open_start,
+        open_end,
+        exact_case,
+    })
 }
 
 impl Variant {
@@ -80,10 +98,31 @@ mod tests {
     fn stars_and_capitals() {
         let variant = parse("universel* utform*").expect("a valid variant");
         assert_eq!(variant.words.len(), 2);
-        assert!(variant.words.iter().all(|w| w.open_end && !w.open_start && !w.exact_case));
+        assert!(
+            variant
+                .words
+                .iter()
+                .all(|w| w.open_end && !w.open_start && !w.exact_case)
+        );
         assert!(parse("UU").expect("a valid variant").words[0].exact_case);
-        assert_eq!(parse("bolig*sosial").expect_err("a star inside a word").1, ProblemKind::MisplacedStar { variant: "bolig*sosial".into() });
-        assert_eq!(parse("et u*").expect_err("too broad"), (3..5, ProblemKind::TooBroad { variant: "u*".into() }));
-        assert_eq!(parse(" * ").expect_err("only a star").1, ProblemKind::EmptyVariant);
+        assert_eq!(
+            parse("bolig*sosial").expect_err("a star inside a word").1,
+            ProblemKind::MisplacedStar {
+                variant: "bolig*sosial".into()
+            }
+        );
+        assert_eq!(
+            parse("et u*").expect_err("too broad"),
+            (
+                3..5,
+                ProblemKind::TooBroad {
+                    variant: "u*".into()
+                }
+            )
+        );
+        assert_eq!(
+            parse(" * ").expect_err("only a star").1,
+            ProblemKind::EmptyVariant
+        );
     }
 }

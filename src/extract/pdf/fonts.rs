@@ -10,7 +10,8 @@ use std::sync::Arc;
 use hayro_cmap::{BfString, CMap};
 use hayro_font::{CMapResolverFn, FontCache, FontGlyph, FontQuery, FontResolverFn};
 use hayro_syntax::object::dict::keys::{
-    BASE_FONT, DESCENDANT_FONTS, DW, ENCODING, FIRST_CHAR, FONT_DESC, MISSING_WIDTH, SUBTYPE, TO_UNICODE, W, WIDTHS,
+    BASE_FONT, DESCENDANT_FONTS, DW, ENCODING, FIRST_CHAR, FONT_DESC, MISSING_WIDTH, SUBTYPE,
+    TO_UNICODE, W, WIDTHS,
 };
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use rustc_hash::FxHashMap;
@@ -97,11 +98,17 @@ impl<'a> Font<'a> {
     fn new(dict: &Dict<'a>, cmaps: &CMapResolverFn) -> Self {
         let subtype = dict.get::<Name<'_>>(SUBTYPE);
         let subtype = subtype.as_deref().unwrap_or_default();
-        let name = dict.get::<Name<'_>>(BASE_FONT).map(|n| n.as_str().to_lowercase());
+        let name = dict
+            .get::<Name<'_>>(BASE_FONT)
+            .map(|n| n.as_str().to_lowercase());
         let mut font = Font {
             codes: Codes::Program,
             is_composite: subtype == b"Type0",
-            bold: name.is_some_and(|n| ["bold", "black", "heavy", "-bd"].iter().any(|word| n.contains(word))),
+            bold: name.is_some_and(|n| {
+                ["bold", "black", "heavy", "-bd"]
+                    .iter()
+                    .any(|word| n.contains(word))
+            }),
             dict: dict.clone(),
             to_unicode: to_unicode(dict, cmaps),
             widths: FxHashMap::default(),
@@ -119,18 +126,30 @@ impl<'a> Font<'a> {
     }
 
     fn simple(&mut self) {
-        let Some(widths) = self.dict.get::<Array<'_>>(WIDTHS) else { return };
+        let Some(widths) = self.dict.get::<Array<'_>>(WIDTHS) else {
+            return;
+        };
         let first = self.dict.get::<u32>(FIRST_CHAR).unwrap_or(0);
         self.widths = (first..).zip(widths.iter::<f32>().take(256)).collect();
         let descriptor = self.dict.get::<Dict<'_>>(FONT_DESC);
-        self.default_width = descriptor.and_then(|d| d.get::<f32>(MISSING_WIDTH)).unwrap_or(0.0);
+        self.default_width = descriptor
+            .and_then(|d| d.get::<f32>(MISSING_WIDTH))
+            .unwrap_or(0.0);
         self.codes = Codes::Single;
     }
 
     fn composite(&mut self) {
-        let identity = self.dict.get::<Name<'_>>(ENCODING).is_some_and(|n| n.as_ref() == b"Identity-H");
-        let descendant = self.dict.get::<Array<'_>>(DESCENDANT_FONTS).and_then(|a| a.iter::<Dict<'_>>().next());
-        let (true, Some(_), Some(descendant)) = (identity, &self.to_unicode, descendant) else { return };
+        let identity = self
+            .dict
+            .get::<Name<'_>>(ENCODING)
+            .is_some_and(|n| n.as_ref() == b"Identity-H");
+        let descendant = self
+            .dict
+            .get::<Array<'_>>(DESCENDANT_FONTS)
+            .and_then(|a| a.iter::<Dict<'_>>().next());
+        let (true, Some(_), Some(descendant)) = (identity, &self.to_unicode, descendant) else {
+            return;
+        };
         self.default_width = descendant.get::<f32>(DW).unwrap_or(1000.0);
         if let Some(widths) = descendant.get::<Array<'_>>(W) {
             self.widths = composite_widths(&widths);
@@ -141,9 +160,10 @@ impl<'a> Font<'a> {
     /// Reads the code at `at`: its value and length in bytes.
     pub(super) fn code(&self, bytes: &[u8], at: usize, fonts: &Fonts<'a>) -> (u32, usize) {
         match self.codes {
-            Codes::Single => (u32::from(bytes[at]), 1),
-            Codes::Double if at + 1 < bytes.len() => (u32::from(bytes[at]) << 8 | u32::from(bytes[at + 1]), 2),
-            Codes::Double => (u32::from(bytes[at]), 1),
+            Codes::Double if at + 1 < bytes.len() => {
+                (u32::from(bytes[at]) << 8 | u32::from(bytes[at + 1]), 2)
+            }
+            Codes::Single | Codes::Double => (u32::from(bytes[at]), 1),
             Codes::Program => match self.program(fonts) {
                 Some(program) => {
                     let (code, length) = program.read_code(bytes, at);
@@ -155,7 +175,12 @@ impl<'a> Font<'a> {
     }
 
     /// Calls `use_it` with the text and width of `code`.
-    pub(super) fn with_code<R>(&self, code: u32, fonts: &Fonts<'a>, use_it: impl FnOnce(&CodeText, f32) -> R) -> R {
+    pub(super) fn with_code<R>(
+        &self,
+        code: u32,
+        fonts: &Fonts<'a>,
+        use_it: impl FnOnce(&CodeText, f32) -> R,
+    ) -> R {
         if matches!(self.codes, Codes::Single) {
             if let Some(Some((text, width))) = self.seen_single.borrow().get(code as usize) {
                 return use_it(text, *width);
@@ -177,10 +202,18 @@ impl<'a> Font<'a> {
     }
 
     fn look_up(&self, code: u32, fonts: &Fonts<'a>) -> (CodeText, f32) {
-        let mut text = self.to_unicode.as_ref().map_or(CodeText::Unknown, |map| code_text(map.lookup_bf_string(code)));
+        let mut text = self.to_unicode.as_ref().map_or(CodeText::Unknown, |map| {
+            code_text(map.lookup_bf_string(code))
+        });
         let width = match self.codes {
-            Codes::Program => self.program(fonts).map_or(500.0, |program| program.code_advance(code).x as f32),
-            _ => self.widths.get(&code).copied().unwrap_or(self.default_width),
+            Codes::Program => self
+                .program(fonts)
+                .map_or(500.0, |program| program.code_advance(code).x as f32),
+            _ => self
+                .widths
+                .get(&code)
+                .copied()
+                .unwrap_or(self.default_width),
         };
         if text == CodeText::Unknown
             && let Some(program) = self.program(fonts)
@@ -216,9 +249,13 @@ fn composite_widths(array: &Array<'_>) -> FxHashMap<u32, f32> {
     while let Some(Object::Number(first)) = items.next() {
         let first = first.as_f64() as u32;
         match items.next() {
-            Some(Object::Array(list)) => widths.extend((first..).zip(list.iter::<f32>().take(1 << 16))),
+            Some(Object::Array(list)) => {
+                widths.extend((first..).zip(list.iter::<f32>().take(1 << 16)))
+            }
             Some(Object::Number(last)) => {
-                let Some(Object::Number(width)) = items.next() else { break };
+                let Some(Object::Number(width)) = items.next() else {
+                    break;
+                };
                 let last = (last.as_f64() as u32).min(first.saturating_add(0xffff));
                 widths.extend((first..=last).map(|code| (code, width.as_f32())));
             }
@@ -239,8 +276,8 @@ fn code_text(text: Option<BfString>) -> CodeText {
 /// Undoes the byte order of ligatures as Ghostscript 10.0 writes them: «ff» as U+6600 U+6600.
 fn byte_swapped(text: &str) -> Option<String> {
     let swap = |c: char| {
-        let ascii = char::from((c as u32 >> 8) as u8);
-        ((c as u32) < 0x1_0000 && c as u32 & 0xff == 0 && ascii.is_ascii_alphabetic()).then_some(ascii)
+        let [high, low] = u16::try_from(c as u32).unwrap_or(u16::MAX).to_be_bytes();
+        (low == 0 && high.is_ascii_alphabetic()).then_some(char::from(high))
     };
     text.chars().map(swap).collect()
 }

@@ -111,7 +111,11 @@ pub(super) struct Interpreter<'f, 'a> {
 }
 
 impl<'f, 'a> Interpreter<'f, 'a> {
-    pub(super) fn new(fonts: &'f mut Fonts<'a>, hidden_layers: &'f [ObjectIdentifier], to_page: Matrix) -> Self {
+    pub(super) fn new(
+        fonts: &'f mut Fonts<'a>,
+        hidden_layers: &'f [ObjectIdentifier],
+        to_page: Matrix,
+    ) -> Self {
         Interpreter {
             fonts,
             hidden_layers,
@@ -133,14 +137,29 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     }
 
     /// Runs the appearance stream of an annotation or form field whose rectangle on the page is `rect`.
-    pub(super) fn appearance(&mut self, stream: &Stream<'a>, rect: [f64; 4], to_page: &Matrix, page: &Resources<'a>) {
-        let Some(content) = streams::decode(stream) else { return };
+    pub(super) fn appearance(
+        &mut self,
+        stream: &Stream<'a>,
+        rect: [f64; 4],
+        to_page: &Matrix,
+        page: &Resources<'a>,
+    ) {
+        let Some(content) = streams::decode(stream) else {
+            return;
+        };
         let dict = stream.dict();
         let bbox = dict.get::<[f64; 4]>(BBOX).unwrap_or_default();
         let matrix = dict.get::<Matrix>(MATRIX).unwrap_or(IDENTITY);
         let left = matrix[0] * bbox[0] + matrix[2] * bbox[1] + matrix[4];
         let bottom = matrix[1] * bbox[0] + matrix[3] * bbox[1] + matrix[5];
-        let shift = [1.0, 0.0, 0.0, 1.0, rect[0].min(rect[2]) - left, rect[1].min(rect[3]) - bottom];
+        let shift = [
+            1.0,
+            0.0,
+            0.0,
+            1.0,
+            rect[0].min(rect[2]) - left,
+            rect[1].min(rect[3]) - bottom,
+        ];
         self.saved.clear();
         self.depth = 1;
         self.state = State::new(multiply(&multiply(to_page, &shift), &matrix));
@@ -172,10 +191,19 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         }
     }
 
-    fn operate(&mut self, operator: &[u8], lexer: &mut Lexer<'_>, resources: &Resources<'a>, names: &mut Names<'a>, floor: usize) {
+    fn operate(
+        &mut self,
+        operator: &[u8],
+        lexer: &mut Lexer<'_>,
+        resources: &Resources<'a>,
+        names: &mut Names<'a>,
+        floor: usize,
+    ) {
         match operator {
             b"q" if self.saved.len() < MAX_SAVED => self.saved.push(self.state.clone()),
-            b"Q" if self.saved.len() > floor => self.state = self.saved.pop().expect("length was just checked"),
+            b"Q" if self.saved.len() > floor => {
+                self.state = self.saved.pop().expect("length was just checked")
+            }
             b"cm" => self.state.to_page = multiply(&self.state.to_page, &matrix(lexer)),
             b"BT" => {
                 self.text_matrix = IDENTITY;
@@ -188,7 +216,9 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             b"Ts" => self.state.rise = lexer.number(1),
             b"Tf" => {
                 self.state.size = lexer.number(1);
-                self.state.font = lexer.name(2).and_then(|name| names.font(name, resources, self.fonts));
+                self.state.font = lexer
+                    .name(2)
+                    .and_then(|name| names.font(name, resources, self.fonts));
             }
             b"Td" => self.next_line(lexer.number(2), lexer.number(1)),
             b"TD" => {
@@ -248,12 +278,18 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     }
 
     fn show(&mut self, bytes: Option<&[u8]>) {
-        let (Some(bytes), Some(font)) = (bytes, self.state.font.clone()) else { return };
+        let (Some(bytes), Some(font)) = (bytes, self.state.font.clone()) else {
+            return;
+        };
         let state = &self.state;
         let base = multiply(&state.to_page, &self.text_matrix);
         let size = state.size.abs() * base[2].hypot(base[3]);
         // Letter spacing belongs to the glyph, so that the gap after it is not mistaken for a space.
-        let spacing = if state.character_space * state.size.signum() > 0.0 { state.character_space * state.horizontal } else { 0.0 };
+        let spacing = if state.character_space * state.size.signum() > 0.0 {
+            state.character_space * state.horizontal
+        } else {
+            0.0
+        };
         let (mut at, mut x) = (0, 0.0);
         while at < bytes.len() {
             let (code, length) = font.code(bytes, at, self.fonts);
@@ -283,17 +319,29 @@ impl<'f, 'a> Interpreter<'f, 'a> {
                 }
                 width
             });
-            let word_space = if code == 32 && length == 1 { state.word_space } else { 0.0 };
+            let word_space = if code == 32 && length == 1 {
+                state.word_space
+            } else {
+                0.0
+            };
             x += width + (state.character_space + word_space) * state.horizontal;
         }
         self.advance(x);
     }
 
     fn graphics_state(&mut self, lexer: &Lexer<'_>, resources: &Resources<'a>) {
-        let Some(name) = lexer.name(1).and_then(Name::new) else { return };
-        let Some(font) = resources.get_ext_g_state(&name).and_then(|g| g.get::<Array<'a>>(FONT)) else { return };
+        let Some(name) = lexer.name(1).and_then(Name::new) else {
+            return;
+        };
+        let Some(font) = resources
+            .get_ext_g_state(&name)
+            .and_then(|g| g.get::<Array<'a>>(FONT))
+        else {
+            return;
+        };
         let mut items = font.iter::<Object<'a>>();
-        if let (Some(Object::Dict(dict)), Some(Object::Number(size))) = (items.next(), items.next()) {
+        if let (Some(Object::Dict(dict)), Some(Object::Number(size))) = (items.next(), items.next())
+        {
             self.state.size = size.as_f64();
             self.state.font = Some(self.fonts.font(&dict));
         }
@@ -304,16 +352,23 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         if names.is_image(name) {
             return self.image();
         }
-        let Some(stream) = Name::new(name).and_then(|n| resources.get_x_object(&n)) else { return };
+        let Some(stream) = Name::new(name).and_then(|n| resources.get_x_object(&n)) else {
+            return;
+        };
         let dict = stream.dict();
-        if dict.get::<Name<'_>>(SUBTYPE).is_none_or(|n| n.as_ref() != b"Form") {
+        if dict
+            .get::<Name<'_>>(SUBTYPE)
+            .is_none_or(|n| n.as_ref() != b"Form")
+        {
             names.images.push(name.to_vec());
             return self.image();
         }
         if self.depth >= MAX_DEPTH || self.is_hidden(dict) {
             return;
         }
-        let Some(content) = streams::decode(&stream) else { return };
+        let Some(content) = streams::decode(&stream) else {
+            return;
+        };
         let kept = (self.state.clone(), self.text_matrix, self.line_matrix);
         if let Some(matrix) = dict.get::<Matrix>(MATRIX) {
             self.state.to_page = multiply(&self.state.to_page, &matrix);
@@ -333,14 +388,23 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     }
 
     fn begin_marked(&mut self, lexer: &Lexer<'_>, resources: &Resources<'a>) {
-        let properties = lexer.name(1).and_then(Name::new).and_then(|name| resources.properties.get::<Dict<'a>>(&name));
+        let properties = lexer
+            .name(1)
+            .and_then(Name::new)
+            .and_then(|name| resources.properties.get::<Dict<'a>>(&name));
         let is_layer = lexer.operands().len() >= 2 && lexer.name(2) == Some(b"OC");
-        if is_layer && properties.as_ref().is_some_and(|layer| self.is_hidden_layer(layer)) {
+        if is_layer
+            && properties
+                .as_ref()
+                .is_some_and(|layer| self.is_hidden_layer(layer))
+        {
             self.hidden += 1;
             return self.marked.push(Marked::Hidden);
         }
         let actual = match &properties {
-            Some(dict) => dict.get::<hayro_syntax::object::String<'_>>(b"ActualText").map(|s| text_string(s.as_bytes())),
+            Some(dict) => dict
+                .get::<hayro_syntax::object::String<'_>>(b"ActualText")
+                .map(|s| text_string(s.as_bytes())),
             None => lexer.last_dictionary().and_then(inline_actual_text),
         };
         self.marked.push(match actual {
@@ -352,15 +416,26 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     fn end_marked(&mut self) {
         match self.marked.pop() {
             Some(Marked::Hidden) => self.hidden -= 1,
-            Some(Marked::ActualText(text, from)) if self.hidden == 0 => self.replace_text(&text, from),
+            Some(Marked::ActualText(text, from)) if self.hidden == 0 => {
+                self.replace_text(&text, from)
+            }
             _ => {}
         }
     }
 
     /// Lets the first glyph of a span carry the text that stands for the whole span, and the others none.
     fn replace_text(&mut self, text: &str, from: usize) {
-        let Some((first, rest)) = self.shown.glyphs.get_mut(from..).and_then(<[Glyph]>::split_first_mut) else { return };
-        let same_line = rest.iter().all(|g| (g.y - first.y).abs() < first.size && (g.x - first.x).abs() < 100.0 * first.size);
+        let Some((first, rest)) = self
+            .shown
+            .glyphs
+            .get_mut(from..)
+            .and_then(<[Glyph]>::split_first_mut)
+        else {
+            return;
+        };
+        let same_line = rest.iter().all(|g| {
+            (g.y - first.y).abs() < first.size && (g.x - first.x).abs() < 100.0 * first.size
+        });
         if !same_line {
             // A span over several lines is a paragraph's replacement text; its glyphs say the same and say where.
             return;
@@ -375,12 +450,16 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     }
 
     fn is_hidden(&self, dict: &Dict<'a>) -> bool {
-        dict.get::<Dict<'a>>(OC).is_some_and(|layer| self.is_hidden_layer(&layer))
+        dict.get::<Dict<'a>>(OC)
+            .is_some_and(|layer| self.is_hidden_layer(&layer))
     }
 
     /// Whether a layer, or every layer of a membership dictionary, is switched off.
     fn is_hidden_layer(&self, layer: &Dict<'a>) -> bool {
-        let off = |dict: &Dict<'a>| dict.obj_id().is_some_and(|id| self.hidden_layers.contains(&id));
+        let off = |dict: &Dict<'a>| {
+            dict.obj_id()
+                .is_some_and(|id| self.hidden_layers.contains(&id))
+        };
         if self.hidden_layers.is_empty() {
             return false;
         }
@@ -418,11 +497,18 @@ struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn font(&mut self, name: &[u8], resources: &Resources<'a>, fonts: &mut Fonts<'a>) -> Option<Rc<Font<'a>>> {
+    fn font(
+        &mut self,
+        name: &[u8],
+        resources: &Resources<'a>,
+        fonts: &mut Fonts<'a>,
+    ) -> Option<Rc<Font<'a>>> {
         if let Some((_, font)) = self.fonts.iter().find(|(known, _)| known == name) {
             return font.clone();
         }
-        let font = Name::new(name).and_then(|n| resources.get_font(&n)).map(|dict| fonts.font(&dict));
+        let font = Name::new(name)
+            .and_then(|n| resources.get_font(&n))
+            .map(|dict| fonts.font(&dict));
         self.fonts.push((name.to_vec(), font.clone()));
         font
     }
@@ -446,9 +532,18 @@ fn inline_actual_text(dict: &[u8]) -> Option<String> {
             literal_string(rest, start + 1, &mut bytes);
         }
         b'<' => {
-            let digits: Vec<u8> = rest[start + 1..].iter().copied().take_while(|b| *b != b'>').filter(u8::is_ascii_hexdigit).collect();
+            let digits: Vec<u8> = rest[start + 1..]
+                .iter()
+                .copied()
+                .take_while(|b| *b != b'>')
+                .filter(u8::is_ascii_hexdigit)
+                .collect();
             let value = |b: u8| (b as char).to_digit(16).unwrap_or(0) as u8;
-            bytes.extend(digits.chunks(2).map(|pair| value(pair[0]) << 4 | pair.get(1).map_or(0, |&low| value(low))));
+            bytes.extend(
+                digits
+                    .chunks(2)
+                    .map(|pair| value(pair[0]) << 4 | pair.get(1).map_or(0, |&low| value(low))),
+            );
         }
         _ => return None,
     }

@@ -20,7 +20,9 @@ struct LabelRange {
 /// Returns the label of each page, empty if the document has no labels.
 pub(super) fn read(pdf: &Pdf) -> Vec<String> {
     let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
-    let Some(tree) = catalog.and_then(|c| c.get::<Dict<'_>>(PAGE_LABELS)) else { return Vec::new() };
+    let Some(tree) = catalog.and_then(|c| c.get::<Dict<'_>>(PAGE_LABELS)) else {
+        return Vec::new();
+    };
     let mut ranges = Vec::new();
     collect(&tree, 0, &mut ranges);
     ranges.sort_by_key(|range| range.first_page);
@@ -28,10 +30,12 @@ pub(super) fn read(pdf: &Pdf) -> Vec<String> {
         return Vec::new();
     }
     (0..pdf.pages().len())
-        .map(|page| match ranges.partition_point(|range| range.first_page <= page) {
-            0 => (page + 1).to_string(),
-            after => ranges[after - 1].label(page),
-        })
+        .map(
+            |page| match ranges.partition_point(|range| range.first_page <= page) {
+                0 => (page + 1).to_string(),
+                after => ranges[after - 1].label(page),
+            },
+        )
         .collect()
 }
 
@@ -42,19 +46,32 @@ fn collect(node: &Dict<'_>, depth: u32, ranges: &mut Vec<LabelRange>) {
     if let Some(numbers) = node.get::<Array<'_>>(NUMS) {
         let mut items = numbers.iter::<Object<'_>>();
         while let (Some(Object::Number(page)), Some(value)) = (items.next(), items.next()) {
-            let Some(dict) = value.into_dict() else { continue };
+            let Some(dict) = value.into_dict() else {
+                continue;
+            };
             if ranges.len() >= MAX_RANGES {
                 return;
             }
             ranges.push(LabelRange {
                 first_page: usize::try_from(page.as_i64()).unwrap_or(0),
-                style: dict.get::<Name<'_>>(S).map(|n| n.to_vec()).unwrap_or_default(),
-                prefix: dict.get::<hayro_syntax::object::String<'_>>(P).map(|s| text_string(s.as_bytes())).unwrap_or_default(),
+                style: dict
+                    .get::<Name<'_>>(S)
+                    .map(|n| n.to_vec())
+                    .unwrap_or_default(),
+                prefix: dict
+                    .get::<hayro_syntax::object::String<'_>>(P)
+                    .map(|s| text_string(s.as_bytes()))
+                    .unwrap_or_default(),
                 start: dict.get::<u32>(ST).unwrap_or(1),
             });
         }
     }
-    for kid in node.get::<Array<'_>>(KIDS).iter().flat_map(Array::iter::<Dict<'_>>).take(MAX_RANGES) {
+    for kid in node
+        .get::<Array<'_>>(KIDS)
+        .iter()
+        .flat_map(Array::iter::<Dict<'_>>)
+        .take(MAX_RANGES)
+    {
         collect(&kid, depth + 1, ranges);
     }
 }
@@ -105,7 +122,9 @@ fn roman(mut number: u32) -> String {
 
 /// a…z, then aa…zz, as PDF counts with letters.
 fn letters(number: u32) -> String {
-    let Some(index) = number.checked_sub(1) else { return String::new() };
+    let Some(index) = number.checked_sub(1) else {
+        return String::new();
+    };
     let letter = char::from(b'a' + (index % 26) as u8);
     std::iter::repeat_n(letter, (index / 26 + 1).min(40) as usize).collect()
 }

@@ -43,7 +43,10 @@ fn runs(shown: &Shown) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut previous: Option<Glyph> = None;
     for (index, glyph) in shown.glyphs.iter().enumerate() {
-        let usable = glyph.start < glyph.end && [glyph.x, glyph.y, glyph.dx, glyph.dy, glyph.size].iter().all(|v| v.is_finite());
+        let usable = glyph.start < glyph.end
+            && [glyph.x, glyph.y, glyph.dx, glyph.dy, glyph.size]
+                .iter()
+                .all(|v| v.is_finite());
         if !usable {
             continue;
         }
@@ -63,7 +66,11 @@ fn runs(shown: &Shown) -> Vec<Run> {
 /// Unit vector of the writing direction and the length of the advance.
 fn direction(glyph: &Glyph) -> (f32, f32, f32) {
     let length = glyph.dx.hypot(glyph.dy);
-    if length > 1e-6 { (glyph.dx / length, glyph.dy / length, length) } else { (1.0, 0.0, 0.0) }
+    if length > 1e-6 {
+        (glyph.dx / length, glyph.dy / length, length)
+    } else {
+        (1.0, 0.0, 0.0)
+    }
 }
 
 /// Gap along the baseline from the end of `before` to `glyph`, and the distance off the baseline.
@@ -74,12 +81,19 @@ fn gap(before: &Glyph, glyph: &Glyph) -> (f32, f32) {
 }
 
 fn continues(before: &Glyph, glyph: &Glyph) -> bool {
-    let (large, small) = (before.size.max(glyph.size).max(1e-6), before.size.min(glyph.size).max(1e-6));
+    let (large, small) = (
+        before.size.max(glyph.size).max(1e-6),
+        before.size.min(glyph.size).max(1e-6),
+    );
     let (along, across) = gap(before, glyph);
     let (ux, uy, length) = direction(before);
     let (vx, vy, _) = direction(glyph);
-    let same_direction = ux * vx + uy * vy > 0.9 || length == 0.0 || glyph.dx.hypot(glyph.dy) < 1e-6;
-    same_direction && across <= 0.6 * small.max(0.5 * large) && along >= -large - length && along <= COLUMN_GAP * large
+    let same_direction =
+        ux * vx + uy * vy > 0.9 || length == 0.0 || glyph.dx.hypot(glyph.dy) < 1e-6;
+    same_direction
+        && across <= 0.6 * small.max(0.5 * large)
+        && along >= -large - length
+        && along <= COLUMN_GAP * large
 }
 
 /// Drops runs that print the same letters at the same places as an earlier run.
@@ -103,12 +117,20 @@ fn without_shadows(shown: &Shown, runs: Vec<Run>) -> Vec<Run> {
 
 fn doubles(shown: &Shown, run: &Run, other: &Run) -> bool {
     let glyph = |i: u32| &shown.glyphs[i as usize];
-    let (first, start, end) = (glyph(run[0]), glyph(other[0]), glyph(other[other.len() - 1]));
+    let (first, start, end) = (
+        glyph(run[0]),
+        glyph(other[0]),
+        glyph(other[other.len() - 1]),
+    );
     let reach = 0.2 * first.size;
     if first.x < start.x.min(end.x) - reach || first.x > start.x.max(end.x) + reach {
         return false;
     }
-    let letters: Vec<u32> = run.iter().copied().filter(|&i| !text(shown, glyph(i)).trim().is_empty()).collect();
+    let letters: Vec<u32> = run
+        .iter()
+        .copied()
+        .filter(|&i| !text(shown, glyph(i)).trim().is_empty())
+        .collect();
     let mut from = 0;
     let twins = letters
         .iter()
@@ -116,7 +138,9 @@ fn doubles(shown: &Shown, run: &Run, other: &Run) -> bool {
             let wanted = glyph(i);
             let found = other[from..].iter().position(|&o| {
                 let twin = glyph(o);
-                (twin.x - wanted.x).abs() < reach && (twin.y - wanted.y).abs() < reach && text(shown, twin) == text(shown, wanted)
+                (twin.x - wanted.x).abs() < reach
+                    && (twin.y - wanted.y).abs() < reach
+                    && text(shown, twin) == text(shown, wanted)
             });
             from += found.unwrap_or(0);
             found.is_some()
@@ -134,8 +158,13 @@ fn space_gap(shown: &Shown, run: &Run) -> f32 {
     let mut gaps: Vec<f32> = run
         .windows(2)
         .filter_map(|pair| {
-            let (a, b) = (&shown.glyphs[pair[0] as usize], &shown.glyphs[pair[1] as usize]);
-            let letters = !text(shown, a).ends_with(char::is_whitespace) && !text(shown, b).starts_with(char::is_whitespace);
+            let (a, b) = (
+                &shown.glyphs[pair[0] as usize],
+                &shown.glyphs[pair[1] as usize],
+            );
+            // Only between letters: the dots that lead to a page number have gaps of their own.
+            let letters = text(shown, a).ends_with(char::is_alphabetic)
+                && text(shown, b).starts_with(char::is_alphabetic);
             letters.then(|| gap(a, b).0 / a.size.min(b.size).max(1e-6))
         })
         .collect();
@@ -150,10 +179,18 @@ fn space_gap(shown: &Shown, run: &Run) -> f32 {
 fn set_run(shown: &Shown, run: &Run, printed: &mut Printed) {
     let wide = space_gap(shown, run);
     let start = printed.text.len();
-    let mut setter = Setter { printed, line_start: start, word: None, bounds: Bounds::default() };
+    let mut setter = Setter {
+        printed,
+        line_start: start,
+        word: None,
+        bounds: Bounds::default(),
+    };
     let mut previous: Option<Glyph> = None;
     let (mut size, mut bold) = (0.0f32, 0usize);
-    let mut rest = run.iter().map(|&index| shown.glyphs[index as usize]).peekable();
+    let mut rest = run
+        .iter()
+        .map(|&index| shown.glyphs[index as usize])
+        .peekable();
     while let Some(mut glyph) = rest.next() {
         let mut glyph_text = text(shown, &glyph);
         let mut letter = [0; 4];
@@ -168,7 +205,9 @@ fn set_run(shown: &Shown, run: &Run, printed: &mut Printed) {
             }
             let (along, across) = gap(&before, &glyph);
             let small = before.size.min(glyph.size).max(1e-6);
-            if along > wide * small || (across > 0.3 * before.size.max(glyph.size) && along > 0.05 * small) {
+            if along > wide * small
+                || (across > 0.3 * before.size.max(glyph.size) && along > 0.05 * small)
+            {
                 setter.space();
             }
         }
@@ -223,7 +262,12 @@ struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Self {
-        Bounds { x0: f32::MAX, y0: f32::MAX, x1: f32::MIN, y1: f32::MIN }
+        Bounds {
+            x0: f32::MAX,
+            y0: f32::MAX,
+            x1: f32::MIN,
+            y1: f32::MIN,
+        }
     }
 }
 
@@ -266,8 +310,15 @@ impl Setter<'_> {
             } else {
                 let at = self.printed.text.len();
                 // A soft hyphen that is drawn is a hyphen; many fonts map their hyphen to it.
-                self.printed.text.push(if character == '\u{ad}' { '-' } else { character });
-                self.word.get_or_insert((at, Bounds::default())).1.add(glyph);
+                self.printed.text.push(if character == '\u{ad}' {
+                    '-'
+                } else {
+                    character
+                });
+                self.word
+                    .get_or_insert((at, Bounds::default()))
+                    .1
+                    .add(glyph);
             }
         }
     }

@@ -144,7 +144,10 @@ impl<'d> Lexer<'d> {
     pub(super) fn skip_inline_image(&mut self) {
         let data = self.data;
         self.at += 1;
-        while let Some(found) = data.get(self.at..).and_then(|rest| memmem::find(rest, b"EI")) {
+        while let Some(found) = data
+            .get(self.at..)
+            .and_then(|rest| memmem::find(rest, b"EI"))
+        {
             let start = self.at + found;
             self.at = start + 2;
             let before = start > 0 && is_space(data[start - 1]);
@@ -158,7 +161,10 @@ impl<'d> Lexer<'d> {
     }
 
     fn operand(&self, from_end: usize) -> Option<Operand> {
-        self.operands.len().checked_sub(from_end).map(|i| self.operands[i])
+        self.operands
+            .len()
+            .checked_sub(from_end)
+            .map(|i| self.operands[i])
     }
 
     fn push(&mut self, operand: Operand) {
@@ -168,7 +174,11 @@ impl<'d> Lexer<'d> {
     }
 
     fn skip_regular(&mut self) {
-        while self.data.get(self.at).is_some_and(|&b| CLASS[b as usize] & (SPACE | DELIMITER) == 0) {
+        while self
+            .data
+            .get(self.at)
+            .is_some_and(|&b| CLASS[b as usize] & (SPACE | DELIMITER) == 0)
+        {
             self.at += 1;
         }
     }
@@ -197,7 +207,11 @@ impl<'d> Lexer<'d> {
                 self.push(Operand::Name(start as u32, self.at as u32));
             }
             b'%' => {
-                while self.data.get(self.at).is_some_and(|b| !matches!(b, b'\n' | b'\r')) {
+                while self
+                    .data
+                    .get(self.at)
+                    .is_some_and(|b| !matches!(b, b'\n' | b'\r'))
+                {
                     self.at += 1;
                 }
             }
@@ -213,7 +227,8 @@ fn is_space(byte: u8) -> bool {
 /// Parses a PDF number leniently: `--5`, `1.2.3` and `4-` occur in real files and readers accept them.
 pub(super) fn number(bytes: &[u8]) -> f64 {
     const POWERS: [f64; 18] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+        1e17,
     ];
     let (mut negative, mut value, mut decimals, mut fraction) = (false, 0u64, 0usize, false);
     for (i, &byte) in bytes.iter().enumerate() {
@@ -279,7 +294,9 @@ fn escape(data: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
         b'0'..=b'7' => {
             let mut value = u32::from(byte - b'0');
             for _ in 0..2 {
-                let Some(&digit @ b'0'..=b'7') = data.get(at) else { break };
+                let Some(&digit @ b'0'..=b'7') = data.get(at) else {
+                    break;
+                };
                 value = value * 8 + u32::from(digit - b'0');
                 at += 1;
             }
@@ -299,7 +316,9 @@ fn hex_string(data: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
         if byte == b'>' {
             break;
         }
-        let Some(digit) = (byte as char).to_digit(16) else { continue };
+        let Some(digit) = (byte as char).to_digit(16) else {
+            continue;
+        };
         match high.take() {
             None => high = Some(digit as u8),
             Some(first) => out.push(first << 4 | digit as u8),
@@ -342,18 +361,30 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_readers_do() {
-        for (text, value) in [("12", 12.0), ("-.5", -0.5), ("--5", -5.0), ("1.2.3", 1.2), ("4-", 4.0), ("+7", 7.0)] {
+        for (text, value) in [
+            ("12", 12.0),
+            ("-.5", -0.5),
+            ("--5", -5.0),
+            ("1.2.3", 1.2),
+            ("4-", 4.0),
+            ("+7", 7.0),
+        ] {
             assert!((number(text.as_bytes()) - value).abs() < 1e-12, "{text}");
         }
     }
 
     #[test]
     fn operators_come_with_their_operands() {
-        let mut lexer = Lexer::new(b"/F1 12 Tf [(a\\051) -20 <62>] TJ % note\nBI /W 1 ID \x00\xffEI x EI Q");
+        let mut lexer =
+            Lexer::new(b"/F1 12 Tf [(a\\051) -20 <62>] TJ % note\nBI /W 1 ID \x00\xffEI x EI Q");
         assert_eq!(lexer.next_operator(), Some(&b"Tf"[..]));
         assert_eq!((lexer.name(2), lexer.number(1)), (Some(&b"F1"[..]), 12.0));
         assert_eq!(lexer.next_operator(), Some(&b"TJ"[..]));
-        let texts: Vec<_> = lexer.operands().iter().filter_map(|&o| lexer.text(o)).collect();
+        let texts: Vec<_> = lexer
+            .operands()
+            .iter()
+            .filter_map(|&o| lexer.text(o))
+            .collect();
         assert_eq!(texts, [b"a)", &b"b"[..]]);
         assert_eq!(lexer.next_operator(), Some(&b"BI"[..]));
         assert_eq!(lexer.next_operator(), Some(&b"ID"[..]));

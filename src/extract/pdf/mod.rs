@@ -44,11 +44,13 @@ pub(super) struct PdfText {
 pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, ReadError> {
     let bytes: Arc<Vec<u8>> = Arc::new(bytes);
     let data = bytes.clone();
-    let pdf = guarded(move || Pdf::new(data)).ok_or(ReadError::Crashed)?.map_err(|error| match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadError::Encrypted,
-        LoadPdfError::Decryption(_) => ReadError::UnsupportedEncryption,
-        LoadPdfError::Invalid => ReadError::Damaged,
-    })?;
+    let pdf = guarded(move || Pdf::new(data))
+        .ok_or(ReadError::Crashed)?
+        .map_err(|error| match error {
+            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadError::Encrypted,
+            LoadPdfError::Decryption(_) => ReadError::UnsupportedEncryption,
+            LoadPdfError::Invalid => ReadError::Damaged,
+        })?;
     let labels = guarded(|| labels::read(&pdf)).unwrap_or_default();
     let hidden = guarded(|| layers::hidden(&pdf)).unwrap_or_default();
     let mut fonts = Fonts::new();
@@ -61,13 +63,18 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, ReadError> {
         raw.label = labels.get(index).cloned();
         pages.push(raw);
     }
-    let missing = declared_pages(&pdf).saturating_sub(pages.len()).min(MAX_MISSING);
+    let missing = declared_pages(&pdf)
+        .saturating_sub(pages.len())
+        .min(MAX_MISSING);
     pages.extend((0..missing).map(|_| RawPage::unread(Unread::Missing)));
     if pages.is_empty() {
         return Err(ReadError::NoPages);
     }
     let title = pdf.metadata().title.as_deref().map(text_string);
-    Ok(PdfText { pages, title: title.filter(|t| !t.trim().is_empty()) })
+    Ok(PdfText {
+        pages,
+        title: title.filter(|t| !t.trim().is_empty()),
+    })
 }
 
 /// The number of pages the page tree says it has.
@@ -77,22 +84,45 @@ fn declared_pages(pdf: &Pdf) -> usize {
     root.and_then(|r| r.get::<u32>(COUNT)).unwrap_or(0) as usize
 }
 
-fn read_page<'a>(page: &Page<'a>, fonts: &mut Fonts<'a>, hidden: &[hayro_syntax::object::ObjectIdentifier]) -> RawPage {
+fn read_page<'a>(
+    page: &Page<'a>,
+    fonts: &mut Fonts<'a>,
+    hidden: &[hayro_syntax::object::ObjectIdentifier],
+) -> RawPage {
     let (width, height) = page.render_dimensions();
-    let Some(content) = content(page.raw()) else { return RawPage::unread(Unread::DamagedContent).sized(width, height) };
+    let Some(content) = content(page.raw()) else {
+        return RawPage::unread(Unread::DamagedContent).sized(width, height);
+    };
     let to_page = page.initial_transform(true).as_coeffs();
     fonts.take_undecodable();
     let mut interpreter = Interpreter::new(fonts, hidden, to_page);
     interpreter.run(&content, page.resources());
-    for annotation in page.raw().get::<Array<'a>>(ANNOTS).iter().flat_map(Array::iter::<Dict<'a>>) {
+    for annotation in page
+        .raw()
+        .get::<Array<'a>>(ANNOTS)
+        .iter()
+        .flat_map(Array::iter::<Dict<'a>>)
+    {
         if let Some((stream, rect)) = appearance(&annotation) {
             interpreter.appearance(&stream, rect, &to_page, page.resources());
         }
     }
     let shown = interpreter.finish();
     let printed = layout::lines(&shown);
-    let status = status(&shown, &printed.text, fonts.take_undecodable(), f64::from(width) * f64::from(height));
-    RawPage { printed: printed.text, lines: printed.lines, words: printed.words, status, ..RawPage::default() }.sized(width, height)
+    let status = status(
+        &shown,
+        &printed.text,
+        fonts.take_undecodable(),
+        f64::from(width) * f64::from(height),
+    );
+    RawPage {
+        printed: printed.text,
+        lines: printed.lines,
+        words: printed.words,
+        status,
+        ..RawPage::default()
+    }
+    .sized(width, height)
 }
 
 /// The decoded content of a page: empty where it has none, `None` where it has but nothing can be decoded.
@@ -134,7 +164,10 @@ fn appearance<'a>(annotation: &Dict<'a>) -> Option<(Stream<'a>, [f64; 4])> {
 }
 
 fn status(shown: &Shown, printed: &str, undecodable: u32, area: f64) -> PageStatus {
-    let words = printed.split_whitespace().filter(|w| w.chars().any(char::is_alphabetic)).count();
+    let words = printed
+        .split_whitespace()
+        .filter(|w| w.chars().any(char::is_alphabetic))
+        .count();
     let characters = printed.chars().filter(|c| !c.is_whitespace()).count();
     if shown.cut_short {
         PageStatus::Unread(Unread::TooLarge)

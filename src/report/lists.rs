@@ -1,0 +1,216 @@
+//! What stands under the matrix: plans not found, not readable, not in force, beside the matrix, and what a person should look at.
+
+use super::{explain, kind, path, read_error, short_level, status, unread};
+use crate::classify::{Cell, Outcome};
+use crate::corpus::{OtherPlan, OwnerNote, Role, Status};
+use crate::run::{Document, Run};
+use crate::wording::{Lang, Text};
+
+/// One list with its title.
+pub struct List {
+    /// The title, with the number of lines where that says something.
+    pub title: String,
+    /// The lines; never none.
+    pub lines: Vec<String>,
+}
+
+/// The lists of a run that are not empty, in the order in which they are shown.
+pub fn all(run: &Run, lang: Lang) -> Vec<List> {
+    let documents =
+        |wanted: &dyn Fn(&Document) -> bool, line: &dyn Fn(&Document) -> String| -> Vec<String> {
+            run.documents
+                .iter()
+                .filter(|d| wanted(d))
+                .map(line)
+                .collect()
+        };
+    let unreadable = run
+        .cells
+        .iter()
+        .filter(|cell| cell.outcome == Outcome::Unreadable)
+        .map(|cell| cell_line(run, cell, lang))
+        .collect();
+    let not_in_force = |d: &Document| {
+        matches!(d.status, Status::Expired | Status::Hearing | Status::Draft)
+            && !d.identity.role.levels().is_empty()
+    };
+    let not_in_force = documents(&not_in_force, &|d| {
+        format!(
+            "{}: {} – {}",
+            place(d, lang),
+            d.identity.title,
+            status(d.status, lang)
+        )
+    });
+    let beside = documents(
+        &|d| d.identity.role.levels().is_empty() && d.error.is_none(),
+        &|d| format!("{}: {}", path(&d.path), kind(&d.identity.role, lang)),
+    );
+    // What stands under an unreadable cell is not said again.
+    let said = |d: &Document| {
+        run.cells.iter().any(|c| {
+            c.outcome == Outcome::Unreadable
+                && run.document(c).is_some_and(|other| other.path == d.path)
+        })
+    };
+    let mut unread = documents(&|d| d.is_incomplete() && !said(d), &|d| {
+        unread_line(d, lang)
+    });
+    unread.extend(
+        run.unlisted
+            .iter()
+            .map(|p| format!("{}: {}", path(p), Text::NoteUnlisted.get(lang))),
+    );
+    let lists = [
+        (Text::ListMissing, missing(run, lang)),
+        (Text::ListUnreadable, unreadable),
+        (Text::ListNotInForce, not_in_force),
+        (Text::ListBeside, beside),
+        (Text::ListUnread, unread),
+        (Text::ListNotes, notes(run, lang)),
+    ];
+    let titled = |(title, lines): (Text, Vec<String>)| List {
+        title: title.with(lang, &[("n", &lines.len().to_string())]),
+        lines,
+    };
+    lists
+        .into_iter()
+        .filter(|(_, lines)| !lines.is_empty())
+        .map(titled)
+        .collect()
+}
+
+/// Cells without a plan: a line each where something is known of them, else the levels of a municipality together.
+fn missing(run: &Run, lang: Lang) -> Vec<String> {
+    let mut lines = Vec::new();
+    for municipality in &run.municipalities {
+        let missing =
+            |cell: &&Cell| cell.municipality == *municipality && cell.outcome == Outcome::NotFound;
+        let (known, unknown): (Vec<&Cell>, Vec<&Cell>) = run
+            .cells
+            .iter()
+            .filter(missing)
+            .partition(|cell| !cell.set_aside.is_empty() || !cell.searched.is_empty());
+        lines.extend(known.into_iter().map(|cell| cell_line(run, cell, lang)));
+        if !unknown.is_empty() {
+            let levels: Vec<&str> = unknown
+                .iter()
+                .map(|cell| short_level(cell.level, lang))
+                .collect();
+            lines.push(format!("{}: {}", municipality.name, levels.join(", ")));
+        }
+    }
+    lines
+}
+
+fn cell_line(run: &Run, cell: &Cell, lang: Lang) -> String {
+    let name = format!(
+        "{}, {}",
+        cell.municipality.name,
+        super::level(cell.level, lang)
+    );
+    let file = run
+        .document(cell)
+        .map(|d| format!("{}: ", path(&d.path)))
+        .unwrap_or_default();
+    format!("{name}: {file}{}", explain::cell(run, cell, lang))
+}
+
+fn place(document: &Document, lang: Lang) -> String {
+    if document.municipality.name.is_empty() {
+        Text::NoMunicipality.get(lang).to_owned()
+    } else {
+        document.municipality.name.clone()
+    }
+}
+
+/// What of a document was not read, and what to do.
+pub fn unread_line(document: &Document, lang: Lang) -> String {
+    let name = path(&document.path);
+    if let Some(error) = document.error {
+        return Text::FileUnread.with(lang, &[("path", &name), ("why", read_error(error, lang))]);
+    }
+    let coverage = &document.coverage;
+    let why: Vec<String> = coverage
+        .unread
+        .iter()
+        .map(|(&why, n)| format!("{n} {}", unread(why, lang)))
+        .collect();
+    Text::FilePartlyUnread.with(
+        lang,
+        &[
+            ("path", &name),
+            ("unread", &coverage.unread_count().to_string()),
+            ("pages", &coverage.pages.to_string()),
+            ("why", &why.join(", ")),
+        ],
+    )
+}
+
+/// What a person should look at: names not in the register, kinds that could not be told, periods that differ.
+pub fn notes(run: &Run, lang: Lang) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    for municipality in run.municipalities.iter().filter(|m| m.number.is_none()) {
+        let ambiguous = run
+            .documents
+            .iter()
+            .any(|d| d.municipality == *municipality && d.owner_note == Some(OwnerNote::Ambiguous));
+        let text = if ambiguous {
+            Text::NoteAmbiguous
+        } else {
+            Text::NoteNotInRegister
+        };
+        notes.push(format!("{}: {}", municipality.name, text.get(lang)));
+    }
+    for document in &run.documents {
+        notes.extend(
+            document_notes(document, lang)
+                .into_iter()
+                .map(|note| format!("{}: {note}", path(&document.path))),
+        );
+    }
+    notes
+}
+
+/// What a person should look at in a document.
+pub fn document_notes(document: &Document, lang: Lang) -> Vec<String> {
+    let mut notes = Vec::new();
+    if document.owner_note == Some(OwnerNote::Nowhere) {
+        notes.push(Text::NoteNowhere.get(lang).to_owned());
+    }
+    if matches!(
+        document.identity.role,
+        Role::OtherPlan(OtherPlan::Ukjent | OtherPlan::Kommuneplan)
+    ) && document.error.is_none()
+    {
+        notes.push(Text::NoteKind.get(lang).to_owned());
+    }
+    if let Some((printed, named)) = document.period_conflict {
+        notes.push(Text::NotePeriod.with(
+            lang,
+            &[
+                ("printed", &printed.to_string()),
+                ("named", &named.to_string()),
+            ],
+        ));
+    }
+    notes
+}
+
+/// What was read of all documents together.
+pub fn coverage_line(run: &Run, lang: Lang) -> String {
+    let sum = |count: &dyn Fn(&Document) -> usize| {
+        run.documents.iter().map(count).sum::<usize>().to_string()
+    };
+    Text::CoverageLine.with(
+        lang,
+        &[
+            ("documents", &run.documents.len().to_string()),
+            ("pages", &sum(&|d| d.coverage.pages)),
+            ("text", &sum(&|d| d.coverage.text + d.coverage.ocr)),
+            ("blank", &sum(&|d| d.coverage.blank)),
+            ("unread", &sum(&|d| d.coverage.unread_count())),
+            ("failed", &sum(&|d| usize::from(d.error.is_some()))),
+        ],
+    )
+}
