@@ -255,6 +255,7 @@ fn command() -> clap::Command {
     for name in names {
         command = command.mut_subcommand(name, |sub| {
             let usage = sub.clone().override_usage_words();
+            let mut place = 0;
             sub.help_template(TEMPLATE)
                 .disable_help_flag(true)
                 .arg(help_flag())
@@ -266,7 +267,8 @@ fn command() -> clap::Command {
                     } else {
                         "Valg"
                     };
-                    arg.help_heading(heading)
+                    place += 1;
+                    arg.help_heading(heading).display_order(place)
                 })
         });
     }

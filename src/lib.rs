@@ -1,10 +1,9 @@
 //! Traffic-light screening of municipal plans: which plan levels say something about social housing, with sentence and page.
 //!
-//! The modules stand in the order in which the data flows; each imports only those above it, `wording` and `problem` apart, which
-//! all may use.
+//! The modules stand in the order in which the data flows; each imports only those above it (a test keeps this true).
 //!
-//! - [`wording`]: every word that people read, in bokmål, nynorsk and English
 //! - [`problem`]: mistakes in packs and `plans.csv`, with file, line and column
+//! - [`wording`]: every word that people read, in bokmål, nynorsk and English
 //! - [`corpus`]: which documents there are, whose, and what they are
 //! - [`extract`]: bytes → pages with text, zones, boxes and coverage; the only place that reads PDF
 //! - [`terms`]: packs: parse → compile → find; pure

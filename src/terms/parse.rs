@@ -85,18 +85,24 @@ impl Reader<'_> {
     }
 
     fn document(&mut self, root: &Table<'_>, text: &str) -> Option<Pack> {
+        // Everything is read before anything is given up, so that all mistakes are told at once.
         self.known(root, &ROOT);
-        let pack = self.table(root, "pack", 0..0)?;
-        self.known(pack.1, &PACK);
         let contexts = self.contexts(root);
         let terms = self.terms(root, &contexts);
         let rule = self.rule(root);
+        let (span, pack) = self.table(root, "pack", 0..0)?;
+        self.known(pack, &PACK);
+        let id = self.text(pack, "id", span.clone());
+        let version = self.text(pack, "version", span.clone());
+        let name = self.label(pack, "name", span.clone());
+        let source = self.text(pack, "source", span);
+        let quoted = self.variants(pack, "quoted", None);
         Some(Pack {
-            id: self.text(pack.1, "id", pack.0.clone())?,
-            version: self.text(pack.1, "version", pack.0.clone())?,
-            name: self.label(pack.1, "name", pack.0.clone())?,
-            source: self.text(pack.1, "source", pack.0.clone())?,
-            quoted: self.variants(pack.1, "quoted", None),
+            id: id?,
+            version: version?,
+            name: name?,
+            source: source?,
+            quoted,
             terms,
             contexts,
             rule: rule?,
@@ -157,30 +163,23 @@ impl Reader<'_> {
             );
             return Vec::new();
         };
-        let mut terms: Vec<Term> = Vec::new();
+        let (mut terms, mut ids) = (Vec::new(), Vec::new());
         for item in array {
             let Some(table) = item.get_ref().as_table() else {
-                self.report(
-                    item.span(),
-                    ProblemKind::WrongType {
-                        name: "[[term]]".into(),
-                        expected: Expected::Table,
-                    },
-                );
+                let name = "[[term]]".into();
+                let expected = Expected::Table;
+                self.report(item.span(), ProblemKind::WrongType { name, expected });
                 continue;
             };
-            if let Some(term) = self.term(table, item.span(), contexts) {
-                if terms.iter().any(|other| other.id == term.id) {
-                    let span = table.get("id").map_or(item.span(), Spanned::span);
-                    self.report(
-                        span,
-                        ProblemKind::Duplicate {
-                            name: term.id.clone(),
-                        },
-                    );
-                }
-                terms.push(term);
+            terms.extend(self.term(table, item.span(), contexts));
+            let Some(id) = table.get("id").filter(|id| id.get_ref().is_str()) else {
+                continue;
+            };
+            let name = id.get_ref().as_str().unwrap_or_default().to_owned();
+            if ids.contains(&name) {
+                self.report(id.span(), ProblemKind::Duplicate { name: name.clone() });
             }
+            ids.push(name);
         }
         terms
     }
@@ -255,18 +254,33 @@ impl Reader<'_> {
     fn rule(&mut self, root: &Table<'_>) -> Option<Rule> {
         let (span, table) = self.table(root, "rule", 0..0)?;
         self.known(table, &RULE);
-        let rule = Rule {
-            version: self.text(table, "version", span.clone())?,
-            short_pages: self.number(table, "short_pages", span.clone())?,
-            green: self.thresholds(table, "green", span.clone())?,
-            green_short: self.thresholds(table, "green_short", span.clone())?,
-            yellow: self.thresholds(table, "yellow", span.clone())?,
-            yellow_supporting: self.thresholds(table, "yellow_supporting", span.clone())?,
-            unread_percent: self.number(table, "unread_percent", span.clone())?,
-            fewest_words: self.number(table, "fewest_words", span.clone())?,
-            fewest_words_for_red: self.number(table, "fewest_words_for_red", span)?,
-        };
-        Some(rule)
+        let version = self.text(table, "version", span.clone());
+        let [
+            short_pages,
+            unread_percent,
+            fewest_words,
+            fewest_words_for_red,
+        ] = [
+            "short_pages",
+            "unread_percent",
+            "fewest_words",
+            "fewest_words_for_red",
+        ]
+        .map(|name| self.number(table, name, span.clone()));
+        let [green, green_short, yellow, yellow_supporting] =
+            ["green", "green_short", "yellow", "yellow_supporting"]
+                .map(|name| self.thresholds(table, name, span.clone()));
+        Some(Rule {
+            version: version?,
+            short_pages: short_pages?,
+            green: green?,
+            green_short: green_short?,
+            yellow: yellow?,
+            yellow_supporting: yellow_supporting?,
+            unread_percent: unread_percent?,
+            fewest_words: fewest_words?,
+            fewest_words_for_red: fewest_words_for_red?,
+        })
     }
 
     fn thresholds(
@@ -322,10 +336,11 @@ impl Reader<'_> {
         };
         self.known(table, &["nb", "nn", "en"]);
         let span = value.span();
+        let [nb, nn, en] = ["nb", "nn", "en"].map(|name| self.text(table, name, span.clone()));
         Some(Label {
-            nb: self.text(table, "nb", span.clone())?,
-            nn: self.text(table, "nn", span.clone())?,
-            en: self.text(table, "en", span)?,
+            nb: nb?,
+            nn: nn?,
+            en: en?,
         })
     }
 

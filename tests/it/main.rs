@@ -1,1 +1,17 @@
+//! The program from outside: what its users see.
+//!
+//! One binary, one module per subcommand or claim. Cases under `cases/` are text: adding one needs no Rust.
 
+mod architecture;
+mod bundled;
+mod extract;
+mod fixtures;
+mod hits;
+mod kit;
+mod packs;
+mod plans_csv;
+mod readme;
+mod screen;
+mod search;
+mod shared;
+mod terms;

@@ -250,7 +250,7 @@ fn composite_widths(array: &Array<'_>) -> FxHashMap<u32, f32> {
         let first = first.as_f64() as u32;
         match items.next() {
             Some(Object::Array(list)) => {
-                widths.extend((first..).zip(list.iter::<f32>().take(1 << 16)))
+                widths.extend((first..).zip(list.iter::<f32>().take(1 << 16)));
             }
             Some(Object::Number(last)) => {
                 let Some(Object::Number(width)) = items.next() else {

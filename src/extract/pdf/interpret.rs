@@ -202,7 +202,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         match operator {
             b"q" if self.saved.len() < MAX_SAVED => self.saved.push(self.state.clone()),
             b"Q" if self.saved.len() > floor => {
-                self.state = self.saved.pop().expect("length was just checked")
+                self.state = self.saved.pop().expect("length was just checked");
             }
             b"cm" => self.state.to_page = multiply(&self.state.to_page, &matrix(lexer)),
             b"BT" => {
@@ -417,7 +417,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         match self.marked.pop() {
             Some(Marked::Hidden) => self.hidden -= 1,
             Some(Marked::ActualText(text, from)) if self.hidden == 0 => {
-                self.replace_text(&text, from)
+                self.replace_text(&text, from);
             }
             _ => {}
         }

@@ -1,0 +1,204 @@
+//! `planlys extract`: pages from several producers, and from files made to be difficult.
+
+use lopdf::{Document, Object, dictionary};
+use serde_json::Value;
+
+use crate::fixtures::{self, Fixture};
+use crate::kit::{Corpus, planlys, root};
+
+fn pages(file: &str) -> (i32, Value) {
+    let ran = planlys(&["extract", "--format", "json", file]);
+    (
+        ran.code,
+        serde_json::from_str(&ran.stdout).unwrap_or(Value::Null),
+    )
+}
+
+fn extract(document: Document) -> (i32, Value) {
+    let corpus = Corpus::new().with("a.pdf", fixtures::bytes(document));
+    pages(corpus.path().join("a.pdf").to_str().expect("a plain name"))
+}
+
+fn text(pages: &Value, page: usize) -> String {
+    pages["pages"][page]["text"]
+        .as_str()
+        .expect("the page has text")
+        .to_owned()
+}
+
+#[test]
+fn each_page_ends_with_a_form_feed() {
+    let corpus = Corpus::new().with("a.txt", "en\n\u{c}to\n");
+    let ran = planlys(&[
+        "extract",
+        corpus.path().join("a.txt").to_str().expect("a plain name"),
+    ]);
+    assert_eq!(ran.stdout, "en\n\u{c}to\n\u{c}");
+}
+
+#[test]
+fn producers_are_read_alike() {
+    // The same words from Typst, WeasyPrint, LibreOffice, LaTeX (T1 and OT1), Chromium, ReportLab, fpdf2 and Ghostscript.
+    let words = [
+        ("Granåsen/boligpolitisk-plan-2024-2032.pdf", "boligpolitisk"),
+        ("Granåsen/arealdel/planbeskrivelse_KU.pdf", "kommunestyre"),
+        ("Granåsen/okonomi/budsjett-2026.pdf", "startlån"),
+        (
+            "Havnesund/Kommuneplanens samfunnsdel 2022-2034.pdf",
+            "vanskeligstilte",
+        ),
+        (
+            "Havnesund/temaplaner/boligsosial-handlingsplan-2023-2030.pdf",
+            "bostøtte",
+        ),
+        ("Havnesund/okonomi/arsbudsjett-2026.pdf", "fritidsboliger"),
+        ("Sjøvær/oppvekst/oppvekst-og-laering.pdf", "nærheten"),
+        (
+            "Lauvdal/samfunnsdel---vedteken-15062023.pdf",
+            "vanskelegstilte",
+        ),
+        ("Lauvdal/folkehelse.pdf", "bumiljø"),
+    ];
+    for (file, word) in words {
+        let path = root().join("corpus").join(file);
+        let text = planlys(&["extract", path.to_str().expect("a plain name")]).stdout;
+        assert!(
+            text.to_lowercase().replace("-\n", "").contains(word),
+            "{word} in {file}"
+        );
+        assert!(
+            !text.contains('\u{fffd}'),
+            "{file} has letters nobody could read"
+        );
+    }
+}
+
+#[test]
+fn word_boxes_lie_on_the_page() {
+    let file = root().join("corpus/Lauvdal/Planstrategi.pdf");
+    let (_, read) = pages(file.to_str().expect("a plain name"));
+    for page in read["pages"].as_array().expect("pages") {
+        let (width, height) = (
+            page["width"].as_f64().expect("a width"),
+            page["height"].as_f64().expect("a height"),
+        );
+        let words = page["words"].as_array().expect("words");
+        assert!(!words.is_empty());
+        for word in words {
+            let b: Vec<f64> = word["box"]
+                .as_array()
+                .expect("a box")
+                .iter()
+                .filter_map(Value::as_f64)
+                .collect();
+            assert!(b[0] < b[2] && b[1] < b[3], "{word}");
+            assert!(
+                b[0] >= -1.0 && b[1] >= -1.0 && b[2] <= width + 1.0 && b[3] <= height + 1.0,
+                "{word} on {width} × {height}"
+            );
+        }
+    }
+}
+
+#[test]
+fn hidden_layers_are_not_text_and_invisible_text_is() {
+    let content = "/OC /skjult BDC BT /F1 12 Tf 50 700 Td (skjult) Tj ET EMC BT 3 Tr /F1 12 Tf 50 650 Td (usynlig men lest) Tj ET";
+    let mut fixture = Fixture::new(&[content]);
+    let layer = fixture
+        .document
+        .add_object(dictionary! { "Type" => "OCG", "Name" => Object::string_literal("Skjult") });
+    fixture
+        .resources
+        .set("Properties", dictionary! { "skjult" => layer });
+    let off = dictionary! { "OCGs" => vec![layer.into()], "D" => dictionary! { "OFF" => vec![layer.into()] } };
+    fixture.catalog.set("OCProperties", off);
+    let (code, read) = extract(fixture.finish());
+    assert_eq!((code, text(&read, 0).as_str()), (0, "usynlig men lest\n"));
+}
+
+#[test]
+fn doubled_text_is_kept_once() {
+    let line = |x: f32| format!("BT /F1 12 Tf {x} 700 Td (Husbanken) Tj ET ");
+    let (_, read) = extract(Fixture::new(&[&(line(50.0) + &line(50.4))]).finish());
+    assert_eq!(text(&read, 0), "Husbanken\n");
+}
+
+#[test]
+fn replacement_text_stands_for_its_glyphs() {
+    let content = "BT /F1 12 Tf 50 700 Td (bo) Tj /Span << /ActualText (sett) >> BDC (sxxt) Tj EMC (ing) Tj ET";
+    let (_, read) = extract(Fixture::new(&[content]).finish());
+    assert_eq!(text(&read, 0), "bosetting\n");
+}
+
+#[test]
+fn page_labels_are_printed_labels() {
+    let mut fixture = Fixture::new(&["BT /F1 12 Tf 50 700 Td (en) Tj ET"; 3]);
+    let labels = dictionary! { "Nums" => vec![0.into(), dictionary! { "S" => "r" }.into(), 2.into(), dictionary! { "S" => "D" }.into()] };
+    fixture.catalog.set("PageLabels", labels);
+    let (_, read) = extract(fixture.finish());
+    let labels: Vec<&str> = read["pages"]
+        .as_array()
+        .expect("pages")
+        .iter()
+        .filter_map(|p| p["label"].as_str())
+        .collect();
+    assert_eq!(labels, ["i", "ii", "1"]);
+}
+
+#[test]
+fn a_page_that_shows_nothing_is_blank_and_a_picture_is_unread() {
+    let mut fixture = Fixture::new(&["", "q 595 0 0 842 0 0 cm /Im Do Q"]);
+    let image = lopdf::Stream::new(
+        dictionary! { "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1, "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8 },
+        vec![0],
+    );
+    let image = fixture.document.add_object(image);
+    fixture
+        .resources
+        .set("XObject", dictionary! { "Im" => image });
+    let (code, read) = extract(fixture.finish());
+    assert_eq!(code, 3);
+    let status: Vec<&str> = read["pages"]
+        .as_array()
+        .expect("pages")
+        .iter()
+        .filter_map(|p| p["status"].as_str())
+        .collect();
+    assert_eq!(status, ["blank", "unread"]);
+    assert_eq!(read["coverage"]["unread"]["image_only"], 1);
+}
+
+#[test]
+fn pages_that_are_promised_and_missing_are_counted() {
+    let mut fixture = Fixture::new(&["BT /F1 12 Tf 50 700 Td (en) Tj ET"]);
+    fixture.promised = 3;
+    let (code, read) = extract(fixture.finish());
+    assert_eq!(
+        (
+            code,
+            &read["coverage"]["pages"],
+            &read["coverage"]["unread"]["missing"]
+        ),
+        (3, &3.into(), &2.into())
+    );
+}
+
+#[test]
+fn forms_that_draw_themselves_and_deep_nesting_end() {
+    let mut fixture = Fixture::new(&[&format!(
+        "{} /Fm Do BT /F1 12 Tf 50 700 Td (ferdig) Tj ET",
+        "q ".repeat(100_000)
+    )]);
+    let form = fixture.document.new_object_id();
+    let resources = dictionary! { "XObject" => dictionary! { "Fm" => form } };
+    let stream = lopdf::Stream::new(
+        dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 9.into(), 9.into()], "Resources" => resources.clone() },
+        b"/Fm Do /Fm Do".to_vec(),
+    );
+    fixture.document.objects.insert(form, stream.into());
+    fixture
+        .resources
+        .set("XObject", dictionary! { "Fm" => form });
+    let (_, read) = extract(fixture.finish());
+    assert!(text(&read, 0).contains("ferdig"));
+}

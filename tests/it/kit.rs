@@ -1,0 +1,110 @@
+//! Runs the program in one hermetic environment.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// What a run of the program gave.
+pub struct Ran {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    /// The answer as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("{error}: {}\n{}", self.stdout, self.stderr))
+    }
+}
+
+/// Runs `planlys` with arguments, in the folder of the project.
+pub fn planlys(arguments: &[&str]) -> Ran {
+    let home = std::env::temp_dir().join("planlys-test-home");
+    let output = Command::new(env!("CARGO_BIN_EXE_planlys"))
+        .args(arguments)
+        .current_dir(root())
+        .env_clear()
+        .env("HOME", home)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("the program starts");
+    Ran {
+        code: output.status.code().expect("the program ends by itself"),
+        stdout: String::from_utf8(output.stdout).expect("the answer is UTF-8"),
+        stderr: String::from_utf8(output.stderr).expect("the talk is UTF-8"),
+    }
+}
+
+/// The project's folder.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A corpus of text files in a folder that disappears with the value.
+pub struct Corpus {
+    dir: tempfile::TempDir,
+}
+
+impl Corpus {
+    /// An empty corpus.
+    pub fn new() -> Self {
+        Corpus {
+            dir: tempfile::tempdir().expect("a temporary folder"),
+        }
+    }
+
+    /// Adds a file.
+    pub fn with(self, path: &str, content: impl AsRef<[u8]>) -> Self {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("the path has a folder"))
+            .expect("the folder is made");
+        fs::write(path, content).expect("the file is written");
+        self
+    }
+
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub fn text(&self) -> &str {
+        self.path()
+            .to_str()
+            .expect("temporary folders have plain names")
+    }
+
+    /// Screens the corpus on a fixed day and returns the JSON.
+    pub fn screen(&self) -> Ran {
+        planlys(&["screen", self.text(), "--date", DAY, "--json"])
+    }
+}
+
+/// The day of all tests: what is in force depends on it.
+pub const DAY: &str = "2026-11-21";
+
+/// The cell of a municipality and level.
+pub fn cell<'v>(matrix: &'v Value, municipality: &str, level: &str) -> &'v Value {
+    let cells = matrix["cells"].as_array().expect("there are cells");
+    cells
+        .iter()
+        .find(|cell| cell["municipality"] == municipality && cell["level"] == level)
+        .unwrap_or_else(|| panic!("no cell {municipality} {level}"))
+}
+
+/// The document at a path.
+pub fn document<'v>(matrix: &'v Value, path: &str) -> &'v Value {
+    let documents = matrix["documents"].as_array().expect("there are documents");
+    documents
+        .iter()
+        .find(|document| document["path"] == path)
+        .unwrap_or_else(|| panic!("no document {path}"))
+}
+
+/// A plan of many words without any term: title and adoption first.
+pub fn plan(title: &str, adopted: &str, body: &str) -> String {
+    let filler = "Kommunen skal ta vare på veger, vann og avløp i hele kommunen, og det blir satt av midler til dette hvert år. ".repeat(30);
+    format!("{title}\n\nVedtatt av kommunestyret {adopted}\n\n{body}\n\n{filler}\n")
+}
