@@ -1,6 +1,6 @@
 //! Whose plan a document is, of which level, for which years and with which status: read from its first pages and its name.
 //!
-//! The file name is never enough («aimfiles/<uuid>.pdf»), the title page seldom wrong; each finding keeps the line it was read from.
+//! The file name is never enough (some are a bare UUID), the title page seldom wrong; each finding keeps the line it was read from.
 //! Patterns: METHOD B4. A person overrules all of it in `plans.csv`.
 
 use std::path::Path;

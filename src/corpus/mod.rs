@@ -72,7 +72,8 @@ const LEFTOVERS: [&str; 6] = [
     "icon\r",
 ];
 
-/// Lists the files of a corpus and reads its `plans.csv`. Only [`LEFTOVERS`] and the lock files of Office (`~$…`) are left out.
+/// Lists the files of a corpus and reads its `plans.csv`. Left out is only what programs leave behind: our own
+/// state, version control, files of file managers, lock files of Office (`~$…`).
 pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
     if !root.exists() {
         return Err(CorpusError::Missing(root.to_path_buf()));
