@@ -105,17 +105,6 @@ fn in_threads<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> R {
     pool.expect("threads can be started").install(work)
 }
 
-/// Does `work` on each item in parallel, on threads with room for deep recursion; results are in the order of the items.
-pub fn each<T: Sync, R: Send>(
-    items: &[T],
-    jobs: usize,
-    work: impl Fn(&T) -> R + Sync + Send,
-) -> Vec<R> {
-    in_threads(jobs, || {
-        items.par_iter().with_max_len(1).map(work).collect()
-    })
-}
-
 /// Reads, identifies and searches one file of the corpus.
 fn document(
     corpus: &Corpus,
@@ -193,18 +182,16 @@ fn document(
     (document, pages)
 }
 
-/// Reads a file outside a corpus: its pages and what it is.
-pub fn read_alone(path: &Path) -> (Result<Reading, ReadError>, Identity) {
+/// Reads a file outside a corpus.
+pub fn read_alone(path: &Path) -> Result<Reading, ReadError> {
     let bytes = std::fs::metadata(path).map_or(0, |m| m.len());
-    let (_, reading) = read_file(path, bytes);
-    let identity = match &reading {
-        Ok(reading) => identify::identify(
-            path,
-            &first_pages_of(&reading.pages, reading.metadata_title.as_deref()),
-        ),
-        Err(_) => Identity::from_name(path),
-    };
-    (reading, identity)
+    in_threads(1, || read_file(path, bytes).1)
+}
+
+/// What a file read alone is.
+pub fn identify_alone(path: &Path, reading: &Reading) -> Identity {
+    let title = reading.metadata_title.as_deref();
+    identify::identify(path, &first_pages_of(&reading.pages, title))
 }
 
 /// The hits of a file read alone.
@@ -212,8 +199,9 @@ pub fn hits_alone(
     pack: &Pack,
     matchers: &Matchers,
     reading: &Reading,
-    identity: &Identity,
+    path: &Path,
 ) -> Vec<Passage> {
+    let identity = identify_alone(path, reading);
     let hits = find(pack, matchers, &reading.pages, &identity.own_titles());
     passages(pack, &reading.pages, &hits)
 }
@@ -232,16 +220,20 @@ fn read_file(path: &Path, bytes: u64) -> (String, Result<Reading, ReadError>) {
 fn first_pages_of<'p>(pages: &'p [Page], metadata_title: Option<&'p str>) -> FirstPages<'p> {
     let mut lines = Vec::new();
     for (number, page) in (1u32..).zip(pages.iter().take(identify::PAGES)) {
-        for block in page
-            .blocks
-            .iter()
-            .filter(|b| !matches!(b.zone, Zone::Contents | Zone::HeaderFooter))
-        {
-            lines.push(TitleLine {
-                page: number,
-                text: &page.text[block.start as usize..block.end as usize],
-                size: block.size,
-            });
+        if page.size == [0.0, 0.0] {
+            // Plain text has no looks that part a title from the text below it: its lines do.
+            let printed = page
+                .printed
+                .lines()
+                .map(|line| line.trim().trim_start_matches('#').trim());
+            let printed = printed.filter(|line| !line.is_empty());
+            lines.extend(printed.flat_map(|line| title_lines(number, line, 0.0)));
+            continue;
+        }
+        let shown = |b: &&extract::Block| !matches!(b.zone, Zone::Contents | Zone::HeaderFooter);
+        for block in page.blocks.iter().filter(shown) {
+            let text = &page.text[block.start as usize..block.end as usize];
+            lines.extend(title_lines(number, text, block.size));
         }
     }
     FirstPages {
@@ -249,6 +241,37 @@ fn first_pages_of<'p>(pages: &'p [Page], metadata_title: Option<&'p str>) -> Fir
         metadata_title,
         texts: pages.iter().map(|page| page.text.as_str()).collect(),
     }
+}
+
+/// A short block as it is; the sentences of a long one.
+fn title_lines(page: u32, text: &str, size: f32) -> Vec<TitleLine<'_>> {
+    if text.chars().count() <= identify::TITLE_LENGTH {
+        let prose = false;
+        return vec![TitleLine {
+            page,
+            text,
+            size,
+            prose,
+        }];
+    }
+    let (mut sentences, mut from) = (Vec::new(), 0);
+    let ends = text
+        .match_indices(['.', '!', '?'])
+        .filter(|(at, _)| is_sentence_end(text, *at));
+    for end in ends.map(|(at, _)| at + 1).chain([text.len()]) {
+        let text = text[from..end].trim();
+        if !text.is_empty() {
+            let prose = true;
+            sentences.push(TitleLine {
+                page,
+                text,
+                size,
+                prose,
+            });
+        }
+        from = end;
+    }
+    sentences
 }
 
 fn find(pack: &Pack, matchers: &Matchers, pages: &[Page], titles: &[String]) -> Vec<Vec<Hit>> {

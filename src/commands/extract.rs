@@ -22,13 +22,11 @@ pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
             code = ExitCode::Usage;
             continue;
         }
-        let (reading, identity) = pipeline::each(std::slice::from_ref(file), 1, |file| {
-            pipeline::read_alone(file)
-        })
-        .remove(0);
+        let reading = pipeline::read_alone(file);
         let incomplete = match &reading {
             Ok(reading) => {
                 if arguments.format == "json" {
+                    let identity = pipeline::identify_alone(file, reading);
                     writeln!(out, "{}", json::pages(file, reading, &identity, lang))?;
                 } else {
                     for page in &reading.pages {

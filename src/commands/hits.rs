@@ -25,13 +25,10 @@ pub(super) fn run(arguments: &Hits) -> Result<ExitCode, Failure> {
             code = ExitCode::Usage;
             continue;
         }
-        let (reading, identity) = pipeline::each(std::slice::from_ref(file), 1, |file| {
-            pipeline::read_alone(file)
-        })
-        .remove(0);
+        let reading = pipeline::read_alone(file);
         match &reading {
             Ok(reading) => {
-                for hit in pipeline::hits_alone(&pack, &matchers, reading, &identity) {
+                for hit in pipeline::hits_alone(&pack, &matchers, reading, file) {
                     let line = serde_json::to_string(&json::hit(file, &hit, lang))
                         .map_err(std::io::Error::from)?;
                     writeln!(out, "{line}")?;

@@ -11,7 +11,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::language::{self, Language};
-use super::level::{self, NotAPlan, OtherPlan, Role};
+use super::level::{self, NotAPlan, OtherPlan, PlanLevel, Role};
 
 /// A line of the first pages with the size of its letters.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,8 @@ pub struct TitleLine<'t> {
     pub text: &'t str,
     /// Font size in points, 0 where unknown.
     pub size: f32,
+    /// Whether it is a sentence of a longer text, not a line of its own.
+    pub prose: bool,
 }
 
 /// What identification reads.
@@ -42,6 +44,8 @@ pub const PAGES: usize = 3;
 pub struct Identity {
     /// What it is to the matrix.
     pub role: Role,
+    /// The title says «kommuneplan» and not which part: the part was told by the words of the text.
+    pub part_guessed: bool,
     /// Its title, as printed or from the file name.
     pub title: String,
     /// Years it is for.
@@ -171,6 +175,19 @@ static HEARING: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)hø(y)?rings?[- ]?(utkast|utgave|utgåve|forslag|framlegg|versjon|dokument|eksemplar)|offent[l]?[ei]g ettersyn|(til|på|ut på) hø(y)?ring|hø(y)?ringsfrist",
     )
 });
+/// In running text only words that say it of the plan itself.
+static PROSE_HEARING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^hø(y)?ring av|hø(y)?ringsfrist|(lagt|sendt|er) (ut )?(på|til) (hø(y)?ring|offentl?[ei]g ettersyn)|forslag[^.]{0,40}offentl?[ei]g ettersyn",
+    )
+});
+static PROSE_ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(ved(tatt|teken|teke)|godkjent)|^(denne |dette )?\w*(planen|strategien|dokumentet|programmet) (ble|vart|blei|er|har vært) (\w+ ){0,2}(ved(tatt|teken|teke)|godkjent)",
+    )
+});
+static PROPOSED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(\S+ )?(forslag|utkast|framlegg) til \w"));
 /// «Vedtatt lagt ut på høring»: what was adopted is the hearing.
 static SENT_OUT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -188,12 +205,17 @@ pub fn identify(path: &Path, pages: &FirstPages<'_>) -> Identity {
     let mut evidence = Vec::new();
     let name = file_words(path);
     let title = title(pages, &name, &mut evidence);
-    let role = role(&title, &name, path, pages, &mut evidence);
+    let mut role = role(&title, &name, path, pages, &mut evidence);
+    let part_guessed = role == Role::OtherPlan(OtherPlan::Kommuneplan) && !pages.texts.is_empty();
+    if part_guessed {
+        role = Role::Plan(vec![part_of_kommuneplan(pages)]);
+    }
     let (status, adopted, case) = standing(pages, &name, &title, &mut evidence);
     let period = period(&title, &name, pages, &mut evidence);
     let language = language::detect(pages.texts.iter().copied());
     Identity {
         role,
+        part_guessed,
         title,
         period,
         adopted,
@@ -228,13 +250,14 @@ fn file_words(path: &Path) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A title is at most this long; longer blocks are text.
-const TITLE_LENGTH: usize = 160;
+/// A title is at most this many characters long; longer blocks are text.
+pub const TITLE_LENGTH: usize = 160;
 
 /// Whether a line can be (part of) a title: short, no sentence, no numbered paragraph.
 fn is_title_line(line: &TitleLine<'_>) -> bool {
     let text = line.text.trim();
-    text.chars().count() <= TITLE_LENGTH
+    !line.prose
+        && text.chars().count() <= TITLE_LENGTH
         && !text.ends_with('.')
         && !NUMBERED_PARAGRAPH.is_match(text)
 }
@@ -275,7 +298,10 @@ fn title(pages: &FirstPages<'_>, name: &str, evidence: &mut Vec<Evidence>) -> St
                 && lettered(line.text)
         })
     });
-    if let Some(index) = index {
+    // «Temaplaner» on a page of links says less than «planstrategi-2024.pdf».
+    let definite = best.is_some_and(|(definite, ..)| definite);
+    let named = level::from_title(name).is_some_and(|role| !role.is_vague());
+    if let Some(index) = index.filter(|_| definite || !named || largest > 0.0) {
         let title = whole_title(&first_page, index, pages);
         evidence.push(Evidence {
             field: Field::Title,
@@ -384,6 +410,18 @@ fn role(
         });
         return role;
     }
+    if let Some(line) = pages
+        .lines
+        .first()
+        .filter(|line| CASE_PAPER.is_match(line.text))
+    {
+        evidence.push(Evidence {
+            field: Field::Level,
+            text: clip(line.text),
+            place: Place::Page(line.page),
+        });
+        return Role::NotAPlan(NotAPlan::Saksframlegg);
+    }
     if let Some(line) = pages.lines.iter().find(|l| ZONING.is_match(l.text)) {
         evidence.push(Evidence {
             field: Field::Level,
@@ -394,6 +432,38 @@ fn role(
     }
     Role::OtherPlan(OtherPlan::Ukjent)
 }
+
+/// The part of a kommuneplan whose title does not say it: the land-use part speaks of provisions and zones on every page, the
+/// social part hardly ever.
+fn part_of_kommuneplan(pages: &FirstPages<'_>) -> PlanLevel {
+    /// Such words per 1 000 words: the land-use parts we have read have 5–15, the social parts below 0,5.
+    const LAND_USE: usize = 3;
+    let words: usize = pages
+        .texts
+        .iter()
+        .map(|text| text.split_whitespace().count())
+        .sum();
+    let land_use: usize = pages
+        .texts
+        .iter()
+        .map(|text| LAND_USE_WORDS.find_iter(text).count())
+        .sum();
+    if land_use * 1000 > LAND_USE * words.max(1) {
+        PlanLevel::Arealdel
+    } else {
+        PlanLevel::Samfunnsdel
+    }
+}
+
+static LAND_USE_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)bestemmelse|føresegn|hensynssone|omsynssone|arealformål|arealføremål|byggegrense|plankart",
+    )
+});
+
+/// A text that presents itself as a case paper.
+static CASE_PAPER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\W*(saksfr[ae]m(legg|stilling)|særutskrift|saksutredning)"));
 
 /// Words of zoning provisions, for plans whose first page carries no title.
 static ZONING: LazyLock<Regex> = LazyLock::new(|| {
@@ -428,7 +498,7 @@ fn standing(
 ) -> (Status, Option<Date>, Option<String>) {
     let early: Vec<&TitleLine<'_>> = pages.lines.iter().filter(|line| line.page <= 2).collect();
     let adoption = early.iter().enumerate().find_map(|(index, line)| {
-        let (date, case) = adoption(line.text)?;
+        let (date, case) = adoption(line)?;
         // «Kommunestyrets vedtak:» with the date on the line below.
         let below = || {
             early
@@ -438,10 +508,10 @@ fn standing(
         };
         Some((*line, date.or_else(below), case))
     });
-    let hearing = early
-        .iter()
-        .filter(|line| line.page == 1 && line.text.chars().count() <= TITLE_LENGTH * 2)
-        .find(|line| HEARING.is_match(line.text));
+    let hearing = early.iter().filter(|line| line.page == 1).find(|line| {
+        let pattern = if line.prose { &PROSE_HEARING } else { &HEARING };
+        pattern.is_match(line.text)
+    });
     // What the council has adopted stands, even if its title page also tells of the hearing before it.
     if let Some(line) = hearing.filter(|_| {
         adoption
@@ -490,24 +560,34 @@ fn standing(
             return (status, date, None);
         }
     }
+    // A short presentation that begins «Forslag til …» presents a draft.
+    let first = early.first().filter(|line| PROPOSED.is_match(line.text));
+    if let Some(line) = first {
+        evidence.push(Evidence {
+            field: Field::Status,
+            text: clip(line.text),
+            place: Place::Page(line.page),
+        });
+        return (Status::Draft, None, None);
+    }
     (Status::Unknown, None, None)
 }
 
 /// Date and case number of a line that says that the plan was adopted.
-fn adoption(line: &str) -> Option<(Option<Date>, Option<String>)> {
-    /// The date stands within this many characters of the word; a paragraph that mentions an adoption is longer.
+fn adoption(line: &TitleLine<'_>) -> Option<(Option<Date>, Option<String>)> {
+    /// The date stands within this many characters of the word.
     const NEAR: usize = 120;
-    let word = ADOPTED.find(line).filter(|_| !SENT_OUT.is_match(line))?;
-    let near: String = line[word.start()..].chars().take(NEAR).collect();
+    let text = line.text;
+    if line.prose && !PROSE_ADOPTED.is_match(text) {
+        return None;
+    }
+    let word = ADOPTED.find(text).filter(|_| !SENT_OUT.is_match(text))?;
+    let near: String = text[word.start()..].chars().take(NEAR).collect();
     let date = first_date(&near);
     let case = CASE.find(&near).map(|m| m.as_str().trim().to_owned());
-    // «Vedtatt» alone may speak of another plan: a date or case, and the council or a short line, must stand by it.
-    let short = line.chars().count() <= NEAR;
-    ((date.is_some() || case.is_some())
-        && (short || COUNCIL.is_match(&near))
-        && line.chars().count() <= 2 * NEAR
-        || (short && COUNCIL.is_match(line)))
-    .then_some((date, case))
+    // «Vedtatt» alone may speak of another plan: a date, a case or the council must stand by it.
+    let said_of_this = date.is_some() || case.is_some() || COUNCIL.is_match(text);
+    said_of_this.then_some((date, case))
 }
 
 /// The first date in a text, in the ways Norwegian plans write them.
@@ -589,15 +669,12 @@ fn period(
     evidence: &mut Vec<Evidence>,
 ) -> Option<Period> {
     let mut sources: Vec<(&str, Place)> = vec![(title, Place::Page(1))];
-    sources.extend(
-        pages
-            .lines
-            .iter()
-            .filter(|l| {
-                l.page == 1 && l.text.chars().count() <= TITLE_LENGTH && !ADOPTED.is_match(l.text)
-            })
-            .map(|l| (l.text, Place::Page(1))),
-    );
+    let lines = pages
+        .lines
+        .iter()
+        .filter(|l| l.page == 1 && is_title_line(l));
+    let lines = lines.filter(|l| !ADOPTED.is_match(l.text));
+    sources.extend(lines.map(|l| (l.text, Place::Page(1))));
     sources.push((name, Place::FileName));
     let found = sources
         .iter()
@@ -605,9 +682,8 @@ fn period(
     // «Årsbudsjett 2026», «Budsjett 2026»: one year in the title is the period.
     let single = || {
         let year = |text: &str| YEAR.captures(text).and_then(|c| c[1].parse::<i16>().ok());
-        let budget = |text: &str| {
-            level::from_title(text) == Some(Role::Plan(vec![level::PlanLevel::Budsjett]))
-        };
+        let budget =
+            |text: &str| level::from_title(text) == Some(Role::Plan(vec![PlanLevel::Budsjett]));
         [(title, Place::Page(1)), (name, Place::FileName)]
             .into_iter()
             .filter(|(text, _)| budget(text))
@@ -694,6 +770,7 @@ mod tests {
                 page: 1,
                 text,
                 size,
+                prose: false,
             })
             .collect();
         identify(

@@ -216,7 +216,7 @@ static RULES: LazyLock<Vec<TitleRule>> = LazyLock::new(|| {
     let other = Role::OtherPlan;
     vec![
         rule(
-            r"saksfram(legg|lagt)|særutskrift|saksutredning|saksutgreiing|saksprotokoll|møteprotokoll|møteinnkalling|hø(y)?ringsnotat|hø(y)?ringssvar|hø(y)?ringsuttal|merknadsdokument",
+            r"saksfr[ae]m(legg|lagt|stilling)|særutskrift|saksutredning|saksutgreiing|saksprotokoll|møteprotokoll|møteinnkalling|hø(y)?ringsnotat|hø(y)?ringssvar|hø(y)?ringsuttal|merknadsdokument",
             None,
             none(Saksframlegg),
         ),

@@ -255,6 +255,7 @@ impl Override {
         if let Some(role) = &self.role {
             stated(Field::Level, role.kind().to_owned());
             identity.role = role.clone();
+            identity.part_guessed = false;
         }
         if let Some(title) = &self.title {
             stated(Field::Title, title.clone());

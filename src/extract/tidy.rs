@@ -43,7 +43,12 @@ impl OffsetMap {
 
     fn note(&mut self, tidy: usize, printed: usize) {
         let (tidy, printed) = (tidy as u32, printed as u32);
-        if self.runs.is_empty() || self.printed(tidy) != printed {
+        // Characters come in order, so only the last run can go on.
+        let goes_on = self
+            .runs
+            .last()
+            .is_some_and(|&(t, p)| p + (tidy - t) == printed);
+        if !goes_on {
             self.runs.push((tidy, printed));
         }
     }

@@ -185,6 +185,9 @@ pub fn document_notes(document: &Document, lang: Lang) -> Vec<String> {
     {
         notes.push(Text::NoteKind.get(lang).to_owned());
     }
+    if document.identity.part_guessed {
+        notes.push(Text::NotePartGuessed.get(lang).to_owned());
+    }
     if let Some((printed, named)) = document.period_conflict {
         notes.push(Text::NotePeriod.with(
             lang,

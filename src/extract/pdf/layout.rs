@@ -65,6 +65,9 @@ fn runs(shown: &Shown) -> Vec<Run> {
 
 /// Unit vector of the writing direction and the length of the advance.
 fn direction(glyph: &Glyph) -> (f32, f32, f32) {
+    if glyph.dy == 0.0 && glyph.dx > 0.0 {
+        return (1.0, 0.0, glyph.dx);
+    }
     let length = glyph.dx.hypot(glyph.dy);
     if length > 1e-6 {
         (glyph.dx / length, glyph.dy / length, length)
@@ -123,6 +126,10 @@ fn doubles(shown: &Shown, run: &Run, other: &Run) -> bool {
         glyph(other[other.len() - 1]),
     );
     let reach = 0.2 * first.size;
+    // Level text on another line: nearly all candidates. (Sloping text is compared glyph by glyph.)
+    if first.dy == 0.0 && start.dy == 0.0 && (first.y - start.y).abs() > reach {
+        return false;
+    }
     if first.x < start.x.min(end.x) - reach || first.x > start.x.max(end.x) + reach {
         return false;
     }
