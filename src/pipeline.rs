@@ -222,12 +222,25 @@ fn first_pages_of<'p>(pages: &'p [Page], metadata_title: Option<&'p str>) -> Fir
     for (number, page) in (1u32..).zip(pages.iter().take(identify::PAGES)) {
         if page.size == [0.0, 0.0] {
             // Plain text has no looks that part a title from the text below it: its lines do.
-            let printed = page
+            let printed: Vec<&str> = page
                 .printed
                 .lines()
-                .map(|line| line.trim().trim_start_matches('#').trim());
-            let printed = printed.filter(|line| !line.is_empty());
-            lines.extend(printed.flat_map(|line| title_lines(number, line, 0.0)));
+                .map(|line| line.trim().trim_start_matches('#').trim())
+                .collect();
+            for (at, line) in printed
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| !line.is_empty())
+            {
+                let goes_on =
+                    |line: Option<&&str>| line.is_some_and(|l| l.starts_with(char::is_lowercase));
+                let in_paragraph = goes_on(Some(line)) || goes_on(printed.get(at + 1));
+                let lines_of = title_lines(number, line, 0.0).into_iter();
+                lines.extend(lines_of.map(|line| TitleLine {
+                    prose: line.prose || in_paragraph,
+                    ..line
+                }));
+            }
             continue;
         }
         let shown = |b: &&extract::Block| !matches!(b.zone, Zone::Contents | Zone::HeaderFooter);
