@@ -157,6 +157,7 @@ texts! {
     UnknownDate: "(dato ikke oppgitt)", "(dato ikkje oppgjeven)", "(date not stated)";
     UnknownPlace: "(sted ikke oppgitt)", "(stad ikkje oppgjeven)", "(place not stated)";
     ExplainSetAside: "Funnet, men teller ikke: {documents}.", "Funne, men tel ikkje: {documents}.", "Found, but does not count: {documents}.";
+    OwnColour: "teksten alene ville gitt {colour}", "teksten åleine ville gjeve {colour}", "its text alone would give {colour}";
     CannotAssess: "Kan ikke vurderes: {why}", "Kan ikkje vurderast: {why}", "Cannot be assessed: {why}";
     GateUnread: "{unread} av {pages} sider kunne ikke leses.", "{unread} av {pages} sider kunne ikkje lesast.", "{unread} of {pages} pages could not be read.";
     GateRed: "på sidene som er lest, er lite å spore, men {unread} av {pages} sider kunne ikke leses.", "på sidene som er lesne, er lite å spore, men {unread} av {pages} sider kunne ikkje lesast.", "the pages that were read show little, but {unread} of {pages} pages could not be read.";

@@ -21,14 +21,29 @@ pub fn cell(run: &Run, cell: &Cell, lang: Lang) -> String {
             .set_aside
             .iter()
             .filter_map(|aside| {
-                run.documents
-                    .get(aside.document)
-                    .map(|d| format!("{} ({})", d.identity.title, set_aside(aside.reason, lang)))
+                let document = run.documents.get(aside.document)?;
+                let reason = set_aside(aside.reason, lang);
+                let own = own_colour(document, lang).map(|own| format!("; {own}"));
+                let own = own.unwrap_or_default();
+                Some(format!("{} ({reason}{own})", document.identity.title))
             })
             .collect();
         sentences.push(Text::ExplainSetAside.with(lang, &[("documents", &others.join("; "))]));
     }
     sentences.join(" ")
+}
+
+/// What a document that does not count would have given.
+fn own_colour(document: &Document, lang: Lang) -> Option<String> {
+    let Verdict::Colour(colour) = document.assessment.verdict else {
+        return None;
+    };
+    let word = match colour {
+        Colour::Green => Text::Green,
+        Colour::Yellow => Text::Yellow,
+        Colour::Red => Text::Red,
+    };
+    Some(Text::OwnColour.with(lang, &[("colour", word.get(lang))]))
 }
 
 /// The explanation of a document's own verdict.

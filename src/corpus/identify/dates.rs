@@ -1,0 +1,152 @@
+//! Dates and periods in the ways Norwegian plans write them.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+use super::standing::ADOPTED;
+use super::title::is_title_line;
+use super::{Evidence, Field, FirstPages, Place, note, pattern};
+use crate::corpus::level::{self, PlanLevel, Role};
+
+/// Years from–to, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Period {
+    /// First year.
+    pub from: i16,
+    /// Last year.
+    pub to: i16,
+}
+
+impl std::fmt::Display for Period {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.from == self.to {
+            write!(f, "{}", self.from)
+        } else {
+            write!(f, "{}–{}", self.from, self.to)
+        }
+    }
+}
+
+pub(super) static PERIOD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b((?:19|20)\d{2})\s?[-–—_/]\s?((?:19|20)\d{2}|\d{2})\b"));
+
+static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(20\d{2})\b"));
+
+static NUMERIC_DATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(\d{1,2})[./](\d{1,2})[./-]?\s?(\d{4}|\d{2})\b"));
+
+static WRITTEN_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(\d{1,2})\.?\s?-?(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|jan|feb|mar|apr|jun|jul|aug|sept|sep|okt|nov|des)\.?[\s-]*(\d{4}|\d{2})\b",
+    )
+});
+
+static COMPACT_DATE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?:^|\D)(\d{2})(\d{2})(20\d{2})(?:\D|$)"));
+
+/// The first date in a text, in the ways Norwegian plans write them.
+pub fn first_date(text: &str) -> Option<Date> {
+    let mut found: Vec<(usize, Date)> = Vec::new();
+    for captures in NUMERIC_DATE.captures_iter(text) {
+        let at = captures.get(0).map_or(0, |m| m.start());
+        found
+            .extend(date(&captures[1], month_number(&captures[2])?, &captures[3]).map(|d| (at, d)));
+    }
+    for captures in WRITTEN_DATE.captures_iter(text) {
+        let at = captures.get(0).map_or(0, |m| m.start());
+        found.extend(
+            month(&captures[2])
+                .and_then(|m| date(&captures[1], m, &captures[3]))
+                .map(|d| (at, d)),
+        );
+    }
+    for captures in COMPACT_DATE.captures_iter(text) {
+        let at = captures.get(0).map_or(0, |m| m.start());
+        found.extend(
+            month_number(&captures[2])
+                .and_then(|m| date(&captures[1], m, &captures[3]))
+                .map(|d| (at, d)),
+        );
+    }
+    found
+        .into_iter()
+        .min_by_key(|&(at, _)| at)
+        .map(|(_, date)| date)
+}
+
+fn month_number(text: &str) -> Option<i8> {
+    text.parse().ok()
+}
+
+fn month(text: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des",
+    ];
+    let lower = text.to_lowercase();
+    MONTHS
+        .iter()
+        .position(|m| lower.starts_with(m))
+        .map(|i| i as i8 + 1)
+}
+
+fn date(day: &str, month: i8, year: &str) -> Option<Date> {
+    let year: i16 = year.parse().ok()?;
+    // «12.06.18»: plans are from this century, but a few still online are older.
+    let year = if year >= 100 {
+        year
+    } else if year < 70 {
+        2000 + year
+    } else {
+        1900 + year
+    };
+    Date::new(year, month, day.parse().ok()?).ok()
+}
+
+/// The years a text names as a period: «2022–2034», «2018-30».
+pub fn period_in(text: &str) -> Option<Period> {
+    PERIOD.captures_iter(text).find_map(|captures| {
+        let from: i16 = captures[1].parse().ok()?;
+        let to = &captures[2];
+        let to: i16 = if to.len() == 2 {
+            format!("{}{to}", &captures[1][..2]).parse().ok()?
+        } else {
+            to.parse().ok()?
+        };
+        (to > from && to - from <= 60).then_some(Period { from, to })
+    })
+}
+
+pub(super) fn period(
+    title: &str,
+    name: &str,
+    pages: &FirstPages<'_>,
+    evidence: &mut Vec<Evidence>,
+) -> Option<Period> {
+    let mut sources: Vec<(&str, Place)> = vec![(title, Place::Page(1))];
+    let lines = pages
+        .lines
+        .iter()
+        .filter(|l| l.page == 1 && is_title_line(l));
+    let lines = lines.filter(|l| !ADOPTED.is_match(l.text));
+    sources.extend(lines.map(|l| (l.text, Place::Page(1))));
+    sources.push((name, Place::FileName));
+    let found = sources
+        .iter()
+        .find_map(|&(text, place)| period_in(text).map(|period| (period, text, place)));
+    // «Årsbudsjett 2026», «Budsjett 2026»: one year in the title is the period.
+    let single = || {
+        let year = |text: &str| YEAR.captures(text).and_then(|c| c[1].parse::<i16>().ok());
+        let budget =
+            |text: &str| level::from_title(text) == Some(Role::Plan(vec![PlanLevel::Budsjett]));
+        [(title, Place::Page(1)), (name, Place::FileName)]
+            .into_iter()
+            .filter(|(text, _)| budget(text))
+            .find_map(|(text, place)| year(text).map(|y| (Period { from: y, to: y }, text, place)))
+    };
+    let (period, text, place) = found.or_else(single)?;
+    note(evidence, Field::Period, text, place);
+    Some(period)
+}

@@ -1,0 +1,110 @@
+//! Which plan level or kind a document is of.
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::title::{TITLE_LINES, is_title_line};
+use super::{Evidence, Field, FirstPages, Place, note, pattern};
+use crate::corpus::level::{self, NotAPlan, OtherPlan, PlanLevel, Role};
+
+pub(super) fn role(
+    title: &str,
+    name: &str,
+    path: &Path,
+    pages: &FirstPages<'_>,
+    evidence: &mut Vec<Evidence>,
+) -> Role {
+    let folder = path
+        .parent()
+        .and_then(Path::file_name)
+        .map(|f| f.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let mut sources: Vec<(&str, Place)> = Vec::new();
+    if evidence
+        .iter()
+        .any(|e| e.field == Field::Title && e.place != Place::FileName)
+    {
+        sources.push((title, Place::Page(1)));
+    }
+    sources.push((name, Place::FileName));
+    sources.extend(
+        pages
+            .lines
+            .iter()
+            .filter(|l| l.page == 1 && is_title_line(l))
+            .take(TITLE_LINES)
+            .map(|line| (line.text, Place::Page(1))),
+    );
+    sources.extend(pages.metadata_title.map(|t| (t, Place::Metadata)));
+    sources.push((&folder, Place::Folder));
+    if let Some((index, role)) = level::from_sources(sources.iter().map(|(text, _)| *text)) {
+        note(evidence, Field::Level, sources[index].0, sources[index].1);
+        return role;
+    }
+    if let Some(line) = pages
+        .lines
+        .first()
+        .filter(|line| CASE_PAPER.is_match(line.text))
+    {
+        note(evidence, Field::Level, line.text, Place::Page(line.page));
+        return Role::NotAPlan(NotAPlan::Saksframlegg);
+    }
+    if let Some(line) = pages.lines.iter().find(|l| ZONING.is_match(l.text)) {
+        note(evidence, Field::Level, line.text, Place::Page(line.page));
+        return Role::OtherPlan(OtherPlan::Reguleringsplan);
+    }
+    Role::OtherPlan(OtherPlan::Ukjent)
+}
+
+/// The part of a kommuneplan whose title does not say it: the land-use part speaks of provisions and zones on every page, the
+/// social part hardly ever.
+pub(super) fn part_of_kommuneplan(pages: &FirstPages<'_>) -> PlanLevel {
+    /// Such words per 1 000 words: the land-use parts we have read have 5–15, the social parts below 0,5.
+    const LAND_USE: usize = 3;
+    let words: usize = pages
+        .texts
+        .iter()
+        .map(|text| text.split_whitespace().count())
+        .sum();
+    let land_use: usize = pages
+        .texts
+        .iter()
+        .map(|text| LAND_USE_WORDS.find_iter(text).count())
+        .sum();
+    if land_use * 1000 > LAND_USE * words.max(1) {
+        PlanLevel::Arealdel
+    } else {
+        PlanLevel::Samfunnsdel
+    }
+}
+
+/// Whether a short text speaks as a page that links to a plan: it names links, and has at most two pages.
+pub fn links_to_a_plan(pages: &FirstPages<'_>) -> bool {
+    pages.texts.len() <= 2 && pages.texts.iter().any(|text| LINKS.is_match(text))
+}
+
+static LAND_USE_WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)bestemmelse|føresegn|hensynssone|omsynssone|arealformål|arealføremål|byggegrense|plankart",
+    )
+});
+
+/// A text that presents itself as a case paper.
+static CASE_PAPER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^\W*(saksfr[ae]m(legg|stilling)|særutskrift|saksutredning)"));
+
+/// Words of zoning provisions, for plans whose first page carries no title.
+static ZONING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)reguleringsplan|reguleringsbestemmelse|regulert til|(pbl\.?|plan- og bygningsloven)\s*§+\s*12-|detaljregulering",
+    )
+});
+
+/// Words of web pages that present a plan and link to it.
+static LINKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)last ned|les (mer|meir)\b|klikk (her|på)|https?://|www\.|\.pdf\b|sist (endret|oppdatert|endra)|publisert \d|vedlegg:|lenke|lenkje|kontakt oss|gå til",
+    )
+});

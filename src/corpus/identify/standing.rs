@@ -1,0 +1,141 @@
+//! Whether a plan is adopted, out for hearing or a draft: what its first two pages say, else its title and file name.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::{Evidence, Field, FirstPages, Place, Status, TitleLine, first_date, note, pattern};
+
+/// Status, day of adoption and case number.
+pub(super) fn standing(
+    pages: &FirstPages<'_>,
+    name: &str,
+    title: &str,
+    evidence: &mut Vec<Evidence>,
+) -> (Status, Option<Date>, Option<String>) {
+    let early: Vec<&TitleLine<'_>> = pages.lines.iter().filter(|line| line.page <= 2).collect();
+    let adoption = early.iter().enumerate().find_map(|(index, line)| {
+        let (date, case) = adoption(line)?;
+        // «Kommunestyrets vedtak:» with the date on the line below.
+        let below = || {
+            early
+                .get(index + 1)
+                .filter(|_| line.text.trim_end().ends_with(':'))
+                .and_then(|next| first_date(next.text))
+        };
+        Some((*line, date.or_else(below), case))
+    });
+    let hearing = early.iter().filter(|line| line.page == 1).find(|line| {
+        let pattern = if line.prose { &PROSE_HEARING } else { &HEARING };
+        pattern.is_match(line.text)
+    });
+    // What the council has adopted stands, even if its title page also tells of the hearing before it.
+    if let Some(line) = hearing.filter(|_| {
+        adoption
+            .as_ref()
+            .is_none_or(|(line, ..)| !COUNCIL.is_match(line.text))
+    }) {
+        note(evidence, Field::Status, line.text, Place::Page(line.page));
+        return (Status::Hearing, None, None);
+    }
+    if let Some((line, date, case)) = adoption {
+        let found = [
+            (Field::Status, true),
+            (Field::Adopted, date.is_some()),
+            (Field::Case, case.is_some()),
+        ];
+        for (field, _) in found.into_iter().filter(|(_, found)| *found) {
+            note(evidence, field, line.text, Place::Page(line.page));
+        }
+        return (Status::Adopted, date, case);
+    }
+    let stated = |text: &str| match text {
+        text if HEARING.is_match(text) => Some(Status::Hearing),
+        text if ADOPTED.is_match(text) => Some(Status::Adopted),
+        text if DRAFT.is_match(text) => Some(Status::Draft),
+        _ => None,
+    };
+    let sources = [(title, Place::Page(1)), (name, Place::FileName)];
+    for (text, place) in sources {
+        if let Some(status) = stated(text) {
+            note(evidence, Field::Status, text, place);
+            let date = (status == Status::Adopted)
+                .then(|| first_date(text))
+                .flatten();
+            return (status, date, None);
+        }
+    }
+    // A short presentation that begins «Forslag til …» presents a draft.
+    let first = early.first().filter(|line| PROPOSED.is_match(line.text));
+    if let Some(line) = first {
+        note(evidence, Field::Status, line.text, Place::Page(line.page));
+        return (Status::Draft, None, None);
+    }
+    (Status::Unknown, None, None)
+}
+
+/// Date and case number of a line that says that the plan was adopted.
+fn adoption(line: &TitleLine<'_>) -> Option<(Option<Date>, Option<String>)> {
+    /// The date stands within this many characters of the word.
+    const NEAR: usize = 120;
+    let text = line.text;
+    if line.prose && !PROSE_ADOPTED.is_match(text) {
+        return None;
+    }
+    let word = ADOPTED.find(text).filter(|_| !SENT_OUT.is_match(text))?;
+    let near: String = text[word.start()..].chars().take(NEAR).collect();
+    let date = first_date(&near);
+    let case = CASE.find(&near).map(|m| m.as_str().trim().to_owned());
+    // «Vedtatt» alone may speak of another plan: a date, a case or the council must stand by it.
+    let said_of_this = date.is_some() || case.is_some() || COUNCIL.is_match(text);
+    said_of_this.then_some((date, case))
+}
+
+static CASE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b((?:PS|KS|KST|K|F)[- ]?(?:sak)?\.?:?\s?(?:nr\.?\s?)?\d{1,3}/\d{2,4}|sak(?:snr)?\.?:?\s?(?:nr\.?\s?)?\d{1,4}/\d{2,4})",
+    )
+});
+
+pub(super) static ADOPTED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(ved(tatt|teken|teke|tok|tak)|(eigen|egen)?godkjen(t|ning))"));
+
+static COUNCIL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)kommunestyr|bystyr|herad|k-?styret|\bKS\b|\bKST\b|\bPS\b|kommunest\.")
+});
+
+pub(super) static HEARING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)hø(y)?rings?[- ]?(utkast|utgave|utgåve|forslag|framlegg|versjon|dokument|eksemplar)|offent[l]?[ei]g ettersyn|(til|på|ut på) hø(y)?ring|hø(y)?ringsfrist",
+    )
+});
+
+/// In running text only words that say it of the plan itself.
+static PROSE_HEARING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^hø(y)?ring av|hø(y)?ringsfrist|(lagt|sendt|er) (ut )?(på|til) (hø(y)?ring|offentl?[ei]g ettersyn)|forslag[^.]{0,40}offentl?[ei]g ettersyn",
+    )
+});
+
+static PROSE_ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^\W*(ved(tatt|teken|teke)|godkjent)|^(denne |dette )?\w*(planen|strategien|dokumentet|programmet) (ble|vart|blei|er|har vært) (\w+ ){0,2}(ved(tatt|teken|teke)|godkjent)",
+    )
+});
+
+static PROPOSED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)^(\S+ )?(forslag|utkast|framlegg) til \w"));
+
+/// «Vedtatt lagt ut på høring»: what was adopted is the hearing.
+static SENT_OUT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(lagt|sendt|legge|legges|sende|sendes|utlagt)\s+(ut\s+)?(på|til|for)\s+(hø(y)?ring|offent)",
+    )
+});
+
+pub(super) static DRAFT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(utkast|framlegg|arbeidsutgave|arbeidsdokument)\b|\bforslag\b|budsjettforslag|(rådmannens|kommunedirektørens|kommunedirektøren sitt) (forslag|framlegg)",
+    )
+});
