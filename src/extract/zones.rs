@@ -45,6 +45,7 @@ const SAME_PLACE: f32 = 3.0;
 
 /// Sets the zone of every line of a document.
 pub(super) fn assign(pages: &mut [RawPage]) {
+    pages.iter_mut().for_each(line_numbers);
     running_lines(pages);
     contents_lists(pages);
     headings(pages);
@@ -76,6 +77,39 @@ static REFERENCES_TITLE: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)^(\d[\d.]*\s+)?(referanser|referansar|referanseliste|kilder|kjelder|kildeliste|litteratur|litteraturliste|kilder og litteratur)$",
     )
 });
+
+/// Line numbers in the margin, as hearing drafts have them: they part no paragraphs, so they go after the text of the page.
+fn line_numbers(page: &mut RawPage) {
+    /// A page has at least this many if it has any; fewer numbers in a column are a table's.
+    const FEWEST: usize = 8;
+    let number = |line: &Line| line.text(&page.printed).trim().parse::<u32>().ok();
+    let text = page.lines.iter().filter(|line| number(line).is_none());
+    let left_of_text = text
+        .filter_map(|l| l.geometry)
+        .map(|g| g.x0)
+        .fold(f32::MAX, f32::min);
+    let in_margin = |line: &Line| {
+        let beside = line
+            .geometry
+            .is_some_and(|g| g.x1 < left_of_text + SAME_PLACE);
+        number(line).filter(|_| beside)
+    };
+    let values: Vec<u32> = page.lines.iter().filter_map(in_margin).collect();
+    let rising = values.windows(2).filter(|pair| pair[0] < pair[1]).count() + 2 >= values.len();
+    if values.len() < FEWEST || !rising {
+        return;
+    }
+    let (mut margin, mut lines): (Vec<Line>, Vec<Line>) = page
+        .lines
+        .iter()
+        .cloned()
+        .partition(|line| in_margin(line).is_some());
+    margin
+        .iter_mut()
+        .for_each(|line| line.zone = Zone::HeaderFooter);
+    lines.append(&mut margin);
+    page.lines = lines;
+}
 
 /// A line's text with what changes from page to page taken out.
 fn fingerprint(text: &str) -> String {

@@ -202,3 +202,22 @@ fn forms_that_draw_themselves_and_deep_nesting_end() {
     let (_, read) = extract(fixture.finish());
     assert!(text(&read, 0).contains("ferdig"));
 }
+
+#[test]
+fn line_numbers_in_the_margin_part_no_paragraph() {
+    let line = |n: usize| {
+        let y = 700 - 14 * n;
+        format!(
+            "BT /F1 12 Tf 60 {y} Td (linje i et lengre avsnitt) Tj ET BT /F1 10 Tf 20 {y} Td ({n}) Tj ET "
+        )
+    };
+    let content: String = (1..=10).map(line).collect();
+    let (_, read) = extract(Fixture::new(&[&content]).finish());
+    let blocks = read["pages"][0]["blocks"].as_array().expect("blocks");
+    let body: Vec<&str> = blocks
+        .iter()
+        .filter(|b| b["zone"] == "body")
+        .filter_map(|b| b["text"].as_str())
+        .collect();
+    assert_eq!(body, [["linje i et lengre avsnitt"; 10].join(" ")]);
+}

@@ -74,7 +74,7 @@ pub(super) fn title(pages: &FirstPages<'_>, name: &str, evidence: &mut Vec<Evide
         .metadata_title
         .filter(|title| level::from_title(title).is_some())
     {
-        note(evidence, Field::Title, &title, Place::Metadata);
+        note(evidence, Field::Title, title, Place::Metadata);
         return title.trim().to_owned();
     }
     note(evidence, Field::Title, name, Place::FileName);
