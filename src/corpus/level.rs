@@ -227,7 +227,7 @@ static RULES: LazyLock<Vec<TitleRule>> = LazyLock::new(|| {
             none(Kunnskapsgrunnlag),
         ),
         rule(
-            r"\bsjekkliste\b|årsmelding|årsrapport|tertialrapport|årsberetning|\bveileder\b|\brettleiar\b|sluttrapport|delrapport",
+            r"\bsjekkliste\b|årsmelding|årsrapport|tertialrapport|årsberetning|\bveileder\b|\brettleiar\b|sluttrapport|delrapport|reglement",
             None,
             none(Rapport),
         ),
