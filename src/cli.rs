@@ -72,8 +72,8 @@ pub struct Screen {
     /// Skriv tabellen som JSON
     #[arg(long)]
     pub json: bool,
-    /// Dagen det avgjøres for hva som gjelder (ellers i dag), for eksempel 2018-06-01
-    #[arg(long, value_name = "DATO")]
+    /// Dagen det avgjøres for hva som gjelder (ellers i dag), for eksempel 1.6.2018
+    #[arg(long, value_name = "DATO", value_parser = day)]
     pub date: Option<Date>,
     /// Mappe for indeksen (ellers KORPUS/.planlys)
     #[arg(long, value_name = "MAPPE")]
@@ -84,6 +84,15 @@ pub struct Screen {
     /// Språket.
     #[command(flatten)]
     pub lang: LangChoice,
+}
+
+/// A day as people write it: 2018-06-01 or 1.6.2018.
+fn day(text: &str) -> Result<Date, String> {
+    let parsed = text
+        .parse()
+        .ok()
+        .or_else(|| crate::corpus::identify::first_date(text));
+    parsed.ok_or_else(|| text.to_owned())
 }
 
 /// `planlys show`
@@ -109,7 +118,7 @@ pub struct Show {
 /// `planlys search`
 #[derive(Args, Clone, Debug)]
 pub struct Search {
-    /// Ord, ord med stjerne (bolig*, *bolig*) og "flere ord på rad"; minus foran utelukker. Sett hele søket i apostrofer
+    /// Ord, ord med stjerne (bolig*, *bolig*) og «flere ord på rad»; minus foran utelukker. Sett anførselstegn rundt hele søket
 
     #[arg(value_name = "SØK", required = true)]
     pub query: Vec<String>,

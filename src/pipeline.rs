@@ -132,6 +132,7 @@ fn document(
     };
     let first = first_pages_of(&pages, first_pages.as_deref());
     let owner = corpus::owner(
+        &corpus.root,
         path,
         stated.and_then(|row| row.municipality.as_deref()),
         &first,
@@ -155,6 +156,7 @@ fn document(
         Some(error) => classify::unreadable(pack, error),
         None => classify::assess(pack, &hits, &coverage, identity.language),
     };
+    let other_municipalities = corpus::others_named(&owner.municipality, &first);
     let document = Document {
         path: path.to_path_buf(),
         bytes,
@@ -162,6 +164,7 @@ fn document(
         format,
         municipality: owner.municipality,
         owner_note: owner.note,
+        other_municipalities,
         status: identity.status_on(date),
         period_conflict: identity
             .period_conflict(path)

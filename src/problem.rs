@@ -58,6 +58,8 @@ pub enum ProblemKind {
     FieldCount { expected: usize, found: usize },
     /// A row that names a file which is not in the corpus.
     NoSuchFile { value: String, near: Option<String> },
+    /// The fields are separated by commas.
+    CommaDelimited,
     /// The file is not UTF-8.
     NotUtf8,
 }

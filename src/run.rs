@@ -83,6 +83,8 @@ pub struct Document {
     pub municipality: Municipality,
     /// What is odd about that.
     pub owner_note: Option<OwnerNote>,
+    /// Municipalities that the first page names and the folder does not.
+    pub other_municipalities: Vec<String>,
     /// What it is.
     pub identity: Identity,
     /// Its standing on the day of the run.

@@ -65,6 +65,10 @@ texts! {
     ShortSamfunnsdel: "Samfunnsdel", "Samfunnsdel", "Social part";
     ShortArealdel: "Arealdel", "Arealdel", "Land use";
     ShortOkonomiplan: "Økonomiplan 4-årig", "Økonomiplan 4-årig", "Financial plan";
+    ShortBolig: "Temaplan bolig", "Temaplan bustad", "Housing plan";
+    ShortOppvekst: "Temaplan oppvekst", "Temaplan oppvekst", "Childhood plan";
+    ShortFolkehelse: "Temaplan folkehelse", "Temaplan folkehelse", "Public health plan";
+    ShortHelse: "Temaplan helse", "Temaplan helse", "Health plan";
     ShortBudsjett: "Årsbudsjett", "Årsbudsjett", "Yearly budget";
     // Kinds of document beside the matrix.
     KindKommunedelplan: "kommunedelplan", "kommunedelplan", "area or theme plan (kommunedelplan)";
@@ -84,9 +88,9 @@ texts! {
     Red: "rød", "raud", "red";
     NotFound: "ikke funnet", "ikkje funnen", "not found";
     Unreadable: "uleselig", "uleseleg", "unreadable";
-    GreenSense: "god treff på søkeordene", "godt treff på søkjeorda", "good hits";
+    GreenSense: "gode treff på søkeordene", "gode treff på søkjeorda", "good hits";
     YellowSense: "få treff", "få treff", "few hits";
-    RedSense: "lite boligsosialt å spore", "lite bustadsosialt å spore", "little to trace";
+    RedSense: "lite å spore", "lite å spore", "little to trace";
     NotFoundSense: "ingen vedtatt og gjeldende plan funnet", "ingen vedteken og gjeldande plan funnen", "no adopted plan in force found";
     UnreadableSense: "kan ikke vurderes: filen eller deler av den er ikke lest", "kan ikkje vurderast: fila eller delar av ho er ikkje lesne", "cannot be assessed: the file, or part of it, was not read";
     // The matrix.
@@ -127,9 +131,10 @@ texts! {
     // Explanations of a cell.
     ExplainGreen: "Grønn fordi {core} og {supporting} gir {hits} på {pages}.", "Grøn fordi {core} og {supporting} gjev {hits} på {pages}.", "Green because {core} and {supporting} give {hits} on {pages}.";
     ExplainYellow: "Gul fordi {core} og {supporting} gir {hits} på {pages}; grønn krever {least}.", "Gul fordi {core} og {supporting} gjev {hits} på {pages}; grøn krev {least}.", "Yellow because {core} and {supporting} give {hits} on {pages}; green needs {least}.";
-    ExplainRed: "Rød fordi det er lite boligsosialt å spore: {core} og {supporting}, {hits} på {pages}.", "Raud fordi det er lite bustadsosialt å spore: {core} og {supporting}, {hits} på {pages}.", "Red because there is little to trace: {core} and {supporting}, {hits} on {pages}.";
+    ExplainRed: "Rød fordi det er lite å spore: {core} og {supporting}, {hits} på {pages}.", "Raud fordi det er lite å spore: {core} og {supporting}, {hits} på {pages}.", "Red because there is little to trace: {core} and {supporting}, {hits} on {pages}.";
     ExplainNothing: "Rød fordi ingen av søkeordene er funnet slik at de teller; {documentpages} er lest.", "Raud fordi ingen av søkjeorda er funne slik at dei tel; {documentpages} er lesne.", "Red because none of the terms was found so that it counts; {documentpages} read.";
-    Missing: "Ikke funnet: {terms}.", "Ikkje funne: {terms}.", "Not found: {terms}.";
+    Missing: "Ikke funnet slik at det teller: {terms}.", "Ikkje funne slik at det tel: {terms}.", "Not found so that it counts: {terms}.";
+    ContextCount: "{n} ord ved boligord", "{n} ord ved bustadord", "{n} terms beside housing words";
     NothingMissing: "Alle kjerneord og støtteord er funnet.", "Alle kjerneord og støtteord er funne.", "All core and supporting terms were found.";
     CoreCount: "{n} kjerneord", "{n} kjerneord", "{n} core terms";
     CoreCountOne: "1 kjerneord", "1 kjerneord", "1 core term";
@@ -153,6 +158,7 @@ texts! {
     DamagedNote: "Merk: teksten i filen har mistet æ, ø og å, så treff kan mangle.", "Merk: teksten i fila har mista æ, ø og å, så treff kan mangle.", "Note: the text of the file has lost æ, ø and å, so hits may be missing.";
     StatusUnknownNote: "Merk: vedtaket er ikke funnet i teksten; planen regnes som gjeldende.", "Merk: vedtaket er ikkje funne i teksten; planen blir rekna som gjeldande.", "Note: no adoption was found in the text; the plan is taken to be in force.";
     ExplainNoPlan: "Ingen vedtatt og gjeldende plan på dette nivået er blant dokumentene.", "Ingen vedteken og gjeldande plan på dette nivået er mellom dokumenta.", "No adopted plan in force at this level is among the documents.";
+    ExplainUnknownFiles: "Disse filene kunne ikke leses og kan være planen: {files}.", "Desse filene kunne ikkje lesast og kan vere planen: {files}.", "These files could not be read and may be the plan: {files}.";
     ExplainSearched: "Søkt {date} på {place} uten å finne planen.", "Søkt {date} på {place} utan å finne planen.", "Searched {date} at {place} without finding the plan.";
     UnknownDate: "(dato ikke oppgitt)", "(dato ikkje oppgjeven)", "(date not stated)";
     UnknownPlace: "(sted ikke oppgitt)", "(stad ikkje oppgjeven)", "(place not stated)";
@@ -173,15 +179,15 @@ texts! {
     ErrorUnsupportedEncryption: "filen er kryptert på en måte som ikke kan leses. Skriv den ut til en ny PDF.", "fila er kryptert på ein måte som ikkje kan lesast. Skriv ho ut til ein ny PDF.", "the encryption of the file cannot be read. Print it to a new PDF.";
     ErrorDamaged: "filen er ødelagt og kan ikke åpnes som PDF. Last den ned på nytt.", "fila er øydelagd og kan ikkje opnast som PDF. Last ho ned på nytt.", "the file is damaged and cannot be opened as a PDF. Download it again.";
     ErrorNoPages: "filen har ingen sider. Last den ned på nytt.", "fila har ingen sider. Last ho ned på nytt.", "the file has no pages. Download it again.";
-    ErrorUnknownFormat: "filen er verken PDF eller tekst (.txt, .md). Lagre den som PDF.", "fila er korkje PDF eller tekst (.txt, .md). Lagre ho som PDF.", "the file is neither PDF nor text (.txt, .md). Save it as PDF.";
+    ErrorUnknownFormat: "filen er verken PDF eller tekst (.txt, .md). Lagre den som PDF.", "fila er verken PDF eller tekst (.txt, .md). Lagre ho som PDF.", "the file is neither PDF nor text (.txt, .md). Save it as PDF.";
     ErrorCrashed: "PDF-leseren klarte ikke filen. Skriv den ut til en ny PDF.", "PDF-lesaren klarte ikkje fila. Skriv ho ut til ein ny PDF.", "the PDF reader failed on the file. Print it to a new PDF.";
-    UnreadImageOnly: "bilde uten tekst", "bilete utan tekst", "image without text";
-    UnreadDrawn: "tegnet tekst eller kart", "teikna tekst eller kart", "drawn text or map";
-    UnreadUndecodable: "skrift som ikke kan tydes", "skrift som ikkje kan tydast", "undecodable font";
-    UnreadDamaged: "ødelagt side", "øydelagd side", "damaged page";
-    UnreadMissing: "mangler i filen", "manglar i fila", "missing from the file";
-    UnreadTooLarge: "for mye innhold", "for mykje innhald", "too much content";
-    UnreadCrashed: "PDF-leseren klarte ikke siden", "PDF-lesaren klarte ikkje sida", "the PDF reader failed";
+    UnreadImageOnly: "som bilde uten tekst", "som bilete utan tekst", "as images without text";
+    UnreadDrawn: "som tegnet tekst eller kart", "som teikna tekst eller kart", "as drawn text or maps";
+    UnreadUndecodable: "med skrift som ikke kan tydes", "med skrift som ikkje kan tydast", "with an undecodable font";
+    UnreadDamaged: "med ødelagt innhold", "med øydelagt innhald", "with damaged content";
+    UnreadMissing: "som mangler i filen", "som manglar i fila", "missing from the file";
+    UnreadTooLarge: "med for mye innhold", "med for mykje innhald", "with too much content";
+    UnreadCrashed: "der PDF-leseren sviktet", "der PDF-lesaren svikta", "where the PDF reader failed";
     // Zones and reasons.
     ZoneBody: "brødtekst", "brødtekst", "body";
     ZoneHeading: "overskrift", "overskrift", "heading";
@@ -201,7 +207,7 @@ texts! {
     // Lists under the matrix.
     ListMissing: "Ikke funnet", "Ikkje funne", "Not found";
     ListUnreadable: "Kan ikke vurderes ({n})", "Kan ikkje vurderast ({n})", "Cannot be assessed ({n})";
-    ListNotInForce: "Ikke gjeldende: utløpt, på høring eller utkast ({n})", "Ikkje gjeldande: utgått, på høyring eller utkast ({n})", "Not in force: expired, hearing or draft ({n})";
+    ListNotInForce: "Teller ikke: utløpt, på høring, utkast eller erstattet ({n})", "Tel ikkje: utgått, på høyring, utkast eller erstatta ({n})", "Does not count: expired, hearing, draft or replaced ({n})";
     ListBeside: "Ved siden av tabellen: andre planer og dokumenter ({n})", "Ved sida av tabellen: andre planar og dokument ({n})", "Beside the matrix: other plans and documents ({n})";
     ListUnread: "Ikke lest eller bare delvis lest ({n})", "Ikkje lesne eller berre delvis lesne ({n})", "Not read, or only partly ({n})";
     ListNotes: "Merknader ({n})", "Merknader ({n})", "Notes ({n})";
@@ -212,10 +218,14 @@ texts! {
     NoteNowhere: "kommunen går verken fram av mappen eller forsiden; legg filen i en mappe med kommunens navn", "kommunen går verken fram av mappa eller framsida; legg fila i ei mappe med namnet på kommunen", "neither folder nor cover names the municipality; put the file in a folder with its name";
     NoteKind: "plannivået kunne ikke bestemmes; sett det i plans.csv", "plannivået kunne ikkje avgjerast; set det i plans.csv", "the plan level could not be told; state it in plans.csv";
     NotePartGuessed: "tittelen sier ikke hvilken del av kommuneplanen dette er; den er bestemt av ordene i teksten. Sett nivået i plans.csv hvis det er feil", "tittelen seier ikkje kva del av kommuneplanen dette er; ho er avgjord av orda i teksten. Set nivået i plans.csv om det er feil", "the title does not say which part of the municipal plan this is; it was told by the words of the text. State the level in plans.csv if it is wrong";
-    NoteUnlisted: "kunne ikke listes; sjekk tilgangen", "kunne ikkje listast; sjekk tilgangen", "could not be listed; check the access";
-    CoverageLine: "Dekning: {documents} dokumenter, {pages} sider: {text} lest, {blank} tomme, {unread} ikke lest; {failed} filer kunne ikke åpnes.", "Dekning: {documents} dokument, {pages} sider: {text} lesne, {blank} tomme, {unread} ikkje lesne; {failed} filer kunne ikkje opnast.", "Coverage: {documents} documents, {pages} pages: {text} read, {blank} blank, {unread} not read; {failed} files could not be opened.";
-    NextSteps: "Se treffene i en celle: planlys show \"{municipality}\" {level}", "Sjå treffa i ei celle: planlys show \"{municipality}\" {level}", "See the hits of a cell: planlys show \"{municipality}\" {level}";
-    NextReport: "Lag rapport med alle treff: planlys screen {corpus} --out rapport", "Lag rapport med alle treff: planlys screen {corpus} --out rapport", "Write a report with all hits: planlys screen {corpus} --out rapport";
+    NoteStatusUnknown: "vedtaket er ikke funnet i teksten; planen regnes som gjeldende. Sett status i plans.csv", "vedtaket er ikkje funne i teksten; planen blir rekna som gjeldande. Set status i plans.csv", "no adoption was found in the text; the plan is taken to be in force. State the status in plans.csv";
+    NoteExpiredGuess: "regnes som utløpt fordi den ble vedtatt i {year} og perioden ikke er funnet. Sett periode eller status i plans.csv hvis den fortsatt gjelder", "blir rekna som utgått fordi han vart vedteken i {year} og perioden ikkje er funnen. Set periode eller status i plans.csv om han framleis gjeld", "is taken to have expired because it was adopted in {year} and no period was found. State the period or status in plans.csv if it is still in force";
+    NoteExpiredKommuneplan: "perioden {period} er over. En kommuneplan gjelder til den er erstattet: sett status vedtatt i plans.csv hvis den fortsatt gjelder", "perioden {period} er over. Ein kommuneplan gjeld til han er erstatta: set status vedtatt i plans.csv om han framleis gjeld", "its period {period} is over. A municipal plan holds until it is replaced: state status vedtatt in plans.csv if it is still in force";
+    NoteOtherMunicipality: "forsiden nevner {names}, men mappen sier {folder}; mappen brukes", "framsida nemner {names}, men mappa seier {folder}; mappa blir brukt", "the cover names {names}, but the folder says {folder}; the folder is used";
+    NoteUnlisted: "innholdet kunne ikke hentes; sjekk tilgangen", "innhaldet kunne ikkje hentast; sjekk tilgangen", "could not be listed; check the access";
+    CoverageLine: "Dekning: dokumenter: {documents}, sider: {pages} (lest: {text}, tomme: {blank}, ikke lest: {unread}), filer som ikke kunne åpnes: {failed}.", "Dekning: dokument: {documents}, sider: {pages} (lesne: {text}, tomme: {blank}, ikkje lesne: {unread}), filer som ikkje kunne opnast: {failed}.", "Coverage: documents: {documents}, pages: {pages} (read: {text}, blank: {blank}, not read: {unread}), files that could not be opened: {failed}.";
+    NextSteps: "Se treffene i en celle: planlys show \"{municipality}\" {level}{where}", "Sjå treffa i ei celle: planlys show \"{municipality}\" {level}{where}", "See the hits of a cell: planlys show \"{municipality}\" {level}{where}";
+    NextReport: "Lag rapport med alle treff: planlys screen {corpus}{flags} --out rapport", "Lag rapport med alle treff: planlys screen {corpus}{flags} --out rapport", "Write a report with all hits: planlys screen {corpus}{flags} --out rapport";
     Written: "Skrevet: {file}", "Skrive: {file}", "Written: {file}";
     SuggestionNote: "Fargene er forslag fra søk i teksten. En person leser treffene og avgjør.", "Fargane er framlegg frå søk i teksten. Ein person les treffa og avgjer.", "The colours are suggestions from searching the text. A person reads the hits and decides.";
     // show, search.
@@ -248,6 +258,9 @@ texts! {
     PackUnknown: "termpakken {pack} finnes ikke", "termpakken {pack} finst ikkje", "there is no pack {pack}";
     PackUnknownHint: "Innebygde pakker: {known}. En egen pakke gis med filnavn, for eksempel --pack min-pakke.toml.", "Innebygde pakkar: {known}. Ein eigen pakke blir gjeven med filnamn, til dømes --pack min-pakke.toml.", "Built-in packs: {known}. Give your own by file name, for example --pack my-pack.toml.";
     PackUnreadable: "termpakken {pack} kunne ikke leses: {why}", "termpakken {pack} kunne ikkje lesast: {why}", "the pack {pack} could not be read: {why}";
+    FileIsFolder: "{path} er en mappe; gi filer, for eksempel {path}/plan.pdf", "{path} er ei mappe; gje filer, til dømes {path}/plan.pdf", "{path} is a folder; give files, for example {path}/plan.pdf";
+    OutInCorpus: "rapportmappen {path} ligger inne i mappen med planer og ville blitt lest som en kommune", "rapportmappa {path} ligg inne i mappa med planar og ville blitt lesen som ein kommune", "the report folder {path} lies inside the folder of plans and would be read as a municipality";
+    OutInCorpusHint: "Velg en mappe utenfor, for eksempel --out rapport.", "Vel ei mappe utanfor, til dømes --out rapport.", "Choose a folder outside it, for example --out rapport.";
     OutUnwritable: "kan ikke skrive i {path}: {why}", "kan ikkje skrive i {path}: {why}", "cannot write in {path}: {why}";
     MistakesIn: "{n} feil i {file}", "{n} feil i {file}", "{n} mistakes in {file}";
     StateMissing: "det er ikke kjørt noen gjennomgang i {dir}", "det er ikkje køyrt nokon gjennomgang i {dir}", "no screening has been run in {dir}";
@@ -284,6 +297,7 @@ texts! {
     ProblemPeriod: "«{value}» er ikke en periode (skriv 2024-2032 eller 2026)", "«{value}» er ikkje ein periode (skriv 2024-2032 eller 2026)", "«{value}» is not a period (write 2024-2032 or 2026)";
     ProblemFieldCount: "raden har {found} felt, men overskriften har {expected}", "rada har {found} felt, men overskrifta har {expected}", "the row has {found} fields, but the header has {expected}";
     ProblemNoSuchFile: "det er ingen fil «{value}» i mappen", "det er inga fil «{value}» i mappa", "there is no file «{value}» in the folder";
+    ProblemDelimiter: "feltene skal skilles med semikolon (;), ikke komma", "felta skal skiljast med semikolon (;), ikkje komma", "fields must be separated by semicolons (;), not commas";
     ProblemNotUtf8: "filen er ikke UTF-8; lagre den som «CSV UTF-8»", "fila er ikkje UTF-8; lagre ho som «CSV UTF-8»", "the file is not UTF-8; save it as «CSV UTF-8»";
     ExpectedText: "en tekst i anførselstegn", "ein tekst i hermeteikn", "a text in quotes";
     ExpectedTextList: "en liste av tekster: [\"…\", \"…\"]", "ei liste av tekstar: [\"…\", \"…\"]", "a list of texts: [\"…\", \"…\"]";
@@ -294,7 +308,7 @@ texts! {
     UsageUnknownCommand: "ukjent kommando «{what}»", "ukjend kommando «{what}»", "unknown command «{what}»";
     UsageInvalidValue: "ugyldig verdi «{value}» for {what}", "ugyldig verdi «{value}» for {what}", "invalid value «{value}» for {what}";
     UsageMissing: "det mangler noe: {what}", "det manglar noko: {what}", "something is missing: {what}";
-    UsageOther: "kommandoen kunne ikke forstås", "kommandoen kunne ikkje bli forstått", "the command could not be understood";
+    UsageOther: "kommandoen kunne ikke forstås", "kommandoen kunne ikkje forståast", "the command could not be understood";
     UsageHint: "Se planlys --help.", "Sjå planlys --help.", "See planlys --help.";
 }
 
@@ -406,6 +420,7 @@ fn problem_words(lang: Lang, kind: &ProblemKind) -> (String, Option<String>) {
             Text::ProblemNoSuchFile.with(lang, &[("value", value)]),
             did_you_mean(near),
         ),
+        ProblemKind::CommaDelimited => (Text::ProblemDelimiter.get(lang).to_owned(), None),
         ProblemKind::NotUtf8 => (Text::ProblemNotUtf8.get(lang).to_owned(), None),
     }
 }

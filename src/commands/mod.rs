@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{Command, ExitCode, StateChoice};
 use crate::corpus::CorpusError;
+use crate::extract::{ReadError, Reading};
 use crate::index::{self, State, StateError};
 use crate::problem::{Problem, nearest};
+use crate::report;
 use crate::terms::{self, Pack};
 use crate::wording::{self, Lang, Text};
 
@@ -153,6 +155,26 @@ fn state_words(error: &StateError, lang: Lang) -> (String, &'static str) {
             Text::StateIoHint.get(lang),
         ),
     }
+}
+
+/// What is wrong with a path that should be a file.
+fn not_a_file(path: &Path, lang: Lang) -> Option<String> {
+    let text = match path.metadata() {
+        Ok(found) if found.is_dir() => Text::FileIsFolder,
+        Ok(_) => return None,
+        Err(_) => Text::FileMissing,
+    };
+    let words = text.with(lang, &[("path", &report::path(path))]);
+    Some(format!("{}: {words}", Text::ErrorWord.get(lang)))
+}
+
+/// What of a file read alone was not read.
+fn unread_words(path: &Path, reading: &Result<Reading, ReadError>, lang: Lang) -> Option<String> {
+    let coverage = match reading {
+        Ok(reading) => Ok(&reading.coverage),
+        Err(error) => Err(*error),
+    };
+    report::lists::unread_words(path, coverage, lang)
 }
 
 /// Says something to the person, beside the answer.

@@ -27,6 +27,7 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         (Err(failure), _) | (_, Err(failure)) => return Err(failure),
     };
     if let Some(out) = &arguments.out {
+        check_outside(out, &arguments.corpus, lang)?;
         check_writable(out, lang)?;
     }
     let options = Options {
@@ -103,6 +104,18 @@ fn probe(dir: &Path) -> io::Result<()> {
     fs::remove_file(&path)
 }
 
+/// A report folder among the plans would be a municipality of the next run.
+fn check_outside(out: &Path, corpus: &Path, lang: Lang) -> Result<(), Failure> {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    if !whole(out).starts_with(whole(corpus)) {
+        return Ok(());
+    }
+    Err(Failure::Usage {
+        message: Text::OutInCorpus.with(lang, &[("path", &out.display().to_string())]),
+        hint: Text::OutInCorpusHint.get(lang).to_owned(),
+    })
+}
+
 /// Fails before the long run, not after it.
 fn check_writable(out: &Path, lang: Lang) -> Result<(), Failure> {
     fs::create_dir_all(out)
@@ -146,25 +159,20 @@ fn print(run: &Run, arguments: &Screen, lang: Lang) -> Result<(), Failure> {
     } else {
         terminal::print(run, lang, width(), &mut out)?;
         writeln!(out)?;
+        let (corpus, flags) = flags(arguments);
         if let Some(cell) = run.cells.iter().find(|cell| cell.document.is_some()) {
-            writeln!(
-                out,
-                "{}",
-                Text::NextSteps.with(
-                    lang,
-                    &[
-                        ("municipality", &cell.municipality.name),
-                        ("level", cell.level.id())
-                    ]
-                )
-            )?;
+            let (name, level) = (cell.municipality.name.as_str(), cell.level.id());
+            let gaps = [
+                ("municipality", name),
+                ("level", level),
+                ("where", corpus.as_str()),
+            ];
+            writeln!(out, "{}", Text::NextSteps.with(lang, &gaps))?;
         }
         if written.is_empty() {
-            writeln!(
-                out,
-                "{}",
-                Text::NextReport.with(lang, &[("corpus", &arguments.corpus.display().to_string())])
-            )?;
+            let folder = arguments.corpus.display().to_string();
+            let gaps = [("corpus", folder.as_str()), ("flags", flags.as_str())];
+            writeln!(out, "{}", Text::NextReport.with(lang, &gaps))?;
         }
         for path in &written {
             writeln!(
@@ -176,4 +184,26 @@ fn print(run: &Run, arguments: &Screen, lang: Lang) -> Result<(), Failure> {
     }
     out.flush()?;
     Ok(())
+}
+
+/// The flags that a next command needs to speak of the same run: for `show`, and for `screen`.
+fn flags(arguments: &Screen) -> (String, String) {
+    let quoted = |path: &Path| format!("\"{}\"", path.display());
+    let state = arguments
+        .state
+        .as_deref()
+        .map(|dir| format!(" --state {}", quoted(dir)));
+    let corpus = format!(" --corpus {}", quoted(&arguments.corpus));
+    let bundled = arguments.corpus == Path::new("corpus");
+    let show = state
+        .clone()
+        .unwrap_or(if bundled { String::new() } else { corpus });
+    let pack = &arguments.pack.pack;
+    let other = *pack != crate::terms::DEFAULT_PACK;
+    let pack = if other {
+        format!(" --pack \"{pack}\"")
+    } else {
+        String::new()
+    };
+    (show, state.unwrap_or_default() + &pack)
 }

@@ -79,7 +79,7 @@ fn print(found: &Found, lang: Lang, out: &mut impl Write) -> std::io::Result<()>
     writeln!(out, "  {}, {bold}{place}{reset}", found.path)?;
     for range in found.places.iter().take(PER_PAGE) {
         let (before, after) = around(&found.text, range);
-        let line = format!("{before}{bold}{}{reset}{after}", &found.text[range.clone()]);
+        let line = format!("{before}[{}]{after}", &found.text[range.clone()]);
         terminal::wrapped(&line, "    ", width(), out)?;
     }
     writeln!(out)

@@ -8,14 +8,14 @@ use super::{Failure, existing_state, width};
 use crate::cli::{ExitCode, Show};
 use crate::corpus::PlanLevel;
 use crate::problem::nearest;
-use crate::report::{explain, json, path, terminal};
+use crate::report::{self, explain, json, path, terminal};
 use crate::run::Run;
 use crate::wording::{Lang, Text};
 
 pub(super) fn run(arguments: &Show) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
-    let level = PlanLevel::from_id(&arguments.level)
-        .ok_or_else(|| unknown_level(&arguments.level, lang))?;
+    let level =
+        named_level(&arguments.level).ok_or_else(|| unknown_level(&arguments.level, lang))?;
     let run = existing_state(&arguments.state).run()?;
     let wanted = arguments.municipality.to_lowercase();
     let named = |m: &&crate::corpus::Municipality| {
@@ -54,6 +54,24 @@ pub(super) fn run(arguments: &Show) -> Result<ExitCode, Failure> {
     }
     out.flush()?;
     Ok(ExitCode::Done)
+}
+
+/// The level of an identifier or of a name as the matrix prints it, in any language.
+fn named_level(name: &str) -> Option<PlanLevel> {
+    let wanted = name.trim().to_lowercase();
+    let printed = |level: PlanLevel| {
+        let langs = [Lang::Nb, Lang::Nn, Lang::En].into_iter();
+        langs.flat_map(move |lang| [report::level(level, lang), report::short_level(level, lang)])
+    };
+    let fits = |name: &str| {
+        let name = name.to_lowercase();
+        name == wanted || name.strip_prefix("temaplan ") == Some(&wanted)
+    };
+    PlanLevel::from_id(name).or_else(|| {
+        PlanLevel::ALL
+            .into_iter()
+            .find(|&level| printed(level).any(fits))
+    })
 }
 
 fn unknown_level(name: &str, lang: Lang) -> Failure {

@@ -222,7 +222,7 @@ static RULES: LazyLock<Vec<TitleRule>> = LazyLock::new(|| {
         ),
         rule(r"planprogram", Some(r"planstrategi"), none(Planprogram)),
         rule(
-            r"^\W*(\S+\s+){0,2}kunnskapsgrunnlag|kunnskapsgrunnlag (for|til)|folkehelseoversikt|oversiktsdokument|levekårskartlegging",
+            r"^\W*(\S+\s+){0,2}kunnskapsgrunnlag|kunnskapsgrunnlag (for|til)|folkehelseoversikt|oversikt over (folke)?helse|helseoversikt|folkehelseprofil|oversiktsdokument|levekårskartlegging",
             None,
             none(Kunnskapsgrunnlag),
         ),

@@ -152,10 +152,16 @@ pub fn parse(path: &Path, bytes: &[u8], files: &[PathBuf]) -> Result<Manifest, V
         );
     }
     if rows.problems.is_empty() {
-        Ok(rows.manifest)
-    } else {
-        Err(rows.problems)
+        return Ok(rows.manifest);
     }
+    let comma = rows
+        .problems
+        .iter()
+        .any(|p| p.kind == ProblemKind::CommaDelimited);
+    rows.problems
+        .retain(|p| !comma || p.kind == ProblemKind::CommaDelimited);
+    rows.problems.sort_by_key(|p| (p.line, p.column));
+    Err(rows.problems)
 }
 
 /// The cells of a record with their byte offsets (exact where no cell is quoted).
@@ -184,6 +190,12 @@ impl Rows<'_> {
     }
 
     fn header(&mut self, cells: &[(usize, String)]) -> Vec<Option<&'static str>> {
+        if let [(at, cell)] = cells
+            && cell.contains(',')
+        {
+            self.report(*at..at + cell.len(), ProblemKind::CommaDelimited);
+            return vec![None];
+        }
         let mut names: Vec<Option<&'static str>> = Vec::new();
         for (at, cell) in cells {
             let found = COLUMNS

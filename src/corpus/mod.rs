@@ -164,7 +164,12 @@ pub enum OwnerNote {
 }
 
 /// Finds the municipality of a file: from `plans.csv`, the folder, or the title page, in that order.
-pub fn owner(path: &Path, stated: Option<&str>, first_pages: &FirstPages<'_>) -> Owner {
+pub fn owner(
+    root: &Path,
+    path: &Path,
+    stated: Option<&str>,
+    first_pages: &FirstPages<'_>,
+) -> Owner {
     if let Some(name) = stated {
         return owner_named(name, Place::Manifest);
     }
@@ -179,6 +184,15 @@ pub fn owner(path: &Path, stated: Option<&str>, first_pages: &FirstPages<'_>) ->
         if !matches!(municipality::find(folder), municipality::Found::None) {
             return owner_named(folder, Place::Folder);
         }
+    }
+    // The folder of one municipality was given instead of the folder above it.
+    let given = root
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    if let Some(name) =
+        given.filter(|name| matches!(municipality::find(name), municipality::Found::One(_)))
+    {
+        return owner_named(&name, Place::Folder);
     }
     if let Some(folder) = folders
         .iter()
@@ -206,6 +220,27 @@ pub fn owner(path: &Path, stated: Option<&str>, first_pages: &FirstPages<'_>) ->
         note: Some(OwnerNote::Nowhere),
     }
 }
+
+/// Municipalities of the register that the first page names, if the owner is in the register and is not among them.
+pub fn others_named(owner: &Municipality, first_pages: &FirstPages<'_>) -> Vec<String> {
+    let lines = first_pages
+        .lines
+        .iter()
+        .filter(|line| line.page == 1 && !line.prose);
+    let mut named: Vec<Municipality> = lines
+        .take(TITLE_PAGE_LINES)
+        .flat_map(|line| municipality::named_in(line.text))
+        .collect();
+    named.sort();
+    named.dedup();
+    if owner.number.is_none() || named.iter().any(|m| m.number == owner.number) {
+        return Vec::new();
+    }
+    named.into_iter().map(|m| m.name).collect()
+}
+
+/// Lines of a title page; what follows is text that may name neighbours.
+const TITLE_PAGE_LINES: usize = 10;
 
 /// The municipality of a name that a person wrote.
 pub fn named(name: &str) -> Municipality {

@@ -146,6 +146,20 @@ pub fn is_county(text: &str) -> bool {
     REGISTER.iter().any(|entry| key(entry.county) == wanted)
 }
 
+/// The municipality of the register whose name is so near that a slip of the hand is likely.
+pub fn near(name: &str) -> Option<&'static str> {
+    /// Similarity (Jaro–Winkler) of names one letter apart; «Sjøvær» and «Sør-Varanger» are below it.
+    const SLIP: f64 = 0.93;
+    let wanted = key(name);
+    let scored = REGISTER
+        .iter()
+        .map(|e| (strsim::jaro_winkler(&key(e.name), &wanted), e.name));
+    scored
+        .filter(|(score, _)| *score >= SLIP)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
 /// All municipalities named in a line as «Vågan kommune», «Samnanger herad» or «kommuneplan for Vågan».
 pub fn named_in(line: &str) -> Vec<Municipality> {
     let lower = line.to_lowercase();

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{day, explain, kind, level, outcome, path, status, why_not, zone};
+use crate::classify::Outcome;
 use crate::run::Run;
 use crate::wording::{Lang, Text};
 
@@ -37,7 +38,8 @@ pub fn matrix(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
     for cell in &run.cells {
         let document = run.document(cell);
         let number = |value: &dyn Fn(&crate::classify::Measures) -> usize| {
-            document
+            let measured = document.filter(|_| cell.outcome != Outcome::Unreadable);
+            measured
                 .map(|d| value(&d.assessment.measures).to_string())
                 .unwrap_or_default()
         };

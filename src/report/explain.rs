@@ -1,8 +1,8 @@
 //! A cell in one or two sentences: why this outcome, and what was looked for and not found.
 
-use super::{day, read_error, set_aside, unread};
+use super::{day, path, read_error, set_aside, unread};
 use crate::classify::{Assessment, Cell, Colour, Gate, Verdict};
-use crate::corpus::{NotFound, Status};
+use crate::corpus::{NotFound, OtherPlan, Role, Status};
 use crate::run::{Document, Run};
 use crate::terms::{Class, Thresholds};
 use crate::wording::{Lang, Text};
@@ -14,6 +14,10 @@ pub fn cell(run: &Run, cell: &Cell, lang: Lang) -> String {
         sentences.push(self::document(run, document, lang));
     } else {
         sentences.push(Text::ExplainNoPlan.get(lang).to_owned());
+        let unknown = unread_of_unknown_kind(run, cell);
+        if !unknown.is_empty() {
+            sentences.push(Text::ExplainUnknownFiles.with(lang, &[("files", &unknown.join(", "))]));
+        }
         sentences.extend(cell.searched.iter().map(|row| searched(row, lang)));
     }
     if !cell.set_aside.is_empty() {
@@ -31,6 +35,20 @@ pub fn cell(run: &Run, cell: &Cell, lang: Lang) -> String {
         sentences.push(Text::ExplainSetAside.with(lang, &[("documents", &others.join("; "))]));
     }
     sentences.join(" ")
+}
+
+/// Files of the municipality that could not be read and do not say by their names what they are.
+fn unread_of_unknown_kind(run: &Run, cell: &Cell) -> Vec<String> {
+    let unknown = |d: &&Document| {
+        d.municipality == cell.municipality
+            && d.identity.role == Role::OtherPlan(OtherPlan::Ukjent)
+            && d.is_incomplete()
+    };
+    run.documents
+        .iter()
+        .filter(unknown)
+        .map(|d| path(&d.path))
+        .collect()
 }
 
 /// What a document that does not count would have given.
@@ -102,10 +120,17 @@ fn reason(run: &Run, assessment: &Assessment, colour: Colour, lang: Lang) -> Str
         [Text::CoreNone, Text::CoreCountOne, Text::CoreCount],
         lang,
     );
+    let in_context = names(
+        run,
+        assessment,
+        &[Class::Context],
+        [Text::ContextCount, Text::ContextCount, Text::ContextCount],
+        lang,
+    );
     let supporting = names(
         run,
         assessment,
-        &[Class::Supporting, Class::Context],
+        &[Class::Supporting],
         [
             Text::SupportingNone,
             Text::SupportingCountOne,
@@ -113,6 +138,15 @@ fn reason(run: &Run, assessment: &Assessment, colour: Colour, lang: Lang) -> Str
         ],
         lang,
     );
+    let has_context = assessment
+        .terms
+        .iter()
+        .any(|t| t.class == Class::Context && t.counted > 0);
+    let supporting = if has_context {
+        format!("{supporting}, {in_context}")
+    } else {
+        supporting
+    };
     let hits = counted(m.hits, Text::HitCountOne, Text::HitCount, lang);
     let pages = Text::PageShare.with(
         lang,
@@ -190,7 +224,11 @@ fn names(
         .collect();
     match found.len() {
         0 => none.get(lang).to_owned(),
-        n => format!("{} ({})", counted(n, one, many, lang), found.join(", ")),
+        n => {
+            let count = if n == 1 { one } else { many };
+            let count = count.with(lang, &[("n", &n.to_string())]);
+            format!("{count} ({})", found.join(", "))
+        }
     }
 }
 

@@ -25,12 +25,12 @@ table.matrix{border-collapse:collapse;margin:1rem 0}
 .matrix thead th{background:#eee}.matrix tbody th{background:#f6f6f6;font-weight:600;position:sticky;left:0}
 td a{color:inherit;text-decoration:none;display:block}td a:hover,td a:focus{text-decoration:underline}
 .green{background:#8fdcc0}.yellow{background:#f5ea7a}.red{background:#f2a878}.not_found{background:#fff;color:#444}
-.unreadable{background:repeating-linear-gradient(45deg,#fff,#fff 6px,#e2e2e2 6px,#e2e2e2 12px)}
+.unreadable{background:repeating-linear-gradient(45deg,#fff,#fff 8px,#eee 8px,#eee 16px)}
 .badge{display:inline-block;border:1px solid #767676;border-radius:.2rem;padding:0 .5rem}
 .legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.4rem 1.2rem}
 section.cell{border-top:1px solid #bbb;margin-top:2rem}
 section.cell:target{outline:3px solid #004b79;outline-offset:.5rem}
-ol.hits{padding-left:1.2rem;margin:.2rem 0}ol.hits li{margin:.35rem 0}
+ul.hits{padding-left:1.2rem;margin:.2rem 0}ul.hits li{margin:.35rem 0}
 mark{background:#ffe28a;padding:0 .1em}
 .where{color:#444;font-size:.9em}.muted{color:#444}
 details{margin:.5rem 0}summary{cursor:pointer}
@@ -174,7 +174,7 @@ fn evidence(run: &Run, document: &Document, lang: Lang) -> Markup {
 fn counted_group(group: &Group<'_>, lang: Lang) -> Markup {
     html! {
         h3 { (group.term.label.get(lang)) " (" (group.counted.len()) ")" }
-        ol.hits { @for hit in &group.counted { li { (sentence(hit, lang)) } } }
+        ul.hits { @for hit in &group.counted { li { (sentence(hit, lang)) } } }
     }
 }
 
@@ -197,7 +197,7 @@ fn not_counted(groups: &[Group<'_>], total: usize, lang: Lang) -> Markup {
                 }
                 // Background terms fill pages; the reader needs to see the others, where a wrong exclusion would hide a hit.
                 @if group.term.class != crate::terms::Class::Background {
-                    ol.hits { @for hit in &group.not_counted { li.muted {
+                    ul.hits { @for hit in &group.not_counted { li.muted {
                         (sentence(hit, lang))
                         @if let Some(why) = &hit.why_not { " – " (why_not(why, lang)) }
                     } } }
@@ -210,7 +210,7 @@ fn not_counted(groups: &[Group<'_>], total: usize, lang: Lang) -> Markup {
 fn under_matrix(run: &Run, lang: Lang) -> Markup {
     html! {
         @for list in lists::all(run, lang) {
-            details { summary { (list.title) } ul.plain { @for line in &list.lines { li { (line) } } } }
+            details open { summary { (list.title) } ul.plain { @for line in &list.lines { li { (line) } } } }
         }
     }
 }

@@ -1,8 +1,11 @@
 //! What stands under the matrix: plans not found, not readable, not in force, beside the matrix, and what a person should look at.
 
+use std::path::Path;
+
 use super::{explain, kind, path, read_error, short_level, status, unread};
-use crate::classify::{Cell, Outcome};
-use crate::corpus::{OtherPlan, OwnerNote, Role, Status};
+use crate::classify::{Cell, Outcome, SetAsideReason};
+use crate::corpus::{self, OtherPlan, OwnerNote, PlanLevel, Role, Status};
+use crate::extract::{Coverage, ReadError};
 use crate::run::{Document, Run};
 use crate::wording::{Lang, Text};
 
@@ -30,17 +33,32 @@ pub fn all(run: &Run, lang: Lang) -> Vec<List> {
         .filter(|cell| cell.outcome == Outcome::Unreadable)
         .map(|cell| cell_line(run, cell, lang))
         .collect();
+    let replaced = |d: &Document| {
+        let aside = |cell: &Cell| {
+            let aside = cell
+                .set_aside
+                .iter()
+                .filter(|a| a.reason == SetAsideReason::Superseded);
+            aside
+                .filter_map(|a| run.documents.get(a.document))
+                .any(|other| other.path == d.path)
+        };
+        let counts = |cell: &Cell| run.document(cell).is_some_and(|other| other.path == d.path);
+        run.cells.iter().any(aside) && !run.cells.iter().any(counts)
+    };
     let not_in_force = |d: &Document| {
         matches!(d.status, Status::Expired | Status::Hearing | Status::Draft)
             && !d.identity.role.levels().is_empty()
     };
-    let not_in_force = documents(&not_in_force, &|d| {
-        format!(
-            "{}: {} – {}",
-            place(d, lang),
-            d.identity.title,
+    let standing = |d: &Document| {
+        if not_in_force(d) {
             status(d.status, lang)
-        )
+        } else {
+            Text::Superseded.get(lang)
+        }
+    };
+    let not_counting = documents(&|d| not_in_force(d) || replaced(d), &|d| {
+        format!("{}: {} – {}", place(d, lang), d.identity.title, standing(d))
     });
     let beside = documents(
         &|d| d.identity.role.levels().is_empty() && d.error.is_none(),
@@ -64,7 +82,7 @@ pub fn all(run: &Run, lang: Lang) -> Vec<List> {
     let lists = [
         (Text::ListMissing, missing(run, lang)),
         (Text::ListUnreadable, unreadable),
-        (Text::ListNotInForce, not_in_force),
+        (Text::ListNotInForce, not_counting),
         (Text::ListBeside, beside),
         (Text::ListUnread, unread),
         (Text::ListNotes, notes(run, lang)),
@@ -126,25 +144,31 @@ fn place(document: &Document, lang: Lang) -> String {
 
 /// What of a document was not read, and what to do.
 pub fn unread_line(document: &Document, lang: Lang) -> String {
-    let name = path(&document.path);
-    if let Some(error) = document.error {
-        return Text::FileUnread.with(lang, &[("path", &name), ("why", read_error(error, lang))]);
-    }
-    let coverage = &document.coverage;
-    let why: Vec<String> = coverage
+    let read = document.error.map_or(Ok(&document.coverage), Err);
+    unread_words(&document.path, read, lang).unwrap_or_default()
+}
+
+/// What of a file was not read, and what to do; `None` if all was.
+pub fn unread_words(file: &Path, read: Result<&Coverage, ReadError>, lang: Lang) -> Option<String> {
+    let name = path(file);
+    let coverage = match read {
+        Ok(coverage) => coverage,
+        Err(error) => {
+            let gaps = [("path", name.as_str()), ("why", read_error(error, lang))];
+            return Some(Text::FileUnread.with(lang, &gaps));
+        }
+    };
+    let kinds = coverage
         .unread
         .iter()
-        .map(|(&why, n)| format!("{n} {}", unread(why, lang)))
-        .collect();
-    Text::FilePartlyUnread.with(
-        lang,
-        &[
-            ("path", &name),
-            ("unread", &coverage.unread_count().to_string()),
-            ("pages", &coverage.pages.to_string()),
-            ("why", &why.join(", ")),
-        ],
-    )
+        .map(|(&why, n)| format!("{n} {}", unread(why, lang)));
+    let gaps = [
+        ("path", name.as_str()),
+        ("unread", &coverage.unread_count().to_string()),
+        ("pages", &coverage.pages.to_string()),
+        ("why", &kinds.collect::<Vec<_>>().join(", ")),
+    ];
+    (!coverage.is_complete()).then(|| Text::FilePartlyUnread.with(lang, &gaps))
 }
 
 /// What a person should look at: names not in the register, kinds that could not be told, periods that differ.
@@ -160,7 +184,14 @@ pub fn notes(run: &Run, lang: Lang) -> Vec<String> {
         } else {
             Text::NoteNotInRegister
         };
-        notes.push(format!("{}: {}", municipality.name, text.get(lang)));
+        let near = corpus::municipality::near(&municipality.name).filter(|_| !ambiguous);
+        let near = near.map(|name| format!(". {}", Text::DidYouMean.with(lang, &[("name", name)])));
+        notes.push(format!(
+            "{}: {}{}",
+            municipality.name,
+            text.get(lang),
+            near.unwrap_or_default()
+        ));
     }
     for document in &run.documents {
         notes.extend(
@@ -184,6 +215,37 @@ pub fn document_notes(document: &Document, lang: Lang) -> Vec<String> {
     ) && document.error.is_none()
     {
         notes.push(Text::NoteKind.get(lang).to_owned());
+    }
+    let identity = &document.identity;
+    let is_plan = !identity.role.levels().is_empty() && document.error.is_none();
+    if is_plan && document.status == Status::Unknown {
+        notes.push(Text::NoteStatusUnknown.get(lang).to_owned());
+    }
+    if is_plan && document.status == Status::Expired {
+        let kommuneplan = [PlanLevel::Samfunnsdel, PlanLevel::Arealdel];
+        match (identity.period, identity.adopted) {
+            (None, Some(adopted)) => {
+                let year = adopted.year().to_string();
+                notes.push(Text::NoteExpiredGuess.with(lang, &[("year", &year)]));
+            }
+            (Some(period), _)
+                if identity
+                    .role
+                    .levels()
+                    .iter()
+                    .any(|l| kommuneplan.contains(l)) =>
+            {
+                let period = period.to_string();
+                notes.push(Text::NoteExpiredKommuneplan.with(lang, &[("period", &period)]));
+            }
+            _ => {}
+        }
+    }
+    if !document.other_municipalities.is_empty() {
+        let names = document.other_municipalities.join(", ");
+        let folder = &document.municipality.name;
+        let gaps = [("names", names.as_str()), ("folder", folder)];
+        notes.push(Text::NoteOtherMunicipality.with(lang, &gaps));
     }
     if document.identity.part_guessed {
         notes.push(Text::NotePartGuessed.get(lang).to_owned());

@@ -50,7 +50,11 @@ pub fn short_level(of: PlanLevel, lang: Lang) -> &'static str {
         PlanLevel::Arealdel => Text::ShortArealdel.get(lang),
         PlanLevel::Okonomiplan => Text::ShortOkonomiplan.get(lang),
         PlanLevel::Budsjett => Text::ShortBudsjett.get(lang),
-        other => level(other, lang),
+        PlanLevel::Bolig => Text::ShortBolig.get(lang),
+        PlanLevel::Oppvekst => Text::ShortOppvekst.get(lang),
+        PlanLevel::Folkehelse => Text::ShortFolkehelse.get(lang),
+        PlanLevel::Helse => Text::ShortHelse.get(lang),
+        PlanLevel::Planstrategi => level(of, lang),
     }
 }
 

@@ -11,8 +11,8 @@ use crate::corpus::{Municipality, PlanLevel};
 use crate::run::Run;
 use crate::wording::{Lang, Text};
 
-/// Width of a column of the matrix: «✕ ikke funnet» and a space.
-const COLUMN: usize = 14;
+/// Width of a column of the matrix: «✕ ikkje funnen» and a space.
+const COLUMN: usize = 15;
 /// Width of the column of levels.
 const LEVELS: usize = 20;
 

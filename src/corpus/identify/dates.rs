@@ -33,6 +33,12 @@ impl std::fmt::Display for Period {
 pub(super) static PERIOD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b((?:19|20)\d{2})\s?[-–—_/]\s?((?:19|20)\d{2}|\d{2})\b"));
 
+/// «Planen gjelder for 2025–2035», «for kommunestyreperioden 2023–2027».
+static VALID_FOR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(denne )?(\w*plan(en)?|strategien) (gjelder|gjeld)|^gjeld(er)? for|perioden (19|20)\d{2}",
+    )
+});
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(20\d{2})\b"));
 
 static NUMERIC_DATE: LazyLock<Regex> =
@@ -130,9 +136,17 @@ pub(super) fn period(
         .lines
         .iter()
         .filter(|l| l.page == 1 && is_title_line(l));
-    let lines = lines.filter(|l| !ADOPTED.is_match(l.text));
-    sources.extend(lines.map(|l| (l.text, Place::Page(1))));
+    // «Rana kommune 2024-2030, vedtatt i …»: what follows the adoption is its case number.
+    let before_adoption =
+        |text: &'_ str| ADOPTED.find(text).map_or(text.len(), |word| word.start());
+    sources.extend(lines.map(|l| (&l.text[..before_adoption(l.text)], Place::Page(1))));
+    let valid_for = pages
+        .lines
+        .iter()
+        .filter(|l| l.page <= 2 && VALID_FOR.is_match(l.text));
+    let valid_for: Vec<_> = valid_for.map(|l| (l.text, Place::Page(l.page))).collect();
     sources.push((name, Place::FileName));
+    sources.extend(valid_for);
     let found = sources
         .iter()
         .find_map(|&(text, place)| period_in(text).map(|period| (period, text, place)));

@@ -41,6 +41,20 @@ pub(super) fn role(
     sources.push((&folder, Place::Folder));
     if let Some((index, role)) = level::from_sources(sources.iter().map(|(text, _)| *text)) {
         note(evidence, Field::Level, sources[index].0, sources[index].1);
+        let says = |wanted: PlanLevel| {
+            let role = Role::Plan(vec![wanted]);
+            sources
+                .iter()
+                .any(|(text, _)| level::from_title(text).as_ref() == Some(&role))
+        };
+        // «Økonomiplan 2026–2029» on one line of the title and «Budsjett 2026» on another: one plan for both levels.
+        let single = matches!(
+            role.levels(),
+            [PlanLevel::Okonomiplan | PlanLevel::Budsjett]
+        );
+        if single && says(PlanLevel::Okonomiplan) && says(PlanLevel::Budsjett) {
+            return Role::Plan(vec![PlanLevel::Okonomiplan, PlanLevel::Budsjett]);
+        }
         return role;
     }
     if let Some(line) = pages

@@ -244,7 +244,10 @@ impl Identity {
 
     /// Status on a given day: an adopted plan whose years are over has expired.
     pub fn status_on(&self, day: Date) -> Status {
-        if !matches!(self.status, Status::Adopted | Status::Unknown) {
+        let stated = |e: &Evidence| e.field == Field::Status && e.place == Place::Manifest;
+        if self.evidence.iter().any(stated)
+            || !matches!(self.status, Status::Adopted | Status::Unknown)
+        {
             return self.status;
         }
         // Plans beside the matrix, such as zoning plans, hold until they are replaced.

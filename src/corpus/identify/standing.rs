@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 
-use super::{Evidence, Field, FirstPages, Place, Status, TitleLine, first_date, note, pattern};
+use super::{
+    Evidence, Field, FirstPages, Place, Status, TITLE_LENGTH, TitleLine, first_date, note, pattern,
+};
 
 /// Status, day of adoption and case number.
 pub(super) fn standing(
@@ -17,12 +19,11 @@ pub(super) fn standing(
     let early: Vec<&TitleLine<'_>> = pages.lines.iter().filter(|line| line.page <= 2).collect();
     let adoption = early.iter().enumerate().find_map(|(index, line)| {
         let (date, case) = adoption(line)?;
-        // «Kommunestyrets vedtak:» with the date on the line below.
+        // «Kommunestyrets vedtak» with the date on a line of its own below.
         let below = || {
-            early
-                .get(index + 1)
-                .filter(|_| line.text.trim_end().ends_with(':'))
-                .and_then(|next| first_date(next.text))
+            let next = early.get(index + 1)?;
+            let alone = next.text.chars().count() <= DATE_LINE;
+            first_date(next.text).filter(|_| alone && !ADOPTED.is_match(next.text))
         };
         Some((*line, date.or_else(below), case))
     });
@@ -50,6 +51,10 @@ pub(super) fn standing(
         }
         return (Status::Adopted, date, case);
     }
+    if let Some(line) = early.iter().find(|line| line.page == 1 && proposes(line)) {
+        note(evidence, Field::Status, line.text, Place::Page(line.page));
+        return (Status::Draft, None, None);
+    }
     let stated = |text: &str| match text {
         text if HEARING.is_match(text) => Some(Status::Hearing),
         text if ADOPTED.is_match(text) => Some(Status::Adopted),
@@ -66,13 +71,19 @@ pub(super) fn standing(
             return (status, date, None);
         }
     }
-    // A short presentation that begins «Forslag til …» presents a draft.
-    let first = early.first().filter(|line| PROPOSED.is_match(line.text));
-    if let Some(line) = first {
-        note(evidence, Field::Status, line.text, Place::Page(line.page));
-        return (Status::Draft, None, None);
-    }
     (Status::Unknown, None, None)
+}
+
+/// A line that is a date and little else.
+const DATE_LINE: usize = 40;
+
+/// Whether a line of the first page says that this is a proposal: «Kommunedirektørens forslag», «Utkast», «Forslag til …».
+fn proposes(line: &TitleLine<'_>) -> bool {
+    if line.prose {
+        return PROPOSED.is_match(line.text);
+    }
+    line.text.chars().count() <= TITLE_LENGTH
+        && (PROPOSER.is_match(line.text) || PROPOSED.is_match(line.text))
 }
 
 /// Date and case number of a line that says that the plan was adopted.
@@ -83,7 +94,19 @@ fn adoption(line: &TitleLine<'_>) -> Option<(Option<Date>, Option<String>)> {
     if line.prose && !PROSE_ADOPTED.is_match(text) {
         return None;
     }
-    let word = ADOPTED.find(text).filter(|_| !SENT_OUT.is_match(text))?;
+    if SENT_OUT.is_match(text) {
+        return None;
+    }
+    let Some(word) = ADOPTED.find(text) else {
+        // «Vefsn kommunestyre 20.3.2024 sak 14/24», «K-sak 134/25, 18.12.25»: the council, a case and a date say it too.
+        let stamp = CASE.find(text).zip(first_date(text)).filter(|_| {
+            !line.prose
+                && COUNCIL.is_match(text)
+                && !PROPOSER.is_match(text)
+                && !UNDECIDED.is_match(text)
+        })?;
+        return Some((Some(stamp.1), Some(stamp.0.as_str().trim().to_owned())));
+    };
     let near: String = text[word.start()..].chars().take(NEAR).collect();
     let date = first_date(&near);
     let case = CASE.find(&near).map(|m| m.as_str().trim().to_owned());
@@ -98,11 +121,14 @@ static CASE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-pub(super) static ADOPTED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(ved(tatt|teken|teke|tok|tak)|(eigen|egen)?godkjen(t|ning))"));
+pub(super) static ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(ved(tatt|teken|teke|tok|tak)|(eigen|egen)?godkjen(t|d|ning))")
+});
 
 static COUNCIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)kommunestyr|bystyr|herad|k-?styret|\bKS\b|\bKST\b|\bPS\b|kommunest\.")
+    pattern(
+        r"(?i)kommunestyr|bystyr|herad|k-?styret|\bK-?sak\b|\bKS-?sak\b|\bKS\b|\bKST\b|\bPS\b|kommunest\.",
+    )
 });
 
 pub(super) static HEARING: LazyLock<Regex> = LazyLock::new(|| {
@@ -124,8 +150,17 @@ static PROSE_ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-static PROPOSED: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^(\S+ )?(forslag|utkast|framlegg) til \w"));
+static PROPOSED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^((\S+ )?(forslag|utkast|framlegg) til \w|(utkast|forslag|framlegg)$)")
+});
+static PROPOSER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(rådmannens|rådmannen sitt|kommunedirektørens|kommunedirektøren sitt|administrasjonens|formannskapets) (\w+ )?(forslag|framlegg|innstilling)|budsjettforslag",
+    )
+});
+/// Words of cases that are not decided yet.
+static UNDECIDED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)behandl|handsam|frist|hø(y)?ring|møte "));
 
 /// «Vedtatt lagt ut på høring»: what was adopted is the hearing.
 static SENT_OUT: LazyLock<Regex> = LazyLock::new(|| {

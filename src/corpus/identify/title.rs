@@ -26,6 +26,9 @@ pub(super) fn is_title_line(line: &TitleLine<'_>) -> bool {
         && !NUMBERED_PARAGRAPH.is_match(text)
 }
 
+/// A period broken over two lines: «2026– 2029».
+static BROKEN_YEARS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d[–-]) (\d)"));
+
 static NUMBERED_PARAGRAPH: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(§|\d+(\.\d+)+\.?\s|\d{1,2}\.\s|[•–-]\s)"));
 
@@ -85,6 +88,15 @@ pub(super) fn title(pages: &FirstPages<'_>, name: &str, evidence: &mut Vec<Evide
 fn whole_title(first_page: &[&TitleLine<'_>], index: usize, pages: &FirstPages<'_>) -> String {
     let mut title = first_page[index].text.trim().to_owned();
     let size = first_page[index].size;
+    // «Kommuneplan for Volda 2023–2035» over «Samfunnsdelen»: the two lines are one title.
+    let above = index.checked_sub(1).map(|i| first_page[i]).filter(|line| {
+        is_title_line(line)
+            && !title.to_lowercase().contains("kommuneplan")
+            && level::from_title(line.text).is_some_and(|role| role.kind() == "kommuneplan")
+    });
+    if let Some(line) = above {
+        title = format!("{} – {title}", line.text.trim());
+    }
     let smallest = pages
         .lines
         .iter()
@@ -113,8 +125,6 @@ fn whole_title(first_page: &[&TitleLine<'_>], index: usize, pages: &FirstPages<'
             format!("{title} {text}")
         };
     }
-    title
-        .trim_end_matches([',', '–', ':'])
-        .trim_end()
-        .to_owned()
+    let title = title.trim_end_matches([',', '–', ':']).trim_end();
+    BROKEN_YEARS.replace_all(title, "$1$2").into_owned()
 }
