@@ -198,6 +198,8 @@ struct RawPage {
     printed: String,
     lines: Vec<Line>,
     words: Vec<Word>,
+    /// Area of the page's images over that of the page.
+    image_share: f32,
     status: PageStatus,
 }
 
@@ -261,6 +263,7 @@ fn read_unguarded(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
         Format::Text | Format::Markdown => (plain::pages(&bytes, format), None),
     };
     zones::assign(&mut raw);
+    coverage::find_stamped_scans(&mut raw);
     let pages: Vec<Page> = raw.into_iter().map(tidy::page).collect();
     let coverage = Coverage::of(&pages);
     Ok(Reading {

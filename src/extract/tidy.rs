@@ -137,7 +137,7 @@ fn breaks(raw: &RawPage, start: usize, index: usize, leading: f32) -> bool {
     if line.starts_block
         || before.zone != line.zone
         || matches!(line.zone, Zone::Contents | Zone::HeaderFooter)
-        || starts_item(text)
+        || (starts_item(text) && !continues_sentence(previous, text))
     {
         return true;
     }
@@ -200,6 +200,34 @@ fn new_paragraph(
     ended && starts && (indented || short)
 }
 
+/// Whether a line that looks like an item goes on with the sentence before it: «… fra | 1. juli 2023», «… | – som kommunen …».
+fn continues_sentence(previous: &str, text: &str) -> bool {
+    const MONTHS: [&str; 12] = [
+        "januar",
+        "februar",
+        "mars",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "desember",
+    ];
+    let open = previous
+        .trim_end()
+        .ends_with(|c: char| c.is_alphanumeric() || c == ',');
+    let mut words = text.split_whitespace().skip(1);
+    let next = words.next().unwrap_or_default();
+    let month = MONTHS.contains(&next.trim_end_matches(['.', ',']).to_lowercase().as_str());
+    let dash = text.starts_with("– ") && next.starts_with(char::is_lowercase);
+    // A list whose items have no full stop ends its items like this too; then the line before is an item itself.
+    let list = starts_item(previous);
+    open && (month || (dash && !list))
+}
+
 /// List items: a bullet, dash, or enumeration before the text.
 fn starts_item(text: &str) -> bool {
     let mut characters = text.chars();
@@ -255,7 +283,11 @@ impl Tidy<'_> {
         let following = next.text(self.printed);
         match line_end(text, following) {
             LineEnd::Join => {
-                let hyphen = self.text.chars().next_back().filter(|&c| c == '-');
+                let hyphen = self
+                    .text
+                    .chars()
+                    .next_back()
+                    .filter(|&c| matches!(c, '-' | '¬'));
                 if let Some(hyphen) = hyphen {
                     self.text.truncate(self.text.len() - hyphen.len_utf8());
                 }
@@ -341,7 +373,7 @@ fn line_end(text: &str, following: &str) -> LineEnd {
     if trimmed.ends_with('\u{ad}') {
         return LineEnd::Join;
     }
-    let Some(stem) = trimmed.strip_suffix(['-', '\u{2010}', '\u{2011}']) else {
+    let Some(stem) = trimmed.strip_suffix(['-', '\u{2010}', '\u{2011}', '¬']) else {
         return LineEnd::Space;
     };
     let word: &str = stem
@@ -360,6 +392,10 @@ fn line_end(text: &str, following: &str) -> LineEnd {
     }
     let abbreviation =
         word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase() || c.is_ascii_digit());
+    let capitals = word.chars().count() > 4 && word.chars().all(char::is_uppercase);
+    if capitals && next_word.chars().all(char::is_uppercase) {
+        return LineEnd::Join;
+    }
     if word.contains('-') || abbreviation || !next_word.starts_with(char::is_lowercase) {
         return LineEnd::Keep;
     }

@@ -67,7 +67,7 @@ static LEADER: LazyLock<Regex> = LazyLock::new(|| {
 static ENDS_IN_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(^|\D)\d{1,3}$"));
 static CONTENTS_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(innhold|innhald|innholdsfortegnelse|innhaldsliste|innholdsoversikt|contents|table of contents|(figur|tabell)(liste|oversikt|er|ar)?)\s*:?$",
+        r"(?i)^(innhold|innhald|innholdsfortegnelse|innhaldsliste|innholdsoversikt|contents|table of contents|(figur|tabell)(liste|oversikt))\s*:?$",
     )
 });
 static NUMBERED: LazyLock<Regex> =
@@ -228,7 +228,7 @@ fn contents_lists(pages: &mut [RawPage]) {
         let entry = |i: usize| LEADER.is_match(&texts[i]) || ENDS_IN_NUMBER.is_match(&texts[i]);
         let title = free
             .iter()
-            .position(|&i| CONTENTS_TITLE.is_match(&texts[i]));
+            .position(|&i| CONTENTS_TITLE.is_match(&texts[i]) && stands_alone(page, i));
         let from = match title {
             Some(at) => {
                 page.lines[free[at]].zone = Zone::Contents;
@@ -326,7 +326,7 @@ fn is_heading(page: &RawPage, index: usize, body: f32) -> bool {
 /// Whether a bold line is a line of its own, not bold words inside a paragraph.
 fn stands_alone(page: &RawPage, index: usize) -> bool {
     let Some(own) = page.lines[index].geometry else {
-        return false;
+        return true;
     };
     let shares_row = |other: Option<&Line>| {
         other

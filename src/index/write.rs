@@ -55,6 +55,11 @@ impl<'s> Writer<'s> {
             opened
         } else {
             let io = |error| StateError::Io(dir.clone(), error);
+            // First the list, then the index: interrupted here, the next run knows that nothing is indexed.
+            let list = state.dir().join(super::CONTENTS);
+            if list.exists() {
+                fs::remove_file(&list).map_err(io)?;
+            }
             if had_state {
                 fs::remove_dir_all(&dir).map_err(io)?;
             }

@@ -227,24 +227,26 @@ impl<'m> Finder<'m> {
     fn judge(&mut self, text: &str, blocks: &[Block], found: Found) -> Vec<Hit> {
         let Found {
             hits,
-            exceptions,
+            mut exceptions,
             beside,
             contexts,
             quoted,
         } = found;
         let repeated: Vec<bool> = blocks
             .iter()
-            .map(|block| self.is_repeated(&text[block.start as usize..block.end as usize]))
+            .map(|block| {
+                let counts = matches!(block.zone, Zone::Body | Zone::Heading);
+                counts && self.is_repeated(&text[block.start as usize..block.end as usize])
+            })
             .collect();
         let titles = self.title_places(blocks);
+        exceptions.sort_by_key(|&(_, _, start, _)| start);
         let mut hits = most_specific(hits);
         for hit in &mut hits {
             let term = &self.matchers.terms[hit.term];
             let pack_term = &self.pack.terms[hit.term];
             hit.in_context = contexts[hit.block] != 0;
-            let exception = exceptions
-                .iter()
-                .find(|&&(t, _, start, end)| t == hit.term && start < hit.end && hit.start < end);
+            let exception = overlapping(&exceptions, hit);
             let neighbour = beside
                 .iter()
                 .find(|&&(t, _, block)| t == hit.term && block == hit.block);
@@ -295,10 +297,24 @@ impl<'m> Finder<'m> {
     }
 }
 
+/// The exception of a hit's term that overlaps it; `exceptions` are sorted by start.
+fn overlapping<'e>(exceptions: &'e [Exception], hit: &Hit) -> Option<&'e Exception> {
+    /// Bytes before a hit where an exception that reaches into it can start.
+    const REACH: usize = 1000;
+    let before = exceptions.partition_point(|&(_, _, start, _)| start < hit.end);
+    let near = exceptions[..before]
+        .iter()
+        .rev()
+        .take_while(|e| e.2 + REACH > hit.start);
+    near.filter(|e| e.0 == hit.term && hit.start < e.3).last()
+}
+
+/// (term, exception, start, end)
+type Exception = (usize, usize, usize, usize);
+
 struct Found {
     hits: Vec<(usize, Hit)>,
-    /// (term, exception, start, end)
-    exceptions: Vec<(usize, usize, usize, usize)>,
+    exceptions: Vec<Exception>,
     /// (term, exception, block)
     beside: Vec<(usize, usize, usize)>,
     /// Contexts present in each block, a bit each.
@@ -348,11 +364,15 @@ fn extend(
     Some((begin, end))
 }
 
+/// Letters of a word that are looked at on each side of a match: bounds texts without spaces.
+const LONGEST_WORD: usize = 100;
+
 fn word_start(text: &str, start: usize, word: &WordPattern) -> Option<usize> {
     let before = text[..start]
         .chars()
         .rev()
         .take_while(|&c| is_word(c))
+        .take(LONGEST_WORD)
         .map(char::len_utf8)
         .sum::<usize>();
     (before == 0 || word.open_start).then_some(start - before)
@@ -372,6 +392,7 @@ fn word_end(
     let after = text[end..]
         .chars()
         .take_while(|&c| is_word(c))
+        .take(LONGEST_WORD)
         .map(char::len_utf8)
         .sum::<usize>();
     (after == 0 || word.open_end).then_some(end + after)

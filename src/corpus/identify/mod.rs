@@ -9,6 +9,7 @@ mod standing;
 mod title;
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use regex::Regex;
@@ -186,6 +187,11 @@ fn file_words(path: &Path) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Words that make a title the name of a plan and not of a subject.
+static PLAN_NOUN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)plan|strategi|program|melding|budsjett|samfunnsdel|arealdel|rapport|hensyn|omsyn")
+});
+
 /// Notes what was found in which line.
 fn note(evidence: &mut Vec<Evidence>, field: Field, text: &str, place: Place) {
     let text = clip(text);
@@ -230,7 +236,7 @@ impl Identity {
         if bare != self.title && bare.split_whitespace().count() >= 2 {
             titles.push(bare);
         }
-        titles.retain(|title| title.split_whitespace().count() >= 2);
+        titles.retain(|title| title.split_whitespace().count() >= 2 && PLAN_NOUN.is_match(title));
         titles
     }
 

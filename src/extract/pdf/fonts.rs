@@ -239,7 +239,7 @@ impl<'a> Font<'a> {
 fn to_unicode(dict: &Dict<'_>, cmaps: &CMapResolverFn) -> Option<CMap> {
     let data = streams::decode(&dict.get::<Stream<'_>>(TO_UNICODE)?)?;
     let cmaps = cmaps.clone();
-    CMap::parse(&data, move |name| cmaps(name))
+    CMap::parse(&data.data, move |name| cmaps(name))
 }
 
 /// Reads the `W` array of a composite font: `c [w1 w2 …]` or `first last w`.
@@ -247,7 +247,8 @@ fn composite_widths(array: &Array<'_>) -> FxHashMap<u32, f32> {
     let mut widths = FxHashMap::default();
     let mut items = array.iter::<Object<'_>>();
     while let Some(Object::Number(first)) = items.next() {
-        let first = first.as_f64() as u32;
+        // Codes of composite fonts have two bytes; a hostile array claims more.
+        let first = (first.as_f64() as u32).min(0xffff);
         match items.next() {
             Some(Object::Array(list)) => {
                 widths.extend((first..).zip(list.iter::<f32>().take(1 << 16)));
@@ -256,7 +257,7 @@ fn composite_widths(array: &Array<'_>) -> FxHashMap<u32, f32> {
                 let Some(Object::Number(width)) = items.next() else {
                     break;
                 };
-                let last = (last.as_f64() as u32).min(first.saturating_add(0xffff));
+                let last = (last.as_f64() as u32).min(0xffff);
                 widths.extend((first..=last).map(|code| (code, width.as_f32())));
             }
             _ => break,
@@ -265,11 +266,17 @@ fn composite_widths(array: &Array<'_>) -> FxHashMap<u32, f32> {
     widths
 }
 
+/// Characters one code can stand for: the longest ligatures have six.
+const LONGEST_CODE: usize = 32;
+
 fn code_text(text: Option<BfString>) -> CodeText {
     match text {
         None | Some(BfString::Char('\0' | '\u{fffd}')) => CodeText::Unknown,
         Some(BfString::Char(character)) => CodeText::Char(character),
-        Some(BfString::String(text)) => CodeText::Text(byte_swapped(&text).unwrap_or(text).into()),
+        Some(BfString::String(text)) => {
+            let text: String = text.chars().take(LONGEST_CODE).collect();
+            CodeText::Text(byte_swapped(&text).unwrap_or(text).into())
+        }
     }
 }
 

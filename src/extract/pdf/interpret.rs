@@ -61,6 +61,10 @@ pub(super) struct Shown {
     pub image_area: f64,
     /// Number of path segments painted.
     pub strokes: u64,
+    /// Bytes shown in a font that the page does not have.
+    pub without_font: usize,
+    /// Whether a part of the content could not be decoded.
+    pub damaged: bool,
     /// Whether a limit below cut the page short.
     pub cut_short: bool,
 }
@@ -71,6 +75,10 @@ const MAX_DEPTH: u32 = 24;
 const MAX_SAVED: usize = 4096;
 /// Glyphs of one page. The densest real page we know, a map, has 60 000.
 const MAX_GLYPHS: usize = 1 << 20;
+/// Bytes of text of one page.
+const MAX_TEXT: usize = 16 << 20;
+/// What drawing a form costs beside its content.
+const FORM_COST: u64 = 4096;
 /// Bytes of content interpreted for one page, forms counted each time they are drawn: bounds forms that draw forms.
 const MAX_CONTENT: u64 = 512 << 20;
 
@@ -164,23 +172,25 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         self.depth = 1;
         self.state = State::new(multiply(&multiply(to_page, &shift), &matrix));
         let own = dict.get::<Dict<'a>>(RESOURCES).map(Resources::new);
-        self.run(&content, own.as_ref().unwrap_or(page));
+        self.shown.damaged |= !content.whole;
+        self.run(&content.data, own.as_ref().unwrap_or(page));
         self.depth = 0;
     }
 
     /// Runs a content stream with its resources.
     pub(super) fn run(&mut self, content: &[u8], resources: &Resources<'a>) {
-        if self.content_left < content.len() as u64 {
+        let cost = content.len() as u64 + FORM_COST;
+        if self.content_left < cost {
             self.shown.cut_short = true;
             return;
         }
-        self.content_left -= content.len() as u64;
+        self.content_left -= cost;
         let (saved, marked) = (self.saved.len(), self.marked.len());
         let mut names = Names::default();
         let mut lexer = Lexer::new(content);
         while let Some(operator) = lexer.next_operator() {
             self.operate(operator, &mut lexer, resources, &mut names, saved);
-            if self.shown.glyphs.len() > MAX_GLYPHS {
+            if self.shown.glyphs.len() > MAX_GLYPHS || self.shown.text.len() > MAX_TEXT {
                 self.shown.cut_short = true;
                 break;
             }
@@ -278,7 +288,9 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     }
 
     fn show(&mut self, bytes: Option<&[u8]>) {
-        let (Some(bytes), Some(font)) = (bytes, self.state.font.clone()) else {
+        let Some(bytes) = bytes else { return };
+        let Some(font) = self.state.font.clone() else {
+            self.shown.without_font += bytes.len();
             return;
         };
         let state = &self.state;
@@ -367,6 +379,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             return;
         }
         let Some(content) = streams::decode(&stream) else {
+            self.shown.damaged = true;
             return;
         };
         let kept = (self.state.clone(), self.text_matrix, self.line_matrix);
@@ -375,7 +388,8 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         }
         let own = dict.get::<Dict<'a>>(RESOURCES).map(Resources::new);
         self.depth += 1;
-        self.run(&content, own.as_ref().unwrap_or(resources));
+        self.shown.damaged |= !content.whole;
+        self.run(&content.data, own.as_ref().unwrap_or(resources));
         self.depth -= 1;
         (self.state, self.text_matrix, self.line_matrix) = kept;
     }

@@ -24,7 +24,7 @@ pub(super) fn read(pdf: &Pdf) -> Vec<String> {
         return Vec::new();
     };
     let mut ranges = Vec::new();
-    collect(&tree, 0, &mut ranges);
+    collect(&tree, 0, &mut ranges, &mut 0);
     ranges.sort_by_key(|range| range.first_page);
     if ranges.is_empty() {
         return Vec::new();
@@ -39,8 +39,9 @@ pub(super) fn read(pdf: &Pdf) -> Vec<String> {
         .collect()
 }
 
-fn collect(node: &Dict<'_>, depth: u32, ranges: &mut Vec<LabelRange>) {
-    if depth > MAX_DEPTH {
+fn collect(node: &Dict<'_>, depth: u32, ranges: &mut Vec<LabelRange>, nodes: &mut usize) {
+    *nodes += 1;
+    if depth > MAX_DEPTH || *nodes > MAX_RANGES {
         return;
     }
     if let Some(numbers) = node.get::<Array<'_>>(NUMS) {
@@ -72,7 +73,7 @@ fn collect(node: &Dict<'_>, depth: u32, ranges: &mut Vec<LabelRange>) {
         .flat_map(Array::iter::<Dict<'_>>)
         .take(MAX_RANGES)
     {
-        collect(&kid, depth + 1, ranges);
+        collect(&kid, depth + 1, ranges, nodes);
     }
 }
 

@@ -15,6 +15,8 @@ use crate::extract::{Line, LineGeometry, Word};
 const SPACE_GAP: f32 = 0.13;
 /// A gap this wide (em) is a new line: cells of a table row or columns set side by side.
 const COLUMN_GAP: f32 = 12.0;
+/// Runs of a baseline, and glyphs of a run, among which a twin is sought: bounds hostile files.
+const NEARBY: usize = 64;
 /// Share of the glyphs of a run that must have a twin already on the page for the run to be a shadow.
 const SHADOW_SHARE: f32 = 0.8;
 
@@ -108,7 +110,7 @@ fn without_shadows(shown: &Shown, runs: Vec<Run>) -> Vec<Run> {
         let row = (first.y / first.size.max(1.0)).round() as i32;
         let is_shadow = (row - 1..=row + 1)
             .filter_map(|r| by_baseline.get(&r))
-            .flatten()
+            .flat_map(|runs| runs.iter().rev().take(NEARBY))
             .any(|&other| doubles(shown, &run, &kept[other]));
         if !is_shadow {
             by_baseline.entry(row).or_default().push(kept.len());
@@ -143,7 +145,7 @@ fn doubles(shown: &Shown, run: &Run, other: &Run) -> bool {
         .iter()
         .filter(|&&i| {
             let wanted = glyph(i);
-            let found = other[from..].iter().position(|&o| {
+            let found = other[from..].iter().take(NEARBY).position(|&o| {
                 let twin = glyph(o);
                 (twin.x - wanted.x).abs() < reach
                     && (twin.y - wanted.y).abs() < reach

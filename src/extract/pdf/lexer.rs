@@ -142,22 +142,31 @@ impl<'d> Lexer<'d> {
 
     /// Skips the data of an inline image: called after the operator `ID`.
     pub(super) fn skip_inline_image(&mut self) {
+        let start = self.at;
+        if !self.end_of_image(start, true) && !self.end_of_image(start, false) {
+            self.at = self.data.len();
+        }
+    }
+
+    /// Finds the `EI` that ends an inline image; `strict` wants white space (or the end of ASCII data) before it.
+    fn end_of_image(&mut self, from: usize, strict: bool) -> bool {
         let data = self.data;
-        self.at += 1;
+        self.at = from + 1;
         while let Some(found) = data
             .get(self.at..)
             .and_then(|rest| memmem::find(rest, b"EI"))
         {
             let start = self.at + found;
             self.at = start + 2;
-            let before = start > 0 && is_space(data[start - 1]);
+            let before =
+                !strict || (start > 0 && (is_space(data[start - 1]) || data[start - 1] == b'>'));
             let after = data.get(start + 2).is_none_or(|&b| is_space(b));
             let tail = &data[start + 2..data.len().min(start + 12)];
             if before && after && tail.iter().all(|&b| b == 0 || (9..127).contains(&b)) {
-                return;
+                return true;
             }
         }
-        self.at = data.len();
+        false
     }
 
     fn operand(&self, from_end: usize) -> Option<Operand> {

@@ -22,6 +22,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use self::fonts::Fonts;
 use self::interpret::{Interpreter, Shown};
+use self::streams::Decoded;
 use super::fence::guarded;
 use super::{PageStatus, RawPage, ReadError, Unread, text_string};
 
@@ -31,6 +32,8 @@ const IMAGE_SHARE: f64 = 0.3;
 const DRAWN_STROKES: u64 = 60;
 /// Share of characters nobody could decode from which on a page counts as not read.
 const UNDECODABLE_SHARE: f64 = 0.3;
+/// … if there are at least this many: a page of a few bullets is not a page of lost text.
+const FEWEST_ILLEGIBLE: usize = 10;
 /// Page dictionaries that cannot be opened are counted one by one up to this many; a hostile `/Count` can claim billions.
 const MAX_MISSING: usize = 10_000;
 
@@ -96,7 +99,7 @@ fn read_page<'a>(
     let to_page = page.initial_transform(true).as_coeffs();
     fonts.take_undecodable();
     let mut interpreter = Interpreter::new(fonts, hidden, to_page);
-    interpreter.run(&content, page.resources());
+    interpreter.run(&content.data, page.resources());
     for annotation in page
         .raw()
         .get::<Array<'a>>(ANNOTS)
@@ -107,7 +110,8 @@ fn read_page<'a>(
             interpreter.appearance(&stream, rect, &to_page, page.resources());
         }
     }
-    let shown = interpreter.finish();
+    let mut shown = interpreter.finish();
+    shown.damaged |= !content.whole;
     let printed = layout::lines(&shown);
     let status = status(
         &shown,
@@ -119,6 +123,7 @@ fn read_page<'a>(
         printed: printed.text,
         lines: printed.lines,
         words: printed.words,
+        image_share: (shown.image_area / (f64::from(width) * f64::from(height)).max(1.0)) as f32,
         status,
         ..RawPage::default()
     }
@@ -126,26 +131,38 @@ fn read_page<'a>(
 }
 
 /// The decoded content of a page: empty where it has none, `None` where it has but nothing can be decoded.
-fn content<'a>(page: &Dict<'a>) -> Option<Cow<'a, [u8]>> {
+fn content<'a>(page: &Dict<'a>) -> Option<Decoded<'a>> {
+    let nothing = || Decoded {
+        data: Cow::Borrowed(&[]),
+        whole: true,
+    };
     match page.get::<Object<'a>>(CONTENTS) {
         Some(Object::Stream(stream)) => {
             let empty = stream.raw_data().is_empty();
-            streams::decode(&stream).or(empty.then_some(Cow::Borrowed(&[])))
+            streams::decode(&stream).or(empty.then(nothing))
         }
         Some(Object::Array(parts)) => {
-            let (mut all, mut count, mut decoded) = (Vec::new(), 0, 0);
+            let (mut all, mut whole, mut decoded, mut count) = (Vec::new(), true, 0, 0);
             for stream in parts.iter::<Stream<'a>>() {
                 count += 1;
-                if let Some(part) = streams::decode(&stream) {
-                    decoded += 1;
-                    all.extend_from_slice(&part);
-                    all.push(b'\n');
+                match streams::decode(&stream) {
+                    Some(part) if all.len() + part.data.len() < streams::MAX_STREAM as usize => {
+                        decoded += 1;
+                        // The parts of a page need not end where operators end, only the last.
+                        whole &= part.whole;
+                        all.extend_from_slice(&part.data);
+                        all.push(b'\n');
+                    }
+                    _ => whole = false,
                 }
             }
-            (decoded > 0 || count == 0).then_some(Cow::Owned(all))
+            (decoded > 0 || count == 0).then_some(Decoded {
+                data: Cow::Owned(all),
+                whole,
+            })
         }
         _ if page.contains_key(CONTENTS) && page.get_ref(CONTENTS).is_some() => None,
-        _ => Some(Cow::Borrowed(&[])),
+        _ => Some(nothing()),
     }
 }
 
@@ -164,16 +181,20 @@ fn appearance<'a>(annotation: &Dict<'a>) -> Option<(Stream<'a>, [f64; 4])> {
 }
 
 fn status(shown: &Shown, printed: &str, undecodable: u32, area: f64) -> PageStatus {
-    let words = printed
-        .split_whitespace()
-        .filter(|w| w.chars().any(char::is_alphabetic))
-        .count();
-    let characters = printed.chars().filter(|c| !c.is_whitespace()).count();
+    let count = |test: fn(char) -> bool| printed.chars().filter(|&c| test(c)).count();
+    let characters = count(|c| !c.is_whitespace());
+    let legible = count(char::is_alphanumeric);
+    // Codes of symbol fonts that nobody mapped, and text in a font that the page does not have.
+    let private = count(|c| ('\u{e000}'..='\u{f8ff}').contains(&c));
+    let illegible = undecodable as usize + private + shown.without_font;
+    let share = illegible as f64 / (characters + shown.without_font).max(1) as f64;
     if shown.cut_short {
         PageStatus::Unread(Unread::TooLarge)
-    } else if f64::from(undecodable) > UNDECODABLE_SHARE * characters.max(1) as f64 {
+    } else if shown.damaged {
+        PageStatus::Unread(Unread::DamagedContent)
+    } else if share > UNDECODABLE_SHARE && illegible >= FEWEST_ILLEGIBLE {
         PageStatus::Unread(Unread::Undecodable)
-    } else if words > 0 {
+    } else if legible > 0 {
         PageStatus::Text
     } else if shown.image_area > IMAGE_SHARE * area {
         PageStatus::Unread(Unread::ImageOnly)

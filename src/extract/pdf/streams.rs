@@ -1,46 +1,95 @@
 //! Decoded bytes of a PDF stream, with a bound.
 //!
-//! Plain Flate streams, nearly all there are, are inflated here, because the bound must hold *while* inflating; other filters go
-//! through the PDF parser. Damaged streams give what could be inflated before the damage.
+//! Flate streams, nearly all there are, are inflated here, so that the bound holds *while* inflating; other filters go through the
+//! PDF parser once their first Flate layer is known to be within the bound. Damaged streams give what could be inflated before the
+//! damage, and say so.
 
 use std::borrow::Cow;
 use std::io::Read;
 
-use hayro_syntax::object::dict::keys::{DECODE_PARMS, FILTER};
-use hayro_syntax::object::{Name, Stream};
+use hayro_syntax::Filter;
+use hayro_syntax::object::Stream;
+use hayro_syntax::object::dict::keys::DECODE_PARMS;
 
 /// Largest decoded content stream, form or `ToUnicode` map, in bytes. A real page is below 1 MiB and the heaviest vector map we have
 /// seen is 40 MiB; what is larger than this is a decompression bomb.
-pub(super) const MAX_STREAM: u64 = 256 << 20;
+pub(super) const MAX_STREAM: u64 = 128 << 20;
 
 /// Typical ratio of inflated to deflated size of content streams, to size the first buffer.
 const USUAL_RATIO: usize = 5;
 
+/// The data of a stream and whether it is whole.
+pub(super) struct Decoded<'a> {
+    pub data: Cow<'a, [u8]>,
+    pub whole: bool,
+}
+
 /// Returns the decoded data of `stream`, or `None` if nothing could be decoded.
-pub(super) fn decode<'a>(stream: &Stream<'a>) -> Option<Cow<'a, [u8]>> {
-    if !is_plain_flate(stream) {
-        return stream.decoded_data().ok();
-    }
-    let raw = stream.raw_data();
-    let mut out = Vec::with_capacity((raw.len() * USUAL_RATIO).clamp(4096, 8 << 20));
-    let complete = flate2::bufread::ZlibDecoder::new(&raw[..])
-        .take(MAX_STREAM)
-        .read_to_end(&mut out)
-        .is_ok();
-    if complete {
-        return Some(Cow::Owned(out));
-    }
-    match stream.decoded_data() {
-        Ok(recovered) if recovered.len() > out.len() => Some(recovered),
-        _ if !out.is_empty() => Some(Cow::Owned(out)),
-        _ => None,
+pub(super) fn decode<'a>(stream: &Stream<'a>) -> Option<Decoded<'a>> {
+    let filters = stream.filters();
+    let flate = |filter: &Filter| matches!(filter, Filter::FlateDecode);
+    let whole = true;
+    match &filters[..] {
+        [] => Some(Decoded {
+            data: stream.raw_data(),
+            whole,
+        }),
+        [Filter::FlateDecode] if !stream.dict().contains_key(DECODE_PARMS) => inflate(stream),
+        [Filter::FlateDecode] => {
+            let raw = stream.raw_data();
+            let size = std::io::copy(&mut inflater(&raw), &mut std::io::sink());
+            let bounded = size.is_ok_and(|size| size < MAX_STREAM);
+            let data = bounded.then(|| stream.decoded_data().ok())??;
+            Some(Decoded { data, whole })
+        }
+        // Two compressing layers are what bombs are made of; no producer we know of writes them.
+        many if many
+            .iter()
+            .filter(|f| flate(f) || matches!(f, Filter::LzwDecode))
+            .count()
+            > 1 =>
+        {
+            None
+        }
+        _ => Some(Decoded {
+            data: stream.decoded_data().ok()?,
+            whole,
+        }),
     }
 }
 
-fn is_plain_flate(stream: &Stream<'_>) -> bool {
-    !stream.dict().contains_key(DECODE_PARMS)
-        && stream
-            .dict()
-            .get::<Name<'_>>(FILTER)
-            .is_some_and(|name| matches!(name.as_ref(), b"FlateDecode" | b"Fl"))
+fn inflater(raw: &[u8]) -> impl Read {
+    flate2::bufread::ZlibDecoder::new(raw).take(MAX_STREAM)
+}
+
+fn inflate<'a>(stream: &Stream<'a>) -> Option<Decoded<'a>> {
+    let raw = stream.raw_data();
+    let mut out = Vec::with_capacity((raw.len() * USUAL_RATIO).clamp(4096, 8 << 20));
+    let inflated = inflater(&raw).read_to_end(&mut out);
+    if inflated.is_ok() {
+        let whole = (out.len() as u64) < MAX_STREAM;
+        return Some(Decoded {
+            data: Cow::Owned(out),
+            whole,
+        });
+    }
+    // A wrong checksum at the end loses nothing: whole is what ends as content ends.
+    let data = match stream.decoded_data() {
+        Ok(recovered) if recovered.len() > out.len() => recovered,
+        _ if !out.is_empty() => Cow::Owned(out),
+        _ => return None,
+    };
+    let whole = ends_in_operator(&data);
+    Some(Decoded { data, whole })
+}
+
+/// Whether the last word is one with which content streams and maps end.
+fn ends_in_operator(data: &[u8]) -> bool {
+    const ENDS: [&[u8]; 9] = [b"Q", b"ET", b"EMC", b"Do", b"f", b"S", b"n", b"end", b"EI"];
+    let trimmed = data.trim_ascii_end();
+    let start = trimmed
+        .iter()
+        .rposition(u8::is_ascii_whitespace)
+        .map_or(0, |at| at + 1);
+    ENDS.contains(&&trimmed[start..])
 }
