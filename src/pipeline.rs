@@ -431,14 +431,21 @@ fn finish(corpus: &Corpus, pack: &Pack, date: Date, documents: Vec<Document>) ->
     let claims: Vec<cells::Claim<'_>> = documents
         .iter()
         .enumerate()
-        .map(|(document, d)| cells::Claim {
-            document,
-            municipality: &d.municipality,
-            levels: d.identity.role.levels(),
-            status: d.status,
-            adopted: d.identity.adopted,
-            words: d.coverage.words,
-            verdict: &d.assessment.verdict,
+        .flat_map(|(document, d)| {
+            d.identity
+                .role
+                .levels()
+                .iter()
+                .map(move |&level| cells::Claim {
+                    document,
+                    municipality: &d.municipality,
+                    level,
+                    status: d.identity.status_as(level, date),
+                    adopted: d.identity.adopted,
+                    from: d.identity.period.map(|period| period.from),
+                    words: d.coverage.words,
+                    verdict: &d.assessment.verdict,
+                })
         })
         .collect();
     let cells = cells::fill(&municipalities, &claims, &searched);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Colour, Verdict};
+use super::{Colour, Gate, Verdict};
 use crate::corpus::{Municipality, NotFound, PlanLevel, Status};
 
 /// The outcome of a cell.
@@ -61,7 +61,7 @@ pub enum SetAsideReason {
     Hearing,
     /// It is a draft.
     Draft,
-    /// Another document is adopted later, or is the fuller text of the same plan.
+    /// Another document counts: adopted later, of a later period, or the fuller text of the same plan.
     Superseded,
 }
 
@@ -71,12 +71,14 @@ pub struct Claim<'d> {
     pub document: usize,
     /// Whose it is.
     pub municipality: &'d Municipality,
-    /// The cells it claims.
-    pub levels: &'d [PlanLevel],
+    /// The cell it claims.
+    pub level: PlanLevel,
     /// Its standing on the day of the screening.
     pub status: Status,
     /// Day of adoption.
     pub adopted: Option<Date>,
+    /// First year of its period.
+    pub from: Option<i16>,
     /// Words read.
     pub words: usize,
     /// Its own verdict.
@@ -91,12 +93,8 @@ pub fn fill(
 ) -> Vec<Cell> {
     let mut by_cell: BTreeMap<(&Municipality, PlanLevel), Vec<&Claim<'_>>> = BTreeMap::new();
     for claim in claims {
-        for &level in claim.levels {
-            by_cell
-                .entry((claim.municipality, level))
-                .or_default()
-                .push(claim);
-        }
+        let cell = (claim.municipality, claim.level);
+        by_cell.entry(cell).or_default().push(claim);
     }
     let mut cells = Vec::with_capacity(municipalities.len() * PlanLevel::ALL.len());
     for municipality in municipalities {
@@ -138,7 +136,25 @@ fn fill_one(
         Status::Draft => Some(SetAsideReason::Draft),
         Status::Adopted | Status::Unknown => None,
     };
-    let counting = claims.iter().copied().find(|claim| aside(claim).is_none());
+    let mut in_force = claims
+        .iter()
+        .copied()
+        .filter(|claim| aside(claim).is_none());
+    let first = in_force.next();
+    // A file that cannot be read cannot say that it is adopted: if it is of a later period, it may be the plan in force.
+    let newer = in_force.find(|claim| {
+        let unread = matches!(
+            claim.verdict,
+            Verdict::CannotAssess(Gate::File(_) | Gate::Unread { .. })
+        );
+        let start = first.and_then(|first| first.from.or(first.adopted.map(Date::year)));
+        unread
+            && claim
+                .from
+                .zip(start)
+                .is_some_and(|(later, start)| later > start)
+    });
+    let counting = newer.or(first);
     let outcome = match counting.map(|claim| claim.verdict) {
         Some(Verdict::Colour(Colour::Green)) => Outcome::Green,
         Some(Verdict::Colour(Colour::Yellow)) => Outcome::Yellow,
@@ -180,7 +196,8 @@ mod tests {
         Claim {
             document,
             municipality,
-            levels: &[PlanLevel::Bolig],
+            level: PlanLevel::Bolig,
+            from: None,
             status,
             adopted: adopted.parse().ok(),
             words: 100,

@@ -181,14 +181,6 @@ impl Role {
             _ => &[],
         }
     }
-
-    /// Whether the kind is so general that another source may know better.
-    pub(super) fn is_vague(&self) -> bool {
-        matches!(
-            self,
-            Role::OtherPlan(OtherPlan::Kommuneplan | OtherPlan::Temaplan | OtherPlan::Ukjent)
-        )
-    }
 }
 
 struct TitleRule {
@@ -216,18 +208,18 @@ static RULES: LazyLock<Vec<TitleRule>> = LazyLock::new(|| {
     let other = Role::OtherPlan;
     vec![
         rule(
-            r"saksfr[ae]m(legg|lagt|stilling)|særutskrift|saksutredning|saksutgreiing|saksprotokoll|møteprotokoll|møteinnkalling|hø(y)?ringsnotat|hø(y)?ringssvar|hø(y)?ringsuttal|merknadsdokument",
+            r"saksfr[ae]m(legg|lagt|stilling)|særutskrift|saksutredning|saksutgreiing|saksprotokoll|møteprotokoll|møteinnkalling|hø(y)?ringsnotat|hø(y)?ringssvar|hø(y)?ringsuttal|^\W*merknadsdokument",
             None,
             none(Saksframlegg),
         ),
         rule(r"planprogram", Some(r"planstrategi"), none(Planprogram)),
         rule(
             r"^\W*(\S+\s+){0,2}kunnskapsgrunnlag|kunnskapsgrunnlag (for|til)|folkehelseoversikt|oversikt over (folke)?helse|helseoversikt|folkehelseprofil|oversiktsdokument|levekårskartlegging",
-            None,
+            Some(r"planstrategi"),
             none(Kunnskapsgrunnlag),
         ),
         rule(
-            r"\bsjekkliste\b|årsmelding|årsrapport|tertialrapport|årsberetning|\bveileder\b|\brettleiar\b|sluttrapport|delrapport|reglement",
+            r"\bsjekkliste\b|årsmelding|årsrapport|tertialrapport|årsberetning|\bveileder\b|\brettleiar\b|\w*rapport\b|reglement|\bros-analyse|risiko- og sårbarhetsanalyse|\binnspill (til|fra)\b|\binnspel (til|frå)\b|konsekvensutredning(er)? (av|for)|stedsanalyse|stadanalyse|medvirkningsopplegg",
             None,
             none(Rapport),
         ),
@@ -238,12 +230,12 @@ static RULES: LazyLock<Vec<TitleRule>> = LazyLock::new(|| {
         ),
         rule(
             r"reguleringsplan|reguleringsbestemmelse|reguleringsføresegn|(område|detalj)regulering|\bplankart\b|mindre endring av regulering",
-            None,
+            Some(r"arealdel|kommuneplan|\bkpa\b"),
             other(OtherPlan::Reguleringsplan),
         ),
         rule(
-            r"\b(bolig|bustad)\s?-?(sosial|politi|plan|program|strategi|melding|utvikling|behov)|(temaplan|strategi|plan) (for )?(bolig|bustad)|boligstrategi|(helhetlig|strategisk) boligplan|\bboligsosial",
-            None,
+            r"\b(bolig|bustad)\s?-?(sosial|politi|plan|program|strategi|melding|utvikling|behov)|(temaplan|strategi|plan) (for )?(bolig|bustad)|boligstrategi|(helhetlig|strategisk) boligplan|\bboligsosial|boligbygg\w*program|(boliger|bustader) for alle|plan for kommunale (boliger|bustader)",
+            Some(r"samfunnsdel|arealdel"),
             plan(PlanLevel::Bolig),
         ),
         rule(
@@ -257,13 +249,13 @@ static RULES: LazyLock<Vec<TitleRule>> = LazyLock::new(|| {
             plan(PlanLevel::Arealdel),
         ),
         rule(
-            r"økonomi\s?-?\s?(og handlings)?(plan|program)|(handlings|virksomhets)-? ?og økonomiplan|økonomi- og handlings|handlingsprogram|\bhøp\b|\bøhp\b|okonomiplan|okonomi og handlingsplan",
+            r"økonomi\s?-?\s?(og handlings)?(plan|program)|(handlings|virksomhets)-? ?og økonomiplan|økonomi- og handlings|^\W*(\S+ ){0,2}handlingsprogram(met)?\W*(\d|$|og|med)|\bhøp\b|\bøhp\b|okonomiplan|okonomi og handlingsplan",
             None,
             plan(PlanLevel::Okonomiplan),
         ),
         rule(
             r"(års)?budsjett|\bårsplan\b",
-            None,
+            Some(r"barnehage|skole|skule|\bsfo\b"),
             plan(PlanLevel::Budsjett),
         ),
         rule(
@@ -274,7 +266,7 @@ static RULES: LazyLock<Vec<TitleRule>> = LazyLock::new(|| {
         rule(r"folkehelse|levekår", None, plan(PlanLevel::Folkehelse)),
         rule(
             r"helse|omsorg|demens|leve hele livet|leve heile livet|aldersvenn|livsløpsplan|velferdsteknologi",
-            None,
+            Some(r"beredskap|smittevern"),
             plan(PlanLevel::Helse),
         ),
         rule(
@@ -289,7 +281,7 @@ static RULES: LazyLock<Vec<TitleRule>> = LazyLock::new(|| {
         ),
         rule(r"kommuneplan", None, other(OtherPlan::Kommuneplan)),
         rule(
-            r"\b(tema|sektor|fag|handlings|beredskaps|klima|kultur|trafikk|nærings|hoved|virksomhets)\w*plan|strategi|\w+plan\b|\bplan for\b",
+            r"\b(tema|sektor|fag|handlings|beredskaps|klima|kultur|trafikk|nærings|hoved|virksomhets)\w*plan|strategi|\w+plan\b|\bplan for\b|program for\b",
             None,
             other(OtherPlan::Temaplan),
         ),
@@ -316,17 +308,56 @@ pub fn from_title(title: &str) -> Option<Role> {
     Some(found.role.clone())
 }
 
-/// The role that the first of several sources with a definite one says; a vague one («kommuneplan») only if no other knows better.
+/// How well a line names what a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// A theme and no kind of plan: a slogan, a sector, or a title without its noun («Leve hele livet»).
+    Theme,
+    /// A kind of plan and no theme: «Kommuneplan 2015–2027», «Temaplan».
+    Bare,
+    /// Both.
+    Full,
+}
+
+static NOUN: LazyLock<Regex> = LazyLock::new(|| {
+    let nouns = r"plan|strategi|program|melding|budsjett|samfunnsdel|arealdel|bestemmelse|føresegn|reguler|\bkpa\b|\bh[øo]p\b|\bøhp\b";
+    Regex::new(&format!("(?i){nouns}")).expect("a constant pattern")
+});
+static BARE: LazyLock<Regex> = LazyLock::new(|| {
+    let bare =
+        r"^\W*(tema|handlings|sektor|fag|kommunedel)?(plan|strategi|program)(en)?\W*[\d\s–/-]*$";
+    Regex::new(&format!("(?i){bare}")).expect("a constant pattern")
+});
+
+/// The role that a line says, and how well.
+pub fn strength(line: &str) -> Option<(Strength, Role)> {
+    let role = from_title(line)?;
+    let general = role == Role::OtherPlan(OtherPlan::Kommuneplan) || BARE.is_match(line);
+    let full = matches!(role, Role::NotAPlan(_)) || NOUN.is_match(line);
+    let strength = match (general, full) {
+        (true, _) => Strength::Bare,
+        (false, true) => Strength::Full,
+        (false, false) => Strength::Theme,
+    };
+    Some((strength, role))
+}
+
+/// The role that several lines say together, and which of them: the first that names both kind and theme; else a kind («Temaplan»)
+/// with the theme of another line («Skolestruktur»), but a kommuneplan has no theme; else a theme alone.
 pub fn from_sources<'s>(sources: impl IntoIterator<Item = &'s str>) -> Option<(usize, Role)> {
-    let mut vague = None;
+    let (mut bare, mut theme) = (None, None);
     for (index, source) in sources.into_iter().enumerate() {
-        match from_title(source) {
-            Some(role) if !role.is_vague() => return Some((index, role)),
-            Some(role) => vague = vague.or(Some((index, role))),
+        match strength(source) {
+            Some((Strength::Full, role)) => return Some((index, role)),
+            Some((Strength::Bare, role)) => bare = bare.or(Some((index, role))),
+            Some((Strength::Theme, role)) => theme = theme.or(Some((index, role))),
             None => {}
         }
     }
-    vague
+    match bare {
+        Some((_, Role::OtherPlan(OtherPlan::Kommuneplan))) | None => bare.or(theme),
+        Some(_) => theme.or(bare),
+    }
 }
 
 #[cfg(test)]

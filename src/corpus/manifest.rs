@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use unicode_normalization::UnicodeNormalization;
 
 use super::identify::{Period, Status, first_date, period_in};
 use super::language::Language;
@@ -372,7 +373,8 @@ impl Rows<'_> {
 }
 
 fn same_path(known: &Path, stated: &str) -> bool {
-    known.to_string_lossy().replace('\\', "/") == stated
+    let whole = |path: &str| path.replace('\\', "/").nfc().collect::<String>();
+    whole(&known.to_string_lossy()) == whole(stated)
 }
 
 impl Override {

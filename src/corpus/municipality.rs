@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 /// A municipality's four-digit number, as SSB and Kartverket use it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -105,11 +106,15 @@ pub fn find(text: &str) -> Found {
         .iter()
         .filter(|entry| entry.names().any(|name| key(name) == wanted))
         .collect();
-    let matching = if matching.is_empty() {
-        unqualified(&wanted)
-    } else {
-        matching
-    };
+    let matching = [
+        matching,
+        unqualified(&wanted),
+        without_norwegian_letters(&wanted),
+    ];
+    let matching = matching
+        .into_iter()
+        .find(|found| !found.is_empty())
+        .unwrap_or_default();
     match matching[..] {
         [] => Found::None,
         [entry] => Found::One(entry.municipality()),
@@ -127,6 +132,22 @@ fn unqualified(wanted: &str) -> Vec<&'static Entry> {
                 .is_some_and(|(name, _)| key(name) == wanted)
         })
         .collect()
+}
+
+/// The entry whose name is `wanted` when å, ø and æ are written as a, o and ae (or aa, oe); none if several are.
+fn without_norwegian_letters(wanted: &str) -> Vec<&'static Entry> {
+    let plain = |name: &str| {
+        name.replace("aa", "a")
+            .replace("oe", "o")
+            .replace('å', "a")
+            .replace('ø', "o")
+            .replace('æ', "ae")
+    };
+    let found: Vec<&Entry> = REGISTER
+        .iter()
+        .filter(|e| plain(&key(e.name)) == plain(wanted))
+        .collect();
+    if found.len() == 1 { found } else { Vec::new() }
 }
 
 fn by_number(number: MunicipalityNumber) -> Option<Municipality> {
@@ -225,7 +246,8 @@ impl Entry {
 
 /// A name as it is compared: lower case, without «kommune», å and ø as people write them in file names (a, o) kept apart.
 fn key(name: &str) -> String {
-    let lower = name.trim().to_lowercase();
+    // File names from Macs have their letters in two parts.
+    let lower: String = name.trim().nfc().collect::<String>().to_lowercase();
     let bare = [" kommune", " herad", " suohkan", "-kommune"]
         .iter()
         .find_map(|word| lower.strip_suffix(word))
@@ -259,6 +281,9 @@ mod tests {
             ("5425", "5538"),
             ("Herøy", "2 kommuner"),
             ("Herøy (Nordland)", "1818"),
+            ("Ma\u{30a}søy", "5618"),
+            ("Vagan", "1865"),
+            ("Tromsoe", "5501"),
             ("Ingensteds", "ingen"),
         ];
         for (folder, wanted) in cases {

@@ -104,9 +104,9 @@ fn line_numbers(page: &mut RawPage) {
         .iter()
         .cloned()
         .partition(|line| in_margin(line).is_some());
-    margin
-        .iter_mut()
-        .for_each(|line| line.zone = Zone::HeaderFooter);
+    for line in &mut margin {
+        line.zone = Zone::HeaderFooter;
+    }
     lines.append(&mut margin);
     page.lines = lines;
 }

@@ -306,7 +306,10 @@ fn overlapping<'e>(exceptions: &'e [Exception], hit: &Hit) -> Option<&'e Excepti
         .iter()
         .rev()
         .take_while(|e| e.2 + REACH > hit.start);
-    near.filter(|e| e.0 == hit.term && hit.start < e.3).last()
+    // A variant that is longer than the exception inside it was written to go before it.
+    let inside = |e: &Exception| hit.start <= e.2 && e.3 < hit.end;
+    near.filter(|e| e.0 == hit.term && hit.start < e.3 && !inside(e))
+        .last()
 }
 
 /// (term, exception, start, end)

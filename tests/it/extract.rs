@@ -221,3 +221,67 @@ fn line_numbers_in_the_margin_part_no_paragraph() {
         .collect();
     assert_eq!(body, [["linje i et lengre avsnitt"; 10].join(" ")]);
 }
+
+/// A fixture whose pages show a picture over the whole page.
+fn with_picture(contents: &[&str]) -> Fixture {
+    let mut fixture = Fixture::new(contents);
+    let dictionary = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1, "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8,
+    };
+    let image = fixture
+        .document
+        .add_object(lopdf::Stream::new(dictionary, vec![0]));
+    fixture
+        .resources
+        .set("XObject", dictionary! { "Im" => image });
+    fixture
+}
+
+#[test]
+fn a_scan_with_a_stamp_is_not_read() {
+    let page = |n: usize| {
+        format!(
+            "q 595 0 0 842 0 0 cm /Im Do Q BT /F1 9 Tf 50 20 Td (Sak 12/34 side {n} av 5) Tj ET"
+        )
+    };
+    let pages: Vec<String> = (1..=5).map(page).collect();
+    let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+    let (code, read) = extract(with_picture(&pages).finish());
+    assert_eq!(
+        (code, &read["coverage"]["unread"]["image_only"]),
+        (3, &5.into())
+    );
+}
+
+#[test]
+fn text_in_a_missing_font_is_not_a_blank_page() {
+    let (code, read) = extract(
+        Fixture::new(&["BT /F9 12 Tf 50 700 Td (Boligsosialt arbeid er viktig) Tj ET"]).finish(),
+    );
+    assert_eq!(
+        (code, &read["coverage"]["unread"]["undecodable"]),
+        (3, &1.into())
+    );
+}
+
+#[test]
+fn a_form_that_cannot_be_decoded_leaves_the_page_unread() {
+    let mut fixture = Fixture::new(&["BT /F1 12 Tf 50 700 Td (en linje) Tj ET /Fm Do"]);
+    let form = dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 9.into(), 9.into()], "Filter" => "FlateDecode" };
+    let form = fixture
+        .document
+        .add_object(lopdf::Stream::new(form, b"not deflated".to_vec()));
+    fixture
+        .resources
+        .set("XObject", dictionary! { "Fm" => form });
+    let (code, read) = extract(fixture.finish());
+    assert_eq!(
+        (code, &read["coverage"]["unread"]["damaged_content"]),
+        (3, &1.into())
+    );
+    assert_eq!(
+        text(&read, 0),
+        "en linje\n",
+        "what could be read is still searched"
+    );
+}

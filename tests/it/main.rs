@@ -15,3 +15,4 @@ mod screen;
 mod search;
 mod shared;
 mod terms;
+mod titles;

@@ -206,3 +206,85 @@ fn the_answer_is_in_the_language_asked_for() {
         |lang: &str| planlys(&["screen", corpus.text(), "--date", DAY, "--lang", lang]).stdout;
     assert!(words("nn").contains("■ raud") && words("en").contains("■ red"));
 }
+
+#[test]
+fn the_report_folder_lies_outside_the_plans() {
+    let corpus = small();
+    let out = corpus.path().join("rapport");
+    let ran = planlys(&[
+        "screen",
+        corpus.text(),
+        "--out",
+        out.to_str().expect("a plain name"),
+    ]);
+    assert_eq!((ran.code, out.exists()), (2, false));
+    assert!(
+        ran.stderr.contains("ligger inne i mappen med planer"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_combined_budget_is_over_after_its_first_year() {
+    let corpus = Corpus::new().with(
+        "Vågan/hop.txt",
+        plan(
+            "Budsjett 2024 og økonomiplan 2024–2027",
+            "12.12.2023",
+            "Vi bygger veg.",
+        ),
+    );
+    let matrix = corpus.screen().json();
+    assert_eq!(cell(&matrix, "Vågan", "okonomiplan")["outcome"], "red");
+    let budget = cell(&matrix, "Vågan", "budsjett");
+    assert_eq!(
+        (
+            budget["outcome"].as_str(),
+            budget["set_aside"][0]["reason"].as_str()
+        ),
+        (Some("not_found"), Some("expired"))
+    );
+}
+
+#[test]
+fn a_newer_plan_that_cannot_be_read_is_not_replaced_by_an_older_one() {
+    let corpus = Corpus::new()
+        .with(
+            "Vågan/gammel.txt",
+            plan(
+                "Kommuneplanens arealdel 2014–2026",
+                "12.12.2014",
+                "Vi bygger veg.",
+            ),
+        )
+        .with(
+            "Vågan/Kommuneplanens arealdel 2024-2036.pdf",
+            "%PDF-1.7\n1 0 obj\n<< /Type /Cat",
+        );
+    let matrix = corpus.screen().json();
+    assert_eq!(cell(&matrix, "Vågan", "arealdel")["outcome"], "unreadable");
+}
+
+#[test]
+fn the_folder_of_one_municipality_is_screened_as_that() {
+    let corpus = Corpus::new().with(
+        "Vågan/temaplaner/boligplan.txt",
+        plan("Boligplan 2024–2032", "1.2.2024", RICH),
+    );
+    let one = corpus.path().join("Vågan");
+    let state = corpus.path().join("tilstand");
+    let arguments = [
+        "screen",
+        one.to_str().expect("a plain name"),
+        "--json",
+        "--date",
+        DAY,
+        "--state",
+        state.to_str().expect("a plain name"),
+    ];
+    assert_eq!(
+        document(&planlys(&arguments).json(), "temaplaner/boligplan.txt")["municipality"],
+        "Vågan"
+    );
+}

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::standing::ADOPTED;
+use super::standing::{ADOPTED, CASE};
 use super::title::is_title_line;
 use super::{Evidence, Field, FirstPages, Place, note, pattern};
 use crate::corpus::level::{self, PlanLevel, Role};
@@ -30,19 +30,26 @@ impl std::fmt::Display for Period {
     }
 }
 
-pub(super) static PERIOD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b((?:19|20)\d{2})\s?[-–—_/]\s?((?:19|20)\d{2}|\d{2})\b"));
+pub(super) static PERIOD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b((?:19|20)\d{2})\s?(?:[-–—_]\s?((?:19|20)\d{2}|\d{2})|/\s?((?:19|20)\d{2}))\b")
+});
 
+/// Lines whose years are those of another plan, or a case number.
+static OTHER_PLAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)erstatt(er|ar)|avløys|avløser|evaluering|tidligere|tidlegare|arkiv|saksnr|handlingsdel",
+    )
+});
 /// «Planen gjelder for 2025–2035», «for kommunestyreperioden 2023–2027».
 static VALID_FOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(denne )?(\w*plan(en)?|strategien) (gjelder|gjeld)|^gjeld(er)? for|perioden (19|20)\d{2}",
+        r"(?i)^(denne )?(\w*plan(en)?|strategien) (gjelder|gjeld)|^gjeld(er)? for|(plan|kommunestyre|valg|val)perioden (19|20)\d{2}",
     )
 });
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(20\d{2})\b"));
 
 static NUMERIC_DATE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(\d{1,2})[./](\d{1,2})[./-]?\s?(\d{4}|\d{2})\b"));
+    LazyLock::new(|| pattern(r"\b(\d{1,2})(?:\.(\d{1,2})\.?\s?|/(\d{1,2})[/-]\s?)(\d{4}|\d{2})\b"));
 
 static WRITTEN_DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -56,10 +63,19 @@ static COMPACT_DATE: LazyLock<Regex> =
 /// The first date in a text, in the ways Norwegian plans write them.
 pub fn first_date(text: &str) -> Option<Date> {
     let mut found: Vec<(usize, Date)> = Vec::new();
+    // A case number is no date: «sak 5/11 12.06.2024».
+    let text = &CASE.replace_all(text, |case: &regex::Captures<'_>| " ".repeat(case[0].len()));
     for captures in NUMERIC_DATE.captures_iter(text) {
         let at = captures.get(0).map_or(0, |m| m.start());
-        found
-            .extend(date(&captures[1], month_number(&captures[2])?, &captures[3]).map(|d| (at, d)));
+        let month = captures
+            .get(2)
+            .or(captures.get(3))
+            .and_then(|m| month_number(m.as_str()));
+        found.extend(
+            month
+                .and_then(|m| date(&captures[1], m, &captures[4]))
+                .map(|d| (at, d)),
+        );
     }
     for captures in WRITTEN_DATE.captures_iter(text) {
         let at = captures.get(0).map_or(0, |m| m.start());
@@ -115,7 +131,7 @@ fn date(day: &str, month: i8, year: &str) -> Option<Date> {
 pub fn period_in(text: &str) -> Option<Period> {
     PERIOD.captures_iter(text).find_map(|captures| {
         let from: i16 = captures[1].parse().ok()?;
-        let to = &captures[2];
+        let to = captures.get(2).or(captures.get(3))?.as_str();
         let to: i16 = if to.len() == 2 {
             format!("{}{to}", &captures[1][..2]).parse().ok()?
         } else {
@@ -149,6 +165,7 @@ pub(super) fn period(
     sources.extend(valid_for);
     let found = sources
         .iter()
+        .filter(|(text, _)| !OTHER_PLAN.is_match(text))
         .find_map(|&(text, place)| period_in(text).map(|period| (period, text, place)));
     // «Årsbudsjett 2026», «Budsjett 2026»: one year in the title is the period.
     let single = || {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::standing::ADOPTED;
 use super::title::{TITLE_LINES, is_title_line};
 use super::{Evidence, Field, FirstPages, Place, note, pattern};
 use crate::corpus::level::{self, NotAPlan, OtherPlan, PlanLevel, Role};
@@ -33,7 +34,7 @@ pub(super) fn role(
         pages
             .lines
             .iter()
-            .filter(|l| l.page == 1 && is_title_line(l))
+            .filter(|l| l.page == 1 && is_title_line(l) && !ADOPTED.is_match(l.text))
             .take(TITLE_LINES)
             .map(|line| (line.text, Place::Page(1))),
     );
@@ -71,6 +72,17 @@ pub(super) fn role(
     }
     Role::OtherPlan(OtherPlan::Ukjent)
 }
+
+/// Whether a title is «kommuneplan» with place and years and no more.
+pub(super) fn is_plain_kommuneplan(title: &str) -> bool {
+    PLAIN_KOMMUNEPLAN.is_match(title)
+}
+
+static PLAIN_KOMMUNEPLAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(\S+( \S+){0,2} kommune\W+)?kommuneplan(en)?( for \S+( og \S+)?( kommune)?)?[\s\d–/-]*$",
+    )
+});
 
 /// The part of a kommuneplan whose title does not say it: the land-use part speaks of provisions and zones on every page, the
 /// social part hardly ever.

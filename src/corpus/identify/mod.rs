@@ -14,12 +14,13 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 pub use self::dates::{Period, first_date, period_in};
 pub use self::kind::links_to_a_plan;
 pub use self::title::TITLE_LENGTH;
 use super::language::{self, Language};
-use super::level::{NotAPlan, OtherPlan, Role};
+use super::level::{NotAPlan, OtherPlan, PlanLevel, Role};
 
 /// A line of the first pages with the size of its letters.
 #[derive(Clone, Copy, Debug)]
@@ -143,7 +144,9 @@ pub fn identify(path: &Path, pages: &FirstPages<'_>) -> Identity {
     let name = file_words(path);
     let title = title::title(pages, &name, &mut evidence);
     let mut role = kind::role(&title, &name, path, pages, &mut evidence);
-    let part_guessed = role == Role::OtherPlan(OtherPlan::Kommuneplan) && !pages.texts.is_empty();
+    let part_guessed = role == Role::OtherPlan(OtherPlan::Kommuneplan)
+        && !pages.texts.is_empty()
+        && kind::is_plain_kommuneplan(&title);
     if part_guessed {
         role = Role::Plan(vec![kind::part_of_kommuneplan(pages)]);
     }
@@ -167,7 +170,7 @@ pub fn identify(path: &Path, pages: &FirstPages<'_>) -> Identity {
 fn file_words(path: &Path) -> String {
     let stem = path
         .file_stem()
-        .map(|s| s.to_string_lossy().into_owned())
+        .map(|s| s.to_string_lossy().nfc().collect::<String>())
         .unwrap_or_default();
     let spaced: String = stem
         .chars()
@@ -240,12 +243,25 @@ impl Identity {
         titles
     }
 
-    /// The title without years, if the period of the file name differs from that of the title page: both, for a person to choose.
+    /// The period of the title page and that of the file name, where they differ: for a person to choose.
     pub fn period_conflict(&self, path: &Path) -> Option<(Period, Period)> {
         let named = period_in(&file_words(path))?;
         self.period
             .filter(|&printed| printed != named)
             .map(|printed| (printed, named))
+    }
+
+    /// Status on a given day as a plan of one level: the budget of a combined plan is over after its first year.
+    pub fn status_as(&self, level: PlanLevel, day: Date) -> Status {
+        let stated = |e: &Evidence| e.field == Field::Status && e.place == Place::Manifest;
+        let first_year = self.period.map(|period| period.from);
+        let over = level == PlanLevel::Budsjett && first_year.is_some_and(|year| year < day.year());
+        match self.status_on(day) {
+            Status::Adopted | Status::Unknown if over && !self.evidence.iter().any(stated) => {
+                Status::Expired
+            }
+            status => status,
+        }
     }
 
     /// Status on a given day: an adopted plan whose years are over has expired.

@@ -27,18 +27,29 @@ pub(super) fn standing(
         };
         Some((*line, date.or_else(below), case))
     });
-    let hearing = early.iter().filter(|line| line.page == 1).find(|line| {
+    let page_one = || early.iter().filter(|line| line.page == 1);
+    let hearing = page_one().find(|line| {
         let pattern = if line.prose { &PROSE_HEARING } else { &HEARING };
         pattern.is_match(line.text)
     });
-    // What the council has adopted stands, even if its title page also tells of the hearing before it.
-    if let Some(line) = hearing.filter(|_| {
-        adoption
-            .as_ref()
-            .is_none_or(|(line, ..)| !COUNCIL.is_match(line.text))
-    }) {
-        note(evidence, Field::Status, line.text, Place::Page(line.page));
-        return (Status::Hearing, None, None);
+    // A line of the title page that dates the adoption stands, even if another tells of the hearing before it; but what calls
+    // itself a hearing draft is one, unless the council has adopted it.
+    let dated = adoption.as_ref().filter(|(line, date, case)| {
+        line.page == 1 && !line.prose && (date.is_some() || case.is_some())
+    });
+    let by_council = dated.is_some_and(|(line, ..)| COUNCIL.is_match(line.text));
+    let draft = page_one()
+        .find(|line| proposes(line))
+        .filter(|_| !by_council);
+    let hearing = hearing.filter(|line| {
+        let called = HEARING_DRAFT.is_match(line.text);
+        if called { !by_council } else { dated.is_none() }
+    });
+    for (line, status) in [(hearing, Status::Hearing), (draft, Status::Draft)] {
+        if let Some(line) = line {
+            note(evidence, Field::Status, line.text, Place::Page(line.page));
+            return (status, None, None);
+        }
     }
     if let Some((line, date, case)) = adoption {
         let found = [
@@ -50,10 +61,6 @@ pub(super) fn standing(
             note(evidence, field, line.text, Place::Page(line.page));
         }
         return (Status::Adopted, date, case);
-    }
-    if let Some(line) = early.iter().find(|line| line.page == 1 && proposes(line)) {
-        note(evidence, Field::Status, line.text, Place::Page(line.page));
-        return (Status::Draft, None, None);
     }
     let stated = |text: &str| match text {
         text if HEARING.is_match(text) => Some(Status::Hearing),
@@ -94,7 +101,7 @@ fn adoption(line: &TitleLine<'_>) -> Option<(Option<Date>, Option<String>)> {
     if line.prose && !PROSE_ADOPTED.is_match(text) {
         return None;
     }
-    if SENT_OUT.is_match(text) {
+    if SENT_OUT.is_match(text) || NOT_YET.is_match(text) {
         return None;
     }
     let Some(word) = ADOPTED.find(text) else {
@@ -115,7 +122,7 @@ fn adoption(line: &TitleLine<'_>) -> Option<(Option<Date>, Option<String>)> {
     said_of_this.then_some((date, case))
 }
 
-static CASE: LazyLock<Regex> = LazyLock::new(|| {
+pub(super) static CASE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b((?:PS|KS|KST|K|F)[- ]?(?:sak)?\.?:?\s?(?:nr\.?\s?)?\d{1,3}/\d{2,4}|sak(?:snr)?\.?:?\s?(?:nr\.?\s?)?\d{1,4}/\d{2,4})",
     )
@@ -144,9 +151,22 @@ static PROSE_HEARING: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static HEARING_DRAFT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)hø(y)?rings?[- ]?(utkast|utgave|utgåve|forslag|framlegg|versjon|dokument|eksemplar)",
+    )
+});
+
+/// Adoptions that have not happened, and stamps that are none.
+static NOT_YET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(til|for|før) (\w+ )?(vedtak|godkjenning)\b|\b(ikke|ikkje) (\w+ )?(ved(tatt|teken|teke)|godkjen)|(forventet|forventa|planlagt|venta) (å bli )?ved|elektronisk godkjen|vedt(ok|ak)\b.{0,80} (at|å) ",
+    )
+});
+
 static PROSE_ADOPTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^\W*(ved(tatt|teken|teke)|godkjent)|^(denne |dette )?\w*(planen|strategien|dokumentet|programmet) (ble|vart|blei|er|har vært) (\w+ ){0,2}(ved(tatt|teken|teke)|godkjent)",
+        r"(?i)^\W*(ved(tatt|teken|teke)|godkjent)|^(denne |dette )?(planen|strategien|dokumentet|programmet) (ble|vart|blei|er|har vært) (\w+ ){0,2}(ved(tatt|teken|teke)|godkjent)",
     )
 });
 
@@ -165,7 +185,7 @@ static UNDECIDED: LazyLock<Regex> =
 /// «Vedtatt lagt ut på høring»: what was adopted is the hearing.
 static SENT_OUT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(lagt|sendt|legge|legges|sende|sendes|utlagt)\s+(ut\s+)?(på|til|for)\s+(hø(y)?ring|offent)",
+        r"(?i)(lagt|sendt|legge|legges|sende|sendes|utlagt|å leggje|ut)\b.{0,40}\b(på|til|for)\s+(hø(y)?ring|offent)",
     )
 });
 

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::standing::{ADOPTED, DRAFT, HEARING};
 use super::{Evidence, Field, FirstPages, Place, TitleLine, note, pattern};
-use crate::corpus::level;
+use crate::corpus::level::{self, Strength};
 
 /// A title is at most this many characters long; longer blocks are text.
 pub const TITLE_LENGTH: usize = 160;
@@ -24,15 +24,23 @@ pub(super) fn is_title_line(line: &TitleLine<'_>) -> bool {
         && text.chars().count() <= TITLE_LENGTH
         && !text.ends_with('.')
         && !NUMBERED_PARAGRAPH.is_match(text)
+        && !OFFICE.is_match(text)
 }
 
 /// A period broken over two lines: «2026– 2029».
 static BROKEN_YEARS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d[–-]) (\d)"));
 
+/// Who wrote or decided it: an office's name is no title.
+static OFFICE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\butvalg(et)?\b|\butval(et)?\b|^(sektor|avdeling|enhet|eining|etat|kommunalområde|tjenesteområde)\b|seksjon for",
+    )
+});
+
 static NUMBERED_PARAGRAPH: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(§|\d+(\.\d+)+\.?\s|\d{1,2}\.\s|[•–-]\s)"));
 
-/// The title: the line of the first page that names a kind of plan, a definite kind before a vague one and large letters before
+/// The title: the line of the first page that names a kind of plan, kind and theme before less, large letters before
 /// small, with the lines of the same size that go on after it; else the largest line, else the metadata, else the file name.
 pub(super) fn title(pages: &FirstPages<'_>, name: &str, evidence: &mut Vec<Evidence>) -> String {
     let first_page: Vec<&TitleLine<'_>> =
@@ -42,16 +50,15 @@ pub(super) fn title(pages: &FirstPages<'_>, name: &str, evidence: &mut Vec<Evide
         .enumerate()
         .take(TITLE_LINES)
         .filter(|(_, line)| is_title_line(line) && !ADOPTED.is_match(line.text));
-    let mut best: Option<(bool, f32, usize)> = None;
+    let mut best: Option<(Strength, f32, usize)> = None;
     for (index, line) in candidates {
-        let Some(role) = level::from_title(line.text) else {
+        let Some((strength, _)) = level::strength(line.text) else {
             continue;
         };
-        let rank = (!role.is_vague(), line.size, index);
-        if best.is_none_or(|(definite, size, _)| {
-            (rank.0 && !definite) || (rank.0 == definite && rank.1 > size * 1.05)
+        if best.is_none_or(|(known, size, _)| {
+            strength > known || (strength == known && line.size > size * 1.05)
         }) {
-            best = Some(rank);
+            best = Some((strength, line.size, index));
         }
     }
     let largest = first_page.iter().map(|line| line.size).fold(0.0, f32::max);
@@ -66,8 +73,8 @@ pub(super) fn title(pages: &FirstPages<'_>, name: &str, evidence: &mut Vec<Evide
         })
     });
     // «Temaplaner» on a page of links says less than «planstrategi-2024.pdf».
-    let definite = best.is_some_and(|(definite, ..)| definite);
-    let named = level::from_title(name).is_some_and(|role| !role.is_vague());
+    let definite = best.is_some_and(|(strength, ..)| strength == Strength::Full);
+    let named = level::strength(name).is_some_and(|(strength, _)| strength == Strength::Full);
     if let Some(index) = index.filter(|_| definite || !named || largest > 0.0) {
         let title = whole_title(&first_page, index, pages);
         note(evidence, Field::Title, &title, Place::Page(1));
