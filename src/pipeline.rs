@@ -368,6 +368,7 @@ fn sentence(
     end: usize,
 ) -> (String, String) {
     const LONGEST: usize = 220;
+    let (block_start, block_end) = window(text, block_start, block_end, start, end);
     let before = &text[block_start..start];
     let sentence_start = before
         .rmatch_indices(['.', '!', '?'])
@@ -399,6 +400,25 @@ fn sentence(
         );
     }
     (before, after)
+}
+
+/// The part of a block near a hit in which its sentence is sought: a block without sentence ends may be a whole file.
+fn window(
+    text: &str,
+    block_start: usize,
+    block_end: usize,
+    start: usize,
+    end: usize,
+) -> (usize, usize) {
+    const NEAR: usize = 2000;
+    let from = (start.saturating_sub(NEAR)..=start).find(|&at| text.is_char_boundary(at));
+    let to = (end..=text.len().min(end + NEAR))
+        .rev()
+        .find(|&at| text.is_char_boundary(at));
+    (
+        block_start.max(from.unwrap_or(start)),
+        block_end.min(to.unwrap_or(end)),
+    )
 }
 
 /// A full stop ends a sentence when a space and a capital follow, not in «nr. 3», «2.1» or «bl.a.».

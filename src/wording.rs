@@ -102,6 +102,10 @@ texts! {
     TitleColumn: "Tittel", "Tittel", "Title";
     PeriodColumn: "Periode", "Periode", "Period";
     AdoptedColumn: "Vedtatt", "Vedteke", "Adopted";
+    CaseColumn: "Sak", "Sak", "Case";
+    PlaceFileName: "filnavnet", "filnamnet", "file name";
+    PlaceFolder: "mappen", "mappa", "folder";
+    PlaceMetadata: "filens egenskaper", "eigenskapane til fila", "file metadata";
     StatusColumn: "Status", "Status", "Status";
     ExplanationColumn: "Begrunnelse", "Grunngjeving", "Explanation";
     PageColumn: "Side", "Side", "Page";

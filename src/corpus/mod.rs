@@ -226,7 +226,7 @@ pub fn others_named(owner: &Municipality, first_pages: &FirstPages<'_>) -> Vec<S
     let lines = first_pages
         .lines
         .iter()
-        .filter(|line| line.page == 1 && !line.prose);
+        .filter(|line| line.page == first_pages.title_page() && !line.prose);
     let mut named: Vec<Municipality> = lines
         .take(TITLE_PAGE_LINES)
         .flat_map(|line| municipality::named_in(line.text))

@@ -67,11 +67,14 @@ static LEADER: LazyLock<Regex> = LazyLock::new(|| {
 static ENDS_IN_NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(^|\D)\d{1,3}$"));
 static CONTENTS_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)^(innhold|innhald|innholdsfortegnelse|innhaldsliste|innholdsoversikt|contents|table of contents|(figur|tabell)(liste|oversikt))\s*:?$",
+        r"(?i)^(innhold|innhald|innhald i planen|innhold i planen|innholdsfortegnelse|innhaldsliste|innholdsoversikt|contents|table of contents|(figur|tabell)(liste|oversikt))\s*:?$",
     )
 });
 static NUMBERED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(§\s*)?\d{1,2}([.-]\d{1,2}){0,3}\.?\s+\p{Lu}"));
+static REFERENCES_END: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^((?i)vedlegg|appendiks)\b|^\d{1,2}(\.\d{1,2})?\.?\s+\p{Lu}\p{Ll}[^.,;]{3,60}$")
+});
 static REFERENCES_TITLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^(\d[\d.]*\s+)?(referanser|referansar|referanseliste|kilder|kjelder|kildeliste|litteratur|litteraturliste|kilder og litteratur)$",
@@ -348,8 +351,11 @@ fn references(pages: &mut [RawPage]) {
     for page in pages {
         let printed = &page.printed;
         for line in &mut page.lines {
+            let text = line.text(printed).trim();
             match line.zone {
-                Zone::Heading => inside = REFERENCES_TITLE.is_match(line.text(printed).trim()),
+                Zone::Heading => inside = REFERENCES_TITLE.is_match(text),
+                // An appendix or a numbered chapter whose heading does not look like one.
+                Zone::Body if inside && REFERENCES_END.is_match(text) => inside = false,
                 Zone::Body if inside => line.zone = Zone::Reference,
                 _ => {}
             }

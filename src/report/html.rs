@@ -164,10 +164,23 @@ fn evidence(run: &Run, document: &Document, lang: Lang) -> Markup {
             @if let Some(period) = document.identity.period { ", " (period) }
         }
         @for note in document_notes(document, lang) { p.muted { (Text::NoteWord.get(lang)) ": " (note) } }
+        (read_from(document, lang))
         @if counted > 0 {
             @for group in groups.iter().filter(|group| !group.counted.is_empty()) { (counted_group(group, lang)) }
         }
         @if counted < document.hits.len() { (not_counted(&groups, document.hits.len() - counted, lang)) }
+    }
+}
+
+/// What level, title, years and status were read from.
+fn read_from(document: &Document, lang: Lang) -> Markup {
+    html! {
+        details {
+            summary { (Text::EvidenceTitle.get(lang)) }
+            ul.plain { @for evidence in &document.identity.evidence {
+                li { (super::field(evidence.field, lang)) ": «" (evidence.text) "» " span.where { "(" (super::place(evidence.place, lang)) ")" } }
+            } }
+        }
     }
 }
 

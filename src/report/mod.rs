@@ -13,7 +13,7 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use crate::classify::{Outcome, SetAsideReason};
-use crate::corpus::{PlanLevel, Role, Status};
+use crate::corpus::{Field, Place, PlanLevel, Role, Status};
 use crate::extract::{ReadError, Unread, Zone};
 use crate::terms::WhyNot;
 use crate::wording::{Lang, Text};
@@ -199,6 +199,32 @@ pub fn unread(why: Unread, lang: Lang) -> &'static str {
         Unread::Crashed => Text::UnreadCrashed,
     };
     text.get(lang)
+}
+
+/// Name of what was read of a document.
+pub fn field(field: Field, lang: Lang) -> &'static str {
+    let text = match field {
+        Field::Municipality => Text::MunicipalityColumn,
+        Field::Level => Text::LevelColumn,
+        Field::Title => Text::TitleColumn,
+        Field::Period => Text::PeriodColumn,
+        Field::Adopted => Text::AdoptedColumn,
+        Field::Case => Text::CaseColumn,
+        Field::Status => Text::StatusColumn,
+    };
+    text.get(lang)
+}
+
+/// Where something was read.
+pub fn place(place: Place, lang: Lang) -> String {
+    let text = match place {
+        Place::Page(number) => return page(u64::from(number), None, lang),
+        Place::FileName => Text::PlaceFileName,
+        Place::Folder => Text::PlaceFolder,
+        Place::Metadata => Text::PlaceMetadata,
+        Place::Manifest => return "plans.csv".to_owned(),
+    };
+    text.get(lang).to_owned()
 }
 
 /// A day as people write it: 18.3.2024; in English 2024-03-18.

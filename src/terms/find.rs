@@ -4,7 +4,7 @@
 //! not with the terms. Letters are compared in lower case and never folded: å, ø and æ are letters of their own.
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use super::pack::{Class, Pack};
@@ -180,7 +180,7 @@ impl<'m> Finder<'m> {
         let mut found = Found {
             hits: Vec::new(),
             exceptions: Vec::new(),
-            beside: Vec::new(),
+            beside: FxHashMap::default(),
             contexts: vec![0; blocks.len()],
             quoted: vec![false; blocks.len()],
         };
@@ -216,7 +216,9 @@ impl<'m> Finder<'m> {
                     ));
                 }
                 Use::Except { term, index } => found.exceptions.push((term, index, start, end)),
-                Use::ExceptBeside { term, index } => found.beside.push((term, index, block)),
+                Use::ExceptBeside { term, index } => {
+                    found.beside.entry((term, block)).or_insert(index);
+                }
                 Use::Context(context) => found.contexts[block] |= 1 << context.min(63),
                 Use::Quoted => found.quoted[block] = true,
             }
@@ -247,9 +249,7 @@ impl<'m> Finder<'m> {
             let pack_term = &self.pack.terms[hit.term];
             hit.in_context = contexts[hit.block] != 0;
             let exception = overlapping(&exceptions, hit);
-            let neighbour = beside
-                .iter()
-                .find(|&&(t, _, block)| t == hit.term && block == hit.block);
+            let neighbour = beside.get(&(hit.term, hit.block));
             let own_title = titles
                 .iter()
                 .any(|&(start, end)| start <= hit.start && hit.end <= end);
@@ -261,7 +261,7 @@ impl<'m> Finder<'m> {
                     Some(WhyNot::Excepted(pack_term.except[index].source.clone()))
                 }
                 _ if own_title => Some(WhyNot::OwnTitle),
-                (_, _, Some(&(_, index, _))) => Some(WhyNot::Beside(
+                (_, _, Some(&index)) => Some(WhyNot::Beside(
                     pack_term.except_beside[index].source.clone(),
                 )),
                 _ if quoted[hit.block] => Some(WhyNot::Quoted),
@@ -318,8 +318,8 @@ type Exception = (usize, usize, usize, usize);
 struct Found {
     hits: Vec<(usize, Hit)>,
     exceptions: Vec<Exception>,
-    /// (term, exception, block)
-    beside: Vec<(usize, usize, usize)>,
+    /// (term, block) → the word beside.
+    beside: FxHashMap<(usize, usize), usize>,
     /// Contexts present in each block, a bit each.
     contexts: Vec<u64>,
     quoted: Vec<bool>,

@@ -147,19 +147,24 @@ pub(super) fn period(
     pages: &FirstPages<'_>,
     evidence: &mut Vec<Evidence>,
 ) -> Option<Period> {
-    let mut sources: Vec<(&str, Place)> = vec![(title, Place::Page(1))];
+    let mut sources: Vec<(&str, Place)> = vec![(title, Place::Page(pages.title_page()))];
     let lines = pages
         .lines
         .iter()
-        .filter(|l| l.page == 1 && is_title_line(l));
+        .filter(|l| l.page == pages.title_page() && is_title_line(l));
     // «Rana kommune 2024-2030, vedtatt i …»: what follows the adoption is its case number.
     let before_adoption =
         |text: &'_ str| ADOPTED.find(text).map_or(text.len(), |word| word.start());
-    sources.extend(lines.map(|l| (&l.text[..before_adoption(l.text)], Place::Page(1))));
+    sources.extend(lines.map(|l| {
+        (
+            &l.text[..before_adoption(l.text)],
+            Place::Page(pages.title_page()),
+        )
+    }));
     let valid_for = pages
         .lines
         .iter()
-        .filter(|l| l.page <= 2 && VALID_FOR.is_match(l.text));
+        .filter(|l| l.page <= pages.title_page() + 1 && VALID_FOR.is_match(l.text));
     let valid_for: Vec<_> = valid_for.map(|l| (l.text, Place::Page(l.page))).collect();
     sources.push((name, Place::FileName));
     sources.extend(valid_for);
@@ -172,10 +177,13 @@ pub(super) fn period(
         let year = |text: &str| YEAR.captures(text).and_then(|c| c[1].parse::<i16>().ok());
         let budget =
             |text: &str| level::from_title(text) == Some(Role::Plan(vec![PlanLevel::Budsjett]));
-        [(title, Place::Page(1)), (name, Place::FileName)]
-            .into_iter()
-            .filter(|(text, _)| budget(text))
-            .find_map(|(text, place)| year(text).map(|y| (Period { from: y, to: y }, text, place)))
+        [
+            (title, Place::Page(pages.title_page())),
+            (name, Place::FileName),
+        ]
+        .into_iter()
+        .filter(|(text, _)| budget(text))
+        .find_map(|(text, place)| year(text).map(|y| (Period { from: y, to: y }, text, place)))
     };
     let (period, text, place) = found.or_else(single)?;
     note(evidence, Field::Period, text, place);

@@ -27,16 +27,18 @@ pub(super) fn role(
         .iter()
         .any(|e| e.field == Field::Title && e.place != Place::FileName)
     {
-        sources.push((title, Place::Page(1)));
+        sources.push((title, Place::Page(pages.title_page())));
     }
     sources.push((name, Place::FileName));
     sources.extend(
         pages
             .lines
             .iter()
-            .filter(|l| l.page == 1 && is_title_line(l) && !ADOPTED.is_match(l.text))
+            .filter(|l| {
+                l.page == pages.title_page() && is_title_line(l) && !ADOPTED.is_match(l.text)
+            })
             .take(TITLE_LINES)
-            .map(|line| (line.text, Place::Page(1))),
+            .map(|line| (line.text, Place::Page(pages.title_page()))),
     );
     sources.extend(pages.metadata_title.map(|t| (t, Place::Metadata)));
     sources.push((&folder, Place::Folder));

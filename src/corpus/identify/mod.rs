@@ -45,6 +45,13 @@ pub struct FirstPages<'t> {
     pub texts: Vec<&'t str>,
 }
 
+impl FirstPages<'_> {
+    /// The title page: the first with text, for covers that are pictures. From 1.
+    pub fn title_page(&self) -> u32 {
+        self.lines.first().map_or(1, |line| line.page)
+    }
+}
+
 /// Pages that are read for identification.
 pub const PAGES: usize = 3;
 

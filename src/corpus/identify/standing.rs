@@ -16,7 +16,11 @@ pub(super) fn standing(
     title: &str,
     evidence: &mut Vec<Evidence>,
 ) -> (Status, Option<Date>, Option<String>) {
-    let early: Vec<&TitleLine<'_>> = pages.lines.iter().filter(|line| line.page <= 2).collect();
+    let early: Vec<&TitleLine<'_>> = pages
+        .lines
+        .iter()
+        .filter(|line| line.page <= pages.title_page() + 1)
+        .collect();
     let adoption = early.iter().enumerate().find_map(|(index, line)| {
         let (date, case) = adoption(line)?;
         // «Kommunestyrets vedtak» with the date on a line of its own below.
@@ -27,7 +31,7 @@ pub(super) fn standing(
         };
         Some((*line, date.or_else(below), case))
     });
-    let page_one = || early.iter().filter(|line| line.page == 1);
+    let page_one = || early.iter().filter(|line| line.page == pages.title_page());
     let hearing = page_one().find(|line| {
         let pattern = if line.prose { &PROSE_HEARING } else { &HEARING };
         pattern.is_match(line.text)
@@ -35,7 +39,7 @@ pub(super) fn standing(
     // A line of the title page that dates the adoption stands, even if another tells of the hearing before it; but what calls
     // itself a hearing draft is one, unless the council has adopted it.
     let dated = adoption.as_ref().filter(|(line, date, case)| {
-        line.page == 1 && !line.prose && (date.is_some() || case.is_some())
+        line.page == pages.title_page() && !line.prose && (date.is_some() || case.is_some())
     });
     let by_council = dated.is_some_and(|(line, ..)| COUNCIL.is_match(line.text));
     let draft = page_one()
@@ -68,7 +72,10 @@ pub(super) fn standing(
         text if DRAFT.is_match(text) => Some(Status::Draft),
         _ => None,
     };
-    let sources = [(title, Place::Page(1)), (name, Place::FileName)];
+    let sources = [
+        (title, Place::Page(pages.title_page())),
+        (name, Place::FileName),
+    ];
     for (text, place) in sources {
         if let Some(status) = stated(text) {
             note(evidence, Field::Status, text, place);

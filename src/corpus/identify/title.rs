@@ -43,8 +43,11 @@ static NUMBERED_PARAGRAPH: LazyLock<Regex> =
 /// The title: the line of the first page that names a kind of plan, kind and theme before less, large letters before
 /// small, with the lines of the same size that go on after it; else the largest line, else the metadata, else the file name.
 pub(super) fn title(pages: &FirstPages<'_>, name: &str, evidence: &mut Vec<Evidence>) -> String {
-    let first_page: Vec<&TitleLine<'_>> =
-        pages.lines.iter().filter(|line| line.page == 1).collect();
+    let first_page: Vec<&TitleLine<'_>> = pages
+        .lines
+        .iter()
+        .filter(|line| line.page == pages.title_page())
+        .collect();
     let candidates = first_page
         .iter()
         .enumerate()
@@ -77,7 +80,12 @@ pub(super) fn title(pages: &FirstPages<'_>, name: &str, evidence: &mut Vec<Evide
     let named = level::strength(name).is_some_and(|(strength, _)| strength == Strength::Full);
     if let Some(index) = index.filter(|_| definite || !named || largest > 0.0) {
         let title = whole_title(&first_page, index, pages);
-        note(evidence, Field::Title, &title, Place::Page(1));
+        note(
+            evidence,
+            Field::Title,
+            &title,
+            Place::Page(pages.title_page()),
+        );
         return title;
     }
     if let Some(title) = pages
