@@ -8,7 +8,8 @@ use unicode_width::UnicodeWidthStr;
 use super::{OUTCOMES, day, explain, lists, outcome, page, path, sense, short_level, symbol};
 use crate::classify::{Cell, Outcome};
 use crate::corpus::{Municipality, PlanLevel};
-use crate::run::Run;
+use crate::run::{Passage, Run};
+use crate::terms::Class;
 use crate::wording::{Lang, Text};
 
 /// Width of a column of the matrix: «✕ ikkje funnen» and a space.
@@ -201,9 +202,7 @@ pub fn print_cell(
             group.counted.len()
         )?;
         for hit in &group.counted {
-            let place = page(u64::from(hit.page.get()), hit.label.as_deref(), lang);
-            let marked = format!("{}: {}[{}]{}", place, hit.before, hit.surface, hit.after);
-            wrapped(&marked, "    ", width, out)?;
+            wrapped(&sentence(hit, lang), "    ", width, out)?;
         }
     }
     writeln!(
@@ -217,12 +216,20 @@ pub fn print_cell(
             .into_iter()
             .map(|(why, n)| format!("{n} {}", super::why_not(why, lang)))
             .collect();
-        wrapped(
-            &format!("{}: {}", group.term.label.get(lang), reasons.join("; ")),
-            "  ",
-            width,
-            out,
-        )?;
+        let summary = format!("{}: {}", group.term.label.get(lang), reasons.join("; "));
+        wrapped(&summary, "  ", width, out)?;
+        // Background terms fill pages; of the others the reader must see what was left out.
+        if group.term.class != Class::Background {
+            for hit in &group.not_counted {
+                wrapped(&sentence(hit, lang), "    ", width, out)?;
+            }
+        }
     }
     Ok(())
+}
+
+/// A hit in its sentence, with its page.
+fn sentence(hit: &Passage, lang: Lang) -> String {
+    let place = page(u64::from(hit.page.get()), hit.label.as_deref(), lang);
+    format!("{place}: {}[{}]{}", hit.before, hit.surface, hit.after)
 }

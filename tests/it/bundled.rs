@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::kit::{DAY, cell, document, planlys, root};
+use crate::kit::{DAY, assert_ledger, cell, document, planlys, root};
 
 /// One screening of the bundled corpus, shared by the tests.
 fn matrix() -> &'static Value {
@@ -155,13 +155,6 @@ fn every_page_is_in_one_column_of_the_ledger() {
         .as_array()
         .expect("there are documents")
     {
-        let coverage = &document["coverage"];
-        let count = |name: &str| coverage[name].as_u64().expect("a number");
-        assert_eq!(
-            count("pages"),
-            count("text") + count("ocr") + count("blank") + count("unread"),
-            "{}",
-            document["path"]
-        );
+        assert_ledger(document);
     }
 }

@@ -108,3 +108,15 @@ pub fn plan(title: &str, adopted: &str, body: &str) -> String {
     let filler = "Kommunen skal ta vare på veger, vann og avløp i hele kommunen, og det blir satt av midler til dette hvert år. ".repeat(30);
     format!("{title}\n\nVedtatt av kommunestyret {adopted}\n\n{body}\n\n{filler}\n")
 }
+
+/// Every page of a document is in exactly one column of its ledger.
+pub fn assert_ledger(document: &Value) {
+    let count = |name: &str| document["coverage"][name].as_u64().expect("a number");
+    let columns = ["text", "ocr", "blank", "unread"].map(count);
+    assert_eq!(
+        count("pages"),
+        columns.iter().sum::<u64>(),
+        "{}",
+        document["path"]
+    );
+}
