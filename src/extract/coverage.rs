@@ -25,10 +25,15 @@ pub(super) fn find_stamped_scans(pages: &mut [RawPage]) {
             .iter()
             .filter(|line| line.zone != Zone::HeaderFooter);
         let words = own.flat_map(|line| line.text(&page.printed).split_whitespace());
-        let lettered = words
-            .filter(|word| word.chars().any(char::is_alphabetic))
-            .count();
-        if page.status == PageStatus::Text && lettered < FEWEST_WORDS {
+        let words: Vec<String> = words
+            .filter(|w| w.chars().any(char::is_alphabetic))
+            .map(str::to_lowercase)
+            .collect();
+        // «Foto: …» says that the picture is a photograph, not a picture of text.
+        let credit = words
+            .iter()
+            .any(|w| w.starts_with("foto") || w.starts_with("illustrasjon"));
+        if page.status == PageStatus::Text && words.len() < FEWEST_WORDS && !credit {
             page.status = PageStatus::Unread(Unread::ImageOnly);
         }
     }
