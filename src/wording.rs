@@ -245,7 +245,6 @@ texts! {
     BackToMatrix: "Til tabellen", "Til tabellen", "To the matrix";
     // Progress.
     ProgressReading: "leser", "les", "reading";
-    ProgressPages: "{n} sider", "{n} sider", "{n} pages";
     // Errors and hints.
     ErrorWord: "feil", "feil", "error";
     HintWord: "råd", "råd", "hint";

@@ -25,6 +25,16 @@ pub enum Outcome {
     Unreadable,
 }
 
+impl From<Colour> for Outcome {
+    fn from(colour: Colour) -> Self {
+        match colour {
+            Colour::Green => Outcome::Green,
+            Colour::Yellow => Outcome::Yellow,
+            Colour::Red => Outcome::Red,
+        }
+    }
+}
+
 /// One cell of the matrix: municipality × plan level.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
@@ -156,9 +166,7 @@ fn fill_one(
     });
     let counting = newer.or(first);
     let outcome = match counting.map(|claim| claim.verdict) {
-        Some(Verdict::Colour(Colour::Green)) => Outcome::Green,
-        Some(Verdict::Colour(Colour::Yellow)) => Outcome::Yellow,
-        Some(Verdict::Colour(Colour::Red)) => Outcome::Red,
+        Some(Verdict::Colour(colour)) => Outcome::from(*colour),
         Some(Verdict::CannotAssess(_)) => Outcome::Unreadable,
         None => Outcome::NotFound,
     };

@@ -1,6 +1,6 @@
 //! A cell in one or two sentences: why this outcome, and what was looked for and not found.
 
-use super::{day, path, read_error, set_aside, unread};
+use super::{day, outcome, path, read_error, set_aside, unread};
 use crate::classify::{Assessment, Cell, Colour, Gate, Verdict};
 use crate::corpus::{NotFound, OtherPlan, Role, Status};
 use crate::run::{Document, Run};
@@ -56,12 +56,8 @@ fn own_colour(document: &Document, lang: Lang) -> Option<String> {
     let Verdict::Colour(colour) = document.assessment.verdict else {
         return None;
     };
-    let word = match colour {
-        Colour::Green => Text::Green,
-        Colour::Yellow => Text::Yellow,
-        Colour::Red => Text::Red,
-    };
-    Some(Text::OwnColour.with(lang, &[("colour", word.get(lang))]))
+    let word = outcome(colour.into(), lang);
+    Some(Text::OwnColour.with(lang, &[("colour", word)]))
 }
 
 /// The explanation of a document's own verdict.
@@ -113,40 +109,20 @@ fn reason(run: &Run, assessment: &Assessment, colour: Colour, lang: Lang) -> Str
         Colour::Red if m.hits == 0 => Text::ExplainNothing,
         Colour::Red => Text::ExplainRed,
     };
-    let core = names(
-        run,
-        assessment,
-        &[Class::Core],
-        [Text::CoreNone, Text::CoreCountOne, Text::CoreCount],
-        lang,
+    let named = |class, words| names(run, assessment, class, words, lang);
+    let core = named(Class::Core, [Text::CoreCountOne, Text::CoreCount]);
+    let core = core.unwrap_or_else(|| Text::CoreNone.get(lang).to_owned());
+    let supporting = named(
+        Class::Supporting,
+        [Text::SupportingCountOne, Text::SupportingCount],
     );
-    let in_context = names(
-        run,
-        assessment,
-        &[Class::Context],
-        [Text::ContextCount, Text::ContextCount, Text::ContextCount],
-        lang,
-    );
-    let supporting = names(
-        run,
-        assessment,
-        &[Class::Supporting],
-        [
-            Text::SupportingNone,
-            Text::SupportingCountOne,
-            Text::SupportingCount,
-        ],
-        lang,
-    );
-    let has_context = assessment
-        .terms
-        .iter()
-        .any(|t| t.class == Class::Context && t.counted > 0);
-    let supporting = if has_context {
-        format!("{supporting}, {in_context}")
-    } else {
-        supporting
-    };
+    let supporting = supporting.unwrap_or_else(|| Text::SupportingNone.get(lang).to_owned());
+    let in_context = named(Class::Context, [Text::ContextCount, Text::ContextCount]);
+    let supporting = [Some(supporting), in_context]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ");
     let hits = counted(m.hits, Text::HitCountOne, Text::HitCount, lang);
     let pages = Text::PageShare.with(
         lang,
@@ -208,28 +184,23 @@ fn counted(n: usize, one: Text, many: Text, lang: Lang) -> String {
     }
 }
 
-/// «2 kjerneord (boligmarked, Husbanken)».
+/// «2 kjerneord (boligmarked, Husbanken)»: the terms of a class with hits that count, if there are any.
 fn names(
     run: &Run,
     assessment: &Assessment,
-    classes: &[Class],
-    [none, one, many]: [Text; 3],
+    class: Class,
+    [one, many]: [Text; 2],
     lang: Lang,
-) -> String {
+) -> Option<String> {
     let found: Vec<&str> = assessment
         .terms
         .iter()
-        .filter(|count| count.counted > 0 && classes.contains(&count.class))
+        .filter(|count| count.counted > 0 && count.class == class)
         .filter_map(|count| run.term(&count.term).map(|term| term.label.get(lang)))
         .collect();
-    match found.len() {
-        0 => none.get(lang).to_owned(),
-        n => {
-            let count = if n == 1 { one } else { many };
-            let count = count.with(lang, &[("n", &n.to_string())]);
-            format!("{count} ({})", found.join(", "))
-        }
-    }
+    let count = if found.len() == 1 { one } else { many };
+    let count = count.with(lang, &[("n", &found.len().to_string())]);
+    (!found.is_empty()).then(|| format!("{count} ({})", found.join(", ")))
 }
 
 fn missing(run: &Run, assessment: &Assessment, lang: Lang) -> String {

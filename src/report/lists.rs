@@ -1,5 +1,6 @@
 //! What stands under the matrix: plans not found, not readable, not in force, beside the matrix, and what a person should look at.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::{explain, kind, path, read_error, short_level, status, unread};
@@ -19,33 +20,26 @@ pub struct List {
 
 /// The lists of a run that are not empty, in the order in which they are shown.
 pub fn all(run: &Run, lang: Lang) -> Vec<List> {
-    let documents =
-        |wanted: &dyn Fn(&Document) -> bool, line: &dyn Fn(&Document) -> String| -> Vec<String> {
-            run.documents
-                .iter()
-                .filter(|d| wanted(d))
-                .map(line)
-                .collect()
-        };
-    let unreadable = run
+    let documents = |wanted: &dyn Fn(usize, &Document) -> bool,
+                     line: &dyn Fn(&Document) -> String| {
+        let numbered = run.documents.iter().enumerate();
+        let wanted = numbered.filter(|&(index, d)| wanted(index, d));
+        wanted.map(|(_, d)| line(d)).collect::<Vec<String>>()
+    };
+    let unreadable: Vec<&Cell> = run
         .cells
         .iter()
         .filter(|cell| cell.outcome == Outcome::Unreadable)
-        .map(|cell| cell_line(run, cell, lang))
         .collect();
-    let replaced = |d: &Document| {
-        let aside = |cell: &Cell| {
-            let aside = cell
-                .set_aside
-                .iter()
-                .filter(|a| a.reason == SetAsideReason::Superseded);
-            aside
-                .filter_map(|a| run.documents.get(a.document))
-                .any(|other| other.path == d.path)
-        };
-        let counts = |cell: &Cell| run.document(cell).is_some_and(|other| other.path == d.path);
-        run.cells.iter().any(aside) && !run.cells.iter().any(counts)
-    };
+    let counting: BTreeSet<usize> = run.cells.iter().filter_map(|cell| cell.document).collect();
+    let replaced: BTreeSet<usize> = run
+        .cells
+        .iter()
+        .flat_map(|cell| &cell.set_aside)
+        .filter(|aside| aside.reason == SetAsideReason::Superseded)
+        .map(|aside| aside.document)
+        .filter(|document| !counting.contains(document))
+        .collect();
     let not_in_force = |d: &Document| {
         matches!(d.status, Status::Expired | Status::Hearing | Status::Draft)
             && !d.identity.role.levels().is_empty()
@@ -57,23 +51,20 @@ pub fn all(run: &Run, lang: Lang) -> Vec<List> {
             Text::Superseded.get(lang)
         }
     };
-    let not_counting = documents(&|d| not_in_force(d) || replaced(d), &|d| {
-        format!("{}: {} – {}", place(d, lang), d.identity.title, standing(d))
-    });
+    let not_counting = documents(
+        &|index, d| not_in_force(d) || replaced.contains(&index),
+        &|d| format!("{}: {} – {}", place(d, lang), d.identity.title, standing(d)),
+    );
     let beside = documents(
-        &|d| d.identity.role.levels().is_empty() && d.error.is_none(),
+        &|_, d| d.identity.role.levels().is_empty() && d.error.is_none(),
         &|d| format!("{}: {}", path(&d.path), kind(&d.identity.role, lang)),
     );
     // What stands under an unreadable cell is not said again.
-    let said = |d: &Document| {
-        run.cells.iter().any(|c| {
-            c.outcome == Outcome::Unreadable
-                && run.document(c).is_some_and(|other| other.path == d.path)
-        })
-    };
-    let mut unread = documents(&|d| d.is_incomplete() && !said(d), &|d| {
-        unread_line(d, lang)
-    });
+    let said: BTreeSet<usize> = unreadable.iter().filter_map(|cell| cell.document).collect();
+    let mut unread = documents(
+        &|index, d| d.is_incomplete() && !said.contains(&index),
+        &|d| unread_line(d, lang),
+    );
     unread.extend(
         run.unlisted
             .iter()
@@ -81,7 +72,13 @@ pub fn all(run: &Run, lang: Lang) -> Vec<List> {
     );
     let lists = [
         (Text::ListMissing, missing(run, lang)),
-        (Text::ListUnreadable, unreadable),
+        (
+            Text::ListUnreadable,
+            unreadable
+                .iter()
+                .map(|cell| cell_line(run, cell, lang))
+                .collect(),
+        ),
         (Text::ListNotInForce, not_counting),
         (Text::ListBeside, beside),
         (Text::ListUnread, unread),

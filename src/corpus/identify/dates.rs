@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use regex::Regex;
+use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
 use super::standing::{ADOPTED, CASE};
@@ -64,39 +64,21 @@ static COMPACT_DATE: LazyLock<Regex> =
 pub fn first_date(text: &str) -> Option<Date> {
     let mut found: Vec<(usize, Date)> = Vec::new();
     // A case number is no date: «sak 5/11 12.06.2024».
-    let text = &CASE.replace_all(text, |case: &regex::Captures<'_>| " ".repeat(case[0].len()));
-    for captures in NUMERIC_DATE.captures_iter(text) {
-        let at = captures.get(0).map_or(0, |m| m.start());
-        let month = captures
-            .get(2)
-            .or(captures.get(3))
-            .and_then(|m| month_number(m.as_str()));
-        found.extend(
-            month
-                .and_then(|m| date(&captures[1], m, &captures[4]))
-                .map(|d| (at, d)),
-        );
-    }
-    for captures in WRITTEN_DATE.captures_iter(text) {
-        let at = captures.get(0).map_or(0, |m| m.start());
-        found.extend(
-            month(&captures[2])
-                .and_then(|m| date(&captures[1], m, &captures[3]))
-                .map(|d| (at, d)),
-        );
-    }
-    for captures in COMPACT_DATE.captures_iter(text) {
-        let at = captures.get(0).map_or(0, |m| m.start());
-        found.extend(
-            month_number(&captures[2])
-                .and_then(|m| date(&captures[1], m, &captures[3]))
-                .map(|d| (at, d)),
-        );
-    }
-    found
-        .into_iter()
-        .min_by_key(|&(at, _)| at)
-        .map(|(_, date)| date)
+    let text = &CASE.replace_all(text, |case: &Captures<'_>| " ".repeat(case[0].len()));
+    let mut collect = |pattern: &Regex, read: &dyn Fn(&Captures<'_>) -> Option<Date>| {
+        for captures in pattern.captures_iter(text) {
+            let at = captures.get(0).map_or(0, |m| m.start());
+            found.extend(read(&captures).map(|date| (at, date)));
+        }
+    };
+    collect(&NUMERIC_DATE, &|c| {
+        let month = c.get(2).or(c.get(3))?;
+        date(&c[1], month_number(month.as_str())?, &c[4])
+    });
+    collect(&WRITTEN_DATE, &|c| date(&c[1], month(&c[2])?, &c[3]));
+    collect(&COMPACT_DATE, &|c| date(&c[1], month_number(&c[2])?, &c[3]));
+    let first = found.into_iter().min_by_key(|&(at, _)| at);
+    first.map(|(_, date)| date)
 }
 
 fn month_number(text: &str) -> Option<i8> {

@@ -258,13 +258,18 @@ impl Identity {
             .map(|printed| (printed, named))
     }
 
+    /// Whether a person stated the status in `plans.csv`: then no year overrules it.
+    fn status_is_stated(&self) -> bool {
+        let stated = |e: &Evidence| e.field == Field::Status && e.place == Place::Manifest;
+        self.evidence.iter().any(stated)
+    }
+
     /// Status on a given day as a plan of one level: the budget of a combined plan is over after its first year.
     pub fn status_as(&self, level: PlanLevel, day: Date) -> Status {
-        let stated = |e: &Evidence| e.field == Field::Status && e.place == Place::Manifest;
         let first_year = self.period.map(|period| period.from);
         let over = level == PlanLevel::Budsjett && first_year.is_some_and(|year| year < day.year());
         match self.status_on(day) {
-            Status::Adopted | Status::Unknown if over && !self.evidence.iter().any(stated) => {
+            Status::Adopted | Status::Unknown if over && !self.status_is_stated() => {
                 Status::Expired
             }
             status => status,
@@ -273,10 +278,7 @@ impl Identity {
 
     /// Status on a given day: an adopted plan whose years are over has expired.
     pub fn status_on(&self, day: Date) -> Status {
-        let stated = |e: &Evidence| e.field == Field::Status && e.place == Place::Manifest;
-        if self.evidence.iter().any(stated)
-            || !matches!(self.status, Status::Adopted | Status::Unknown)
-        {
+        if self.status_is_stated() || !matches!(self.status, Status::Adopted | Status::Unknown) {
             return self.status;
         }
         // Plans beside the matrix, such as zoning plans, hold until they are replaced.

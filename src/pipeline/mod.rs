@@ -2,16 +2,17 @@
 //!
 //! The work on one document is a function of that document alone; only the cells need all of them.
 
+mod first_pages;
+mod passages;
+
 use std::path::Path;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::classify::{self, cells};
-use crate::corpus::{
-    self, Corpus, FirstPages, Identity, Municipality, NotFound, TitleLine, identify,
-};
-use crate::extract::{self, Coverage, Page, PageNumber, ReadError, Reading, Zone};
+use crate::corpus::{self, Corpus, Identity, Municipality, NotFound, identify};
+use crate::extract::{self, Coverage, Page, ReadError, Reading};
 use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack};
 
@@ -121,7 +122,7 @@ fn document(
         .iter()
         .rev()
         .find(|row| row.is_about(path));
-    let (first_pages, format, coverage, error, pages) = match reading {
+    let (metadata_title, format, coverage, error, pages) = match reading {
         Ok(Reading {
             format,
             metadata_title,
@@ -130,7 +131,7 @@ fn document(
         }) => (metadata_title, Some(format), coverage, None, pages),
         Err(error) => (None, None, Coverage::default(), Some(error), Vec::new()),
     };
-    let first = first_pages_of(&pages, first_pages.as_deref());
+    let first = first_pages::of(&pages, metadata_title.as_deref());
     let owner = corpus::owner(
         &corpus.root,
         path,
@@ -180,7 +181,7 @@ fn document(
         coverage,
         error,
         assessment,
-        hits: passages(pack, &pages, &hits),
+        hits: passages::of(pack, &pages, &hits),
     };
     (document, pages)
 }
@@ -194,7 +195,7 @@ pub fn read_alone(path: &Path) -> Result<Reading, ReadError> {
 /// What a file read alone is.
 pub fn identify_alone(path: &Path, reading: &Reading) -> Identity {
     let title = reading.metadata_title.as_deref();
-    identify::identify(path, &first_pages_of(&reading.pages, title))
+    identify::identify(path, &first_pages::of(&reading.pages, title))
 }
 
 /// The hits of a file read alone.
@@ -206,7 +207,7 @@ pub fn hits_alone(
 ) -> Vec<Passage> {
     let identity = identify_alone(path, reading);
     let hits = find(pack, matchers, &reading.pages, &identity.own_titles());
-    passages(pack, &reading.pages, &hits)
+    passages::of(pack, &reading.pages, &hits)
 }
 
 fn read_file(path: &Path, bytes: u64) -> (String, Result<Reading, ReadError>) {
@@ -220,217 +221,12 @@ fn read_file(path: &Path, bytes: u64) -> (String, Result<Reading, ReadError>) {
     (hash, extract::read(path, content))
 }
 
-fn first_pages_of<'p>(pages: &'p [Page], metadata_title: Option<&'p str>) -> FirstPages<'p> {
-    let mut lines = Vec::new();
-    for (number, page) in (1u32..).zip(pages.iter().take(identify::PAGES)) {
-        if page.size == [0.0, 0.0] {
-            // Plain text has no looks that part a title from the text below it: its lines do.
-            let printed: Vec<&str> = page
-                .printed
-                .lines()
-                .map(|line| line.trim().trim_start_matches('#').trim())
-                .collect();
-            for (at, line) in printed
-                .iter()
-                .enumerate()
-                .filter(|(_, line)| !line.is_empty())
-            {
-                let goes_on =
-                    |line: Option<&&str>| line.is_some_and(|l| l.starts_with(char::is_lowercase));
-                let in_paragraph = goes_on(Some(line)) || goes_on(printed.get(at + 1));
-                let lines_of = title_lines(number, line, 0.0).into_iter();
-                lines.extend(lines_of.map(|line| TitleLine {
-                    prose: line.prose || in_paragraph,
-                    ..line
-                }));
-            }
-            continue;
-        }
-        let shown = |b: &&extract::Block| !matches!(b.zone, Zone::Contents | Zone::HeaderFooter);
-        for block in page.blocks.iter().filter(shown) {
-            let text = &page.text[block.start as usize..block.end as usize];
-            lines.extend(title_lines(number, text, block.size));
-        }
-    }
-    FirstPages {
-        lines,
-        metadata_title,
-        texts: pages.iter().map(|page| page.text.as_str()).collect(),
-    }
-}
-
-/// A short block as it is; the sentences of a long one.
-fn title_lines(page: u32, text: &str, size: f32) -> Vec<TitleLine<'_>> {
-    if text.chars().count() <= identify::TITLE_LENGTH {
-        let prose = false;
-        return vec![TitleLine {
-            page,
-            text,
-            size,
-            prose,
-        }];
-    }
-    let (mut sentences, mut from) = (Vec::new(), 0);
-    let ends = text
-        .match_indices(['.', '!', '?'])
-        .filter(|(at, _)| is_sentence_end(text, *at));
-    for end in ends.map(|(at, _)| at + 1).chain([text.len()]) {
-        let text = text[from..end].trim();
-        if !text.is_empty() {
-            let prose = true;
-            sentences.push(TitleLine {
-                page,
-                text,
-                size,
-                prose,
-            });
-        }
-        from = end;
-    }
-    sentences
-}
-
 fn find(pack: &Pack, matchers: &Matchers, pages: &[Page], titles: &[String]) -> Vec<Vec<Hit>> {
     let mut finder = Finder::new(matchers, pack, titles);
     pages
         .iter()
         .map(|page| finder.find(&page.text, &page.blocks))
         .collect()
-}
-
-fn passages(pack: &Pack, pages: &[Page], hits: &[Vec<Hit>]) -> Vec<Passage> {
-    let mut passages = Vec::with_capacity(hits.iter().map(Vec::len).sum());
-    for (index, (page, hits)) in pages.iter().zip(hits).enumerate() {
-        let mut place = CharacterCounter::new(&page.printed);
-        for hit in hits {
-            let (from, to) =
-                page.map
-                    .printed_range(&page.text, &page.printed, hit.start as u32, hit.end as u32);
-            let block = &page.blocks[hit.block];
-            let (before, after) = sentence(
-                &page.text,
-                block.start as usize,
-                block.end as usize,
-                hit.start,
-                hit.end,
-            );
-            let term = &pack.terms[hit.term];
-            passages.push(Passage {
-                page: PageNumber::from_index(index),
-                label: page.label.clone(),
-                term: term.id.clone(),
-                variant: term.variants[hit.variant].source.clone(),
-                surface: page.text[hit.start..hit.end].to_owned(),
-                zone: block.zone,
-                why_not: hit.why_not.clone(),
-                start: place.characters(from as usize),
-                end: place.characters(to as usize),
-                before,
-                after,
-            });
-        }
-    }
-    passages
-}
-
-/// Byte offsets, mostly rising, to code points.
-struct CharacterCounter<'t> {
-    text: &'t str,
-    at: usize,
-    characters: usize,
-}
-
-impl<'t> CharacterCounter<'t> {
-    fn new(text: &'t str) -> Self {
-        CharacterCounter {
-            text,
-            at: 0,
-            characters: 0,
-        }
-    }
-
-    fn characters(&mut self, offset: usize) -> usize {
-        if offset < self.at {
-            (self.at, self.characters) = (0, 0);
-        }
-        self.characters += self.text[self.at..offset].chars().count();
-        self.at = offset;
-        self.characters
-    }
-}
-
-/// The text before and after a hit that a reader needs to judge it: its sentence, within its block, at most this long on each side.
-fn sentence(
-    text: &str,
-    block_start: usize,
-    block_end: usize,
-    start: usize,
-    end: usize,
-) -> (String, String) {
-    const LONGEST: usize = 220;
-    let (block_start, block_end) = window(text, block_start, block_end, start, end);
-    let before = &text[block_start..start];
-    let sentence_start = before
-        .rmatch_indices(['.', '!', '?'])
-        .find(|(at, _)| is_sentence_end(before, *at))
-        .map_or(0, |(at, _)| at + 1);
-    let mut before: String = before[sentence_start..].trim_start().to_owned();
-    if before.chars().count() > LONGEST {
-        let tail: String = before
-            .chars()
-            .skip(before.chars().count() - LONGEST)
-            .collect();
-        before = format!(
-            "…{}",
-            tail.split_once(' ').map_or(tail.as_str(), |(_, rest)| rest)
-        );
-    }
-    let after = &text[end..block_end];
-    let sentence_end = after
-        .match_indices(['.', '!', '?'])
-        .find(|(at, _)| is_sentence_end(after, *at))
-        .map_or(after.len(), |(at, _)| at + 1);
-    let mut after = after[..sentence_end].to_owned();
-    if after.chars().count() > LONGEST {
-        let head: String = after.chars().take(LONGEST).collect();
-        after = format!(
-            "{}…",
-            head.rsplit_once(' ')
-                .map_or(head.as_str(), |(rest, _)| rest)
-        );
-    }
-    (before, after)
-}
-
-/// The part of a block near a hit in which its sentence is sought: a block without sentence ends may be a whole file.
-fn window(
-    text: &str,
-    block_start: usize,
-    block_end: usize,
-    start: usize,
-    end: usize,
-) -> (usize, usize) {
-    const NEAR: usize = 2000;
-    let from = (start.saturating_sub(NEAR)..=start).find(|&at| text.is_char_boundary(at));
-    let to = (end..=text.len().min(end + NEAR))
-        .rev()
-        .find(|&at| text.is_char_boundary(at));
-    (
-        block_start.max(from.unwrap_or(start)),
-        block_end.min(to.unwrap_or(end)),
-    )
-}
-
-/// A full stop ends a sentence when a space and a capital follow, not in «nr. 3», «2.1» or «bl.a.».
-fn is_sentence_end(text: &str, at: usize) -> bool {
-    let mut following = text[at + 1..].chars();
-    match following.next() {
-        None => true,
-        Some(' ') => following
-            .next()
-            .is_none_or(|c| c.is_uppercase() || matches!(c, '«' | '•' | '–')),
-        Some(_) => false,
-    }
 }
 
 fn finish(corpus: &Corpus, pack: &Pack, date: Date, documents: Vec<Document>) -> Run {
