@@ -3,6 +3,7 @@
 //! The stage is a pure function of the file's bytes and name. It never fails for one page's sake: a page that cannot be read is a
 //! page with that status, so that every page of every document is accounted for.
 
+mod boxes;
 pub mod coverage;
 mod fence;
 mod pdf;
@@ -14,6 +15,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::boxes::{Boxes, Word};
 pub use self::coverage::Coverage;
 pub use self::tidy::OffsetMap;
 pub use self::zones::Zone;
@@ -94,8 +96,8 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// Places of `text` where a hyphen at a line end was removed: byte offset of the letter after it.
     pub joins: Vec<u32>,
-    /// Boxes of the words of `printed`, in order.
-    pub words: Vec<Word>,
+    /// Boxes of the words of `printed`.
+    pub boxes: Boxes,
     /// Whether the page was read.
     pub status: PageStatus,
 }
@@ -111,17 +113,6 @@ pub struct Block {
     pub zone: Zone,
     /// Font size in points where known; a title page's largest line is the title.
     pub size: f32,
-}
-
-/// A word of [`Page::printed`] and where it stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Word {
-    /// First byte in the printed text.
-    pub start: u32,
-    /// Byte after the last.
-    pub end: u32,
-    /// Left, top, right, bottom in points from the top left of the page as shown.
-    pub bounds: [f32; 4],
 }
 
 /// Whether and why a page was (not) read.
@@ -197,7 +188,7 @@ struct RawPage {
     size: [f32; 2],
     printed: String,
     lines: Vec<Line>,
-    words: Vec<Word>,
+    boxes: Boxes,
     /// Area of the page's images over that of the page.
     image_share: f32,
     status: PageStatus,

@@ -90,7 +90,7 @@ pub(super) fn page(raw: RawPage) -> Page {
         map,
         joins,
         blocks,
-        words: raw.words,
+        boxes: raw.boxes,
         status: raw.status,
         printed: raw.printed,
     }

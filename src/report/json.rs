@@ -164,8 +164,8 @@ fn page(number: u32, page: &Page, lang: Lang) -> Value {
         PageStatus::Unread(why) => ("unread", Some(unread(why, lang))),
     };
     let blocks = page.blocks.iter().map(|b| json!({"zone": b.zone, "size": b.size, "text": &page.text[b.start as usize..b.end as usize]}));
-    let words = page
-        .words
+    let words = page.boxes.words(&page.printed);
+    let words = words
         .iter()
         .map(|w| json!({"text": &page.printed[w.start as usize..w.end as usize], "box": w.bounds}));
     json!({

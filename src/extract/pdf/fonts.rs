@@ -3,8 +3,7 @@
 //! A `ToUnicode` map and the widths of the dictionary say nearly everything; the font program is opened only for what they leave
 //! open. Sources: ISO 32000-1, 9.6–9.10. Widths are in text space (1 = the font size).
 
-use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use hayro_cmap::{BfString, CMap};
@@ -16,18 +15,8 @@ use hayro_syntax::object::dict::keys::{
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use rustc_hash::FxHashMap;
 
+use super::shown::{GlyphText, Texts};
 use super::streams;
-
-/// The text of one code.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum CodeText {
-    /// Nobody can say: neither map, encoding nor font program names it.
-    Unknown,
-    /// One character, nearly always.
-    Char(char),
-    /// A ligature or another sequence.
-    Text(Rc<str>),
-}
 
 /// How codes are cut from a string.
 enum Codes {
@@ -39,58 +28,123 @@ enum Codes {
     Program,
 }
 
+/// What one code means.
+#[derive(Clone, Copy)]
+struct Meaning {
+    text: GlyphText,
+    /// Advance in text space: 1 is the font size.
+    width: f32,
+}
+
 /// One font of the document.
-pub(super) struct Font<'a> {
+struct Font<'a> {
     codes: Codes,
     is_composite: bool,
     /// Whether the name says bold, black or heavy.
-    pub(super) bold: bool,
+    bold: bool,
     dict: Dict<'a>,
     to_unicode: Option<CMap>,
     widths: FxHashMap<u32, f32>,
     default_width: f32,
     program: OnceCell<Option<hayro_font::Font<'a>>>,
-    seen_single: RefCell<Vec<Option<(CodeText, f32)>>>,
-    seen: RefCell<FxHashMap<u32, (CodeText, f32)>>,
+    /// Meanings by code, as far as looked up.
+    known: Vec<Meaning>,
 }
+
+/// Which font of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FontId(u32);
 
 /// All fonts of one document; fonts are shared between pages.
 pub(super) struct Fonts<'a> {
+    programs: Programs<'a>,
+    fonts: Vec<Font<'a>>,
+    ids: FxHashMap<usize, FontId>,
+    /// Texts of glyphs that are not one character.
+    pub(super) texts: Texts,
+}
+
+/// Opens font programs and predefined maps.
+struct Programs<'a> {
     cache: FontCache<'a>,
     programs: FontResolverFn,
     cmaps: CMapResolverFn,
-    known: FxHashMap<usize, Rc<Font<'a>>>,
-    undecodable: Cell<u32>,
 }
 
 impl<'a> Fonts<'a> {
     pub(super) fn new() -> Self {
         Fonts {
-            cache: FontCache::new(),
-            programs: Arc::new(|query| match query {
-                FontQuery::Standard(font) => Some(font.get_font_data()),
-                FontQuery::Fallback(query) => Some(query.pick_standard_font().get_font_data()),
-            }),
-            cmaps: Arc::new(hayro_cmap::load_embedded),
-            known: FxHashMap::default(),
-            undecodable: Cell::new(0),
+            programs: Programs {
+                cache: FontCache::new(),
+                programs: Arc::new(|query| match query {
+                    FontQuery::Standard(font) => Some(font.get_font_data()),
+                    FontQuery::Fallback(query) => Some(query.pick_standard_font().get_font_data()),
+                }),
+                cmaps: Arc::new(hayro_cmap::load_embedded),
+            },
+            fonts: Vec::new(),
+            ids: FxHashMap::default(),
+            texts: Texts::default(),
         }
     }
 
     /// Returns the font of a font dictionary.
-    pub(super) fn font(&mut self, dict: &Dict<'a>) -> Rc<Font<'a>> {
+    pub(super) fn font(&mut self, dict: &Dict<'a>) -> FontId {
         let key = dict.data().as_ptr() as usize;
-        if let Some(font) = self.known.get(&key) {
-            return font.clone();
-        }
-        let font = Rc::new(Font::new(dict, &self.cmaps));
-        self.known.insert(key, font.clone());
-        font
+        *self.ids.entry(key).or_insert_with(|| {
+            self.fonts.push(Font::new(dict, &self.programs.cmaps));
+            FontId((self.fonts.len() - 1) as u32)
+        })
     }
 
-    /// Codes so far that nobody could read.
-    pub(super) fn take_undecodable(&self) -> u32 {
-        self.undecodable.take()
+    pub(super) fn is_bold(&self, font: FontId) -> bool {
+        self.fonts[font.0 as usize].bold
+    }
+
+    /// Calls `each` with text, width and "is the single-byte code 32" of every code in a string.
+    pub(super) fn decode(
+        &mut self,
+        font: FontId,
+        bytes: &[u8],
+        mut each: impl FnMut(GlyphText, f32, bool),
+    ) {
+        let Fonts {
+            fonts,
+            programs,
+            texts,
+            ..
+        } = self;
+        let font = &mut fonts[font.0 as usize];
+        match font.codes {
+            Codes::Single => {
+                for &byte in bytes {
+                    let meaning = font.meaning(u32::from(byte), programs, texts);
+                    each(meaning.text, meaning.width, byte == b' ');
+                }
+            }
+            Codes::Double => {
+                for pair in bytes.chunks(2) {
+                    let code = match *pair {
+                        [high, low] => u32::from(high) << 8 | u32::from(low),
+                        _ => u32::from(pair[0]),
+                    };
+                    let meaning = font.meaning(code, programs, texts);
+                    each(meaning.text, meaning.width, false);
+                }
+            }
+            Codes::Program => {
+                let mut at = 0;
+                while at < bytes.len() {
+                    let (code, length) = match font.program(programs) {
+                        Some(program) => program.read_code(bytes, at),
+                        None => (u32::from(bytes[at]), 1),
+                    };
+                    at += length.max(1);
+                    let meaning = font.meaning(code, programs, texts);
+                    each(meaning.text, meaning.width, code == 32 && length == 1);
+                }
+            }
+        }
     }
 }
 
@@ -114,8 +168,7 @@ impl<'a> Font<'a> {
             widths: FxHashMap::default(),
             default_width: 0.0,
             program: OnceCell::new(),
-            seen_single: RefCell::default(),
-            seen: RefCell::default(),
+            known: Vec::new(),
         };
         match subtype {
             b"Type1" | b"TrueType" | b"MMType1" => font.simple(),
@@ -157,57 +210,24 @@ impl<'a> Font<'a> {
         self.codes = Codes::Double;
     }
 
-    /// Reads the code at `at`: its value and length in bytes.
-    pub(super) fn code(&self, bytes: &[u8], at: usize, fonts: &Fonts<'a>) -> (u32, usize) {
-        match self.codes {
-            Codes::Double if at + 1 < bytes.len() => {
-                (u32::from(bytes[at]) << 8 | u32::from(bytes[at + 1]), 2)
-            }
-            Codes::Single | Codes::Double => (u32::from(bytes[at]), 1),
-            Codes::Program => match self.program(fonts) {
-                Some(program) => {
-                    let (code, length) = program.read_code(bytes, at);
-                    (code, length.max(1))
-                }
-                None => (u32::from(bytes[at]), 1),
-            },
+    fn meaning(&mut self, code: u32, programs: &Programs<'a>, texts: &mut Texts) -> Meaning {
+        match self.known.get(code as usize) {
+            Some(&meaning) if meaning.text != GlyphText::UNSEEN => meaning,
+            _ => self.look_up(code, programs, texts),
         }
     }
 
-    /// Calls `use_it` with the text and width of `code`.
-    pub(super) fn with_code<R>(
-        &self,
-        code: u32,
-        fonts: &Fonts<'a>,
-        use_it: impl FnOnce(&CodeText, f32) -> R,
-    ) -> R {
-        if matches!(self.codes, Codes::Single) {
-            if let Some(Some((text, width))) = self.seen_single.borrow().get(code as usize) {
-                return use_it(text, *width);
-            }
-        } else if let Some((text, width)) = self.seen.borrow().get(&code) {
-            return use_it(text, *width);
-        }
-        let (text, width) = self.look_up(code, fonts);
-        if text == CodeText::Unknown {
-            fonts.undecodable.set(fonts.undecodable.get() + 1);
-        } else if matches!(self.codes, Codes::Single) {
-            let mut seen = self.seen_single.borrow_mut();
-            seen.resize(256, None);
-            seen[code as usize & 255] = Some((text.clone(), width));
-        } else {
-            self.seen.borrow_mut().insert(code, (text.clone(), width));
-        }
-        use_it(&text, width)
-    }
-
-    fn look_up(&self, code: u32, fonts: &Fonts<'a>) -> (CodeText, f32) {
-        let mut text = self.to_unicode.as_ref().map_or(CodeText::Unknown, |map| {
-            code_text(map.lookup_bf_string(code))
-        });
+    /// Looks a code up and remembers it. Codes beyond two bytes are rare and looked up each time.
+    #[cold]
+    fn look_up(&mut self, code: u32, programs: &Programs<'a>, texts: &mut Texts) -> Meaning {
+        const PAGE: usize = 256;
+        const UNSEEN: Meaning = Meaning {
+            text: GlyphText::UNSEEN,
+            width: 0.0,
+        };
         let width = match self.codes {
             Codes::Program => self
-                .program(fonts)
+                .program(programs)
                 .map_or(500.0, |program| program.code_advance(code).x as f32),
             _ => self
                 .widths
@@ -215,23 +235,53 @@ impl<'a> Font<'a> {
                 .copied()
                 .unwrap_or(self.default_width),
         };
-        if text == CodeText::Unknown
-            && let Some(program) = self.program(fonts)
-        {
-            text = code_text(match program.glyph(program.map_code(code), code) {
-                FontGlyph::Outline(glyph) => glyph.as_unicode(),
-                FontGlyph::Type3(glyph) => glyph.as_unicode(),
-            });
+        let text = self.text(code, programs);
+        let width = if width.is_finite() { width } else { 0.0 };
+        let meaning = Meaning {
+            text: text.map_or(GlyphText::UNKNOWN, |text| {
+                code_text(text, texts).unwrap_or(GlyphText::UNKNOWN)
+            }),
+            width: width / 1000.0,
+        };
+        let index = code as usize;
+        if index < 1 << 16 {
+            if self.known.len() <= index {
+                self.known.resize((index / PAGE + 1) * PAGE, UNSEEN);
+            }
+            self.known[index] = meaning;
         }
-        if text == CodeText::Unknown && !self.is_composite && (32..256).contains(&code) {
-            text = char::from_u32(code).map_or(CodeText::Unknown, CodeText::Char);
-        }
-        (text, width / 1000.0)
+        meaning
     }
 
-    fn program(&self, fonts: &Fonts<'a>) -> Option<&hayro_font::Font<'a>> {
+    fn text(&self, code: u32, programs: &Programs<'a>) -> Option<BfString> {
+        let mapped = self
+            .to_unicode
+            .as_ref()
+            .and_then(|map| map.lookup_bf_string(code));
+        let named = || {
+            let program = self.program(programs)?;
+            match program.glyph(program.map_code(code), code) {
+                FontGlyph::Outline(glyph) => glyph.as_unicode(),
+                FontGlyph::Type3(glyph) => glyph.as_unicode(),
+            }
+        };
+        let by_code = || {
+            let is_letter = !self.is_composite && (32..256).contains(&code);
+            is_letter.then(|| char::from_u32(code).map(BfString::Char))?
+        };
+        mapped
+            .filter(says_something)
+            .or_else(|| named().filter(says_something))
+            .or_else(by_code)
+    }
+
+    fn program(&self, programs: &Programs<'a>) -> Option<&hayro_font::Font<'a>> {
         self.program
-            .get_or_init(|| fonts.cache.font(&self.dict, &fonts.programs, &fonts.cmaps))
+            .get_or_init(|| {
+                programs
+                    .cache
+                    .font(&self.dict, &programs.programs, &programs.cmaps)
+            })
             .as_ref()
     }
 }
@@ -269,13 +319,16 @@ fn composite_widths(array: &Array<'_>) -> FxHashMap<u32, f32> {
 /// Characters one code can stand for: the longest ligatures have six.
 const LONGEST_CODE: usize = 32;
 
-fn code_text(text: Option<BfString>) -> CodeText {
+fn says_something(text: &BfString) -> bool {
+    !matches!(text, BfString::Char('\0' | '\u{fffd}'))
+}
+
+fn code_text(text: BfString, texts: &mut Texts) -> Option<GlyphText> {
     match text {
-        None | Some(BfString::Char('\0' | '\u{fffd}')) => CodeText::Unknown,
-        Some(BfString::Char(character)) => CodeText::Char(character),
-        Some(BfString::String(text)) => {
+        BfString::Char(character) => Some(GlyphText::of(character)),
+        BfString::String(text) => {
             let text: String = text.chars().take(LONGEST_CODE).collect();
-            CodeText::Text(byte_swapped(&text).unwrap_or(text).into())
+            texts.keep(&byte_swapped(&text).unwrap_or(text))
         }
     }
 }

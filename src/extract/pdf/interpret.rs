@@ -4,14 +4,13 @@
 //! page whose text is a picture. Hidden layers are skipped; invisible text (render mode 3, as OCR writes it) is text.
 //! Source: ISO 32000-1, 8.4, 9.3–9.4, 14.6 (marked content), 8.11 (optional content).
 
-use std::rc::Rc;
-
 use hayro_syntax::object::dict::keys::{BBOX, FONT, MATRIX, OC, OCGS, RESOURCES, SUBTYPE};
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 
-use super::fonts::{CodeText, Font, Fonts};
+use super::fonts::{FontId, Fonts};
 use super::lexer::{Lexer, literal_string};
+use super::shown::{Glyph, Piece, Point, Shown};
 use super::streams;
 use crate::extract::text_string;
 
@@ -32,58 +31,21 @@ pub(super) fn multiply(a: &Matrix, b: &Matrix) -> Matrix {
     ]
 }
 
-/// One glyph shown on the page, in page coordinates (points, y down, origin at the top left of the crop box).
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Glyph {
-    /// Origin on the baseline.
-    pub x: f32,
-    pub y: f32,
-    /// Advance vector to where the next glyph would stand.
-    pub dx: f32,
-    pub dy: f32,
-    /// Font size in points as seen on the page.
-    pub size: f32,
-    /// Text of the glyph: byte range in [`Shown::text`].
-    pub start: u32,
-    pub end: u32,
-    /// Whether the font is bold.
-    pub bold: bool,
-}
-
-/// What a page shows.
-#[derive(Default)]
-pub(super) struct Shown {
-    /// The glyphs' text, concatenated.
-    pub text: String,
-    /// The glyphs in content order.
-    pub glyphs: Vec<Glyph>,
-    /// Area of the images together, in square points; scans come in strips.
-    pub image_area: f64,
-    /// Number of path segments painted.
-    pub strokes: u64,
-    /// Bytes shown in a font that the page does not have.
-    pub without_font: usize,
-    /// Whether a part of the content could not be decoded.
-    pub damaged: bool,
-    /// Whether a limit below cut the page short.
-    pub cut_short: bool,
-}
-
 /// Forms are drawn at most this deep, as readers do.
 const MAX_DEPTH: u32 = 24;
 /// Saved graphics states at most (ISO 32000-1, Annex C allows 28; real files nest deeper).
 const MAX_SAVED: usize = 4096;
 /// Glyphs of one page. The densest real page we know, a map, has 60 000.
 const MAX_GLYPHS: usize = 1 << 20;
-/// Bytes of text of one page.
-const MAX_TEXT: usize = 16 << 20;
+/// A `TJ` adjustment (thousandths of the size) beyond this is a jump to another cell or column.
+const WIDE_ADJUSTMENT: f64 = 1500.0;
 /// What drawing a form costs beside its content.
 const FORM_COST: u64 = 4096;
 /// Bytes of content interpreted for one page, forms counted each time they are drawn: bounds forms that draw forms.
 const MAX_CONTENT: u64 = 512 << 20;
 
-#[derive(Clone)]
-struct State<'a> {
+#[derive(Clone, Copy)]
+struct State {
     to_page: Matrix,
     character_space: f64,
     word_space: f64,
@@ -91,7 +53,7 @@ struct State<'a> {
     leading: f64,
     rise: f64,
     size: f64,
-    font: Option<Rc<Font<'a>>>,
+    font: Option<FontId>,
 }
 
 /// One open marked-content sequence.
@@ -99,7 +61,7 @@ enum Marked {
     Plain,
     /// A hidden layer: nothing inside is shown.
     Hidden,
-    /// The text that stands for all glyphs from this one on.
+    /// The text that stands for all pieces from this one on.
     ActualText(String, usize),
 }
 
@@ -107,9 +69,11 @@ enum Marked {
 pub(super) struct Interpreter<'f, 'a> {
     fonts: &'f mut Fonts<'a>,
     hidden_layers: &'f [ObjectIdentifier],
-    shown: Shown,
-    state: State<'a>,
-    saved: Vec<State<'a>>,
+    shown: &'f mut Shown,
+    /// Whether the next string goes on with the last piece.
+    open: bool,
+    state: State,
+    saved: Vec<State>,
     text_matrix: Matrix,
     line_matrix: Matrix,
     marked: Vec<Marked>,
@@ -122,12 +86,14 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     pub(super) fn new(
         fonts: &'f mut Fonts<'a>,
         hidden_layers: &'f [ObjectIdentifier],
+        shown: &'f mut Shown,
         to_page: Matrix,
     ) -> Self {
         Interpreter {
             fonts,
             hidden_layers,
-            shown: Shown::default(),
+            shown,
+            open: false,
             state: State::new(to_page),
             saved: Vec::new(),
             text_matrix: IDENTITY,
@@ -137,11 +103,6 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             depth: 0,
             content_left: MAX_CONTENT,
         }
-    }
-
-    /// What was shown.
-    pub(super) fn finish(self) -> Shown {
-        self.shown
     }
 
     /// Runs the appearance stream of an annotation or form field whose rectangle on the page is `rect`.
@@ -190,7 +151,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         let mut lexer = Lexer::new(content);
         while let Some(operator) = lexer.next_operator() {
             self.operate(operator, &mut lexer, resources, &mut names, saved);
-            if self.shown.glyphs.len() > MAX_GLYPHS || self.shown.text.len() > MAX_TEXT {
+            if self.shown.glyphs.len() > MAX_GLYPHS {
                 self.shown.cut_short = true;
                 break;
             }
@@ -206,25 +167,37 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         operator: &[u8],
         lexer: &mut Lexer<'_>,
         resources: &Resources<'a>,
-        names: &mut Names<'a>,
+        names: &mut Names,
         floor: usize,
     ) {
         match operator {
-            b"q" if self.saved.len() < MAX_SAVED => self.saved.push(self.state.clone()),
+            b"q" if self.saved.len() < MAX_SAVED => self.saved.push(self.state),
             b"Q" if self.saved.len() > floor => {
                 self.state = self.saved.pop().expect("length was just checked");
+                self.open = false;
             }
-            b"cm" => self.state.to_page = multiply(&self.state.to_page, &matrix(lexer)),
+            b"cm" => {
+                self.state.to_page = multiply(&self.state.to_page, &matrix(lexer));
+                self.open = false;
+            }
             b"BT" => {
+                self.open = false;
                 self.text_matrix = IDENTITY;
                 self.line_matrix = IDENTITY;
             }
             b"Tc" => self.state.character_space = lexer.number(1),
             b"Tw" => self.state.word_space = lexer.number(1),
-            b"Tz" => self.state.horizontal = lexer.number(1) / 100.0,
+            b"Tz" => {
+                self.state.horizontal = lexer.number(1) / 100.0;
+                self.open = false;
+            }
             b"TL" => self.state.leading = lexer.number(1),
-            b"Ts" => self.state.rise = lexer.number(1),
+            b"Ts" => {
+                self.state.rise = lexer.number(1);
+                self.open = false;
+            }
             b"Tf" => {
+                self.open = false;
                 self.state.size = lexer.number(1);
                 self.state.font = lexer
                     .name(2)
@@ -238,6 +211,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             b"Tm" => {
                 self.line_matrix = matrix(lexer);
                 self.text_matrix = self.line_matrix;
+                self.open = false;
             }
             b"T*" => self.next_line(0.0, -self.state.leading),
             b"Tj" => self.show(lexer.last_text()),
@@ -269,13 +243,16 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         m[4] += m[0] * x + m[2] * y;
         m[5] += m[1] * x + m[3] * y;
         self.text_matrix = *m;
+        self.open = false;
     }
 
     fn show_array(&mut self, lexer: &Lexer<'_>) {
         for &operand in lexer.operands() {
             if let Some(adjustment) = lexer.value(operand) {
-                let x = -adjustment / 1000.0 * self.state.size * self.state.horizontal;
-                self.advance(x);
+                if adjustment.abs() > WIDE_ADJUSTMENT {
+                    self.open = false;
+                }
+                self.advance(-adjustment / 1000.0 * self.state.size * self.state.horizontal);
             } else {
                 self.show(lexer.text(operand));
             }
@@ -283,62 +260,80 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     }
 
     fn advance(&mut self, x: f64) {
-        self.text_matrix[4] += self.text_matrix[0] * x;
-        self.text_matrix[5] += self.text_matrix[1] * x;
+        let m = &mut self.text_matrix;
+        m[4] += m[0] * x;
+        m[5] += m[1] * x;
     }
 
     fn show(&mut self, bytes: Option<&[u8]>) {
-        let Some(bytes) = bytes else { return };
-        let Some(font) = self.state.font.clone() else {
+        let Some(bytes) = bytes.filter(|b| !b.is_empty()) else {
+            return;
+        };
+        let Some(font) = self.state.font else {
             self.shown.without_font += bytes.len();
             return;
         };
-        let state = &self.state;
+        let state = self.state;
         let base = multiply(&state.to_page, &self.text_matrix);
-        let size = state.size.abs() * base[2].hypot(base[3]);
-        // Letter spacing belongs to the glyph, so that the gap after it is not mistaken for a space.
-        let spacing = if state.character_space * state.size.signum() > 0.0 {
-            state.character_space * state.horizontal
-        } else {
-            0.0
+        // Points on the page for one unit of text space along the baseline, and which way the text runs.
+        let scale = base[0].hypot(base[1]);
+        let stretch = state.size * state.horizontal;
+        let sign = if stretch < 0.0 { -1.0 } else { 1.0 };
+        let origin = Point {
+            x: (base[2] * state.rise + base[4]) as f32,
+            y: (base[3] * state.rise + base[5]) as f32,
         };
-        let (mut at, mut x) = (0, 0.0);
-        while at < bytes.len() {
-            let (code, length) = font.code(bytes, at, self.fonts);
-            at += length;
-            let shown = &mut self.shown;
-            let hidden = self.hidden > 0;
-            let width = font.with_code(code, self.fonts, |text, width| {
-                let width = f64::from(width) * state.size * state.horizontal;
-                if !hidden {
-                    let reach = width + spacing;
-                    let start = shown.text.len() as u32;
-                    match text {
-                        CodeText::Char(character) => shown.text.push(*character),
-                        CodeText::Text(text) => shown.text.push_str(text),
-                        CodeText::Unknown => shown.text.push(char::REPLACEMENT_CHARACTER),
-                    }
-                    shown.glyphs.push(Glyph {
-                        x: (base[0] * x + base[2] * state.rise + base[4]) as f32,
-                        y: (base[1] * x + base[3] * state.rise + base[5]) as f32,
-                        dx: (base[0] * reach) as f32,
-                        dy: (base[1] * reach) as f32,
-                        size: size as f32,
-                        start,
-                        end: shown.text.len() as u32,
-                        bold: font.bold,
-                    });
-                }
-                width
-            });
-            let word_space = if code == 32 && length == 1 {
-                state.word_space
-            } else {
-                0.0
-            };
-            x += width + (state.character_space + word_space) * state.horizontal;
+        if !(scale.is_finite() && origin.x.is_finite() && origin.y.is_finite()) {
+            return;
         }
-        self.advance(x);
+        let shown = &mut *self.shown;
+        let mut x = match shown.pieces.last() {
+            Some(piece) if self.open => f64::from(origin.minus(piece.origin).dot(piece.direction)),
+            _ => {
+                let unit = |v: f64| (v * sign / scale) as f32;
+                let direction = if scale > 0.0 {
+                    Point {
+                        x: unit(base[0]),
+                        y: unit(base[1]),
+                    }
+                } else {
+                    Point { x: 1.0, y: 0.0 }
+                };
+                shown.pieces.push(Piece {
+                    origin,
+                    direction,
+                    size: (state.size.abs() * base[2].hypot(base[3])) as f32,
+                    bold: self.fonts.is_bold(font),
+                    first: shown.glyphs.len() as u32,
+                    last: shown.glyphs.len() as u32,
+                });
+                self.open = true;
+                0.0
+            }
+        };
+        let (start, hidden) = (x, self.hidden > 0);
+        let (per_em, per_unit) = ((stretch * sign) * scale, sign * state.horizontal * scale);
+        let character_space = state.character_space * per_unit;
+        let word_space = state.word_space * per_unit;
+        // Letter spacing belongs to the glyph, so that the gap after it is not mistaken for a space.
+        let spacing = character_space.max(0.0);
+        self.fonts.decode(font, bytes, |text, width, is_space| {
+            let width = f64::from(width) * per_em;
+            if !hidden {
+                shown.glyphs.push(Glyph {
+                    at: x as f32,
+                    advance: (width + spacing) as f32,
+                    text,
+                });
+            }
+            x += width + character_space + if is_space { word_space } else { 0.0 };
+        });
+        let end = shown.glyphs.len() as u32;
+        if let Some(piece) = shown.pieces.last_mut() {
+            piece.last = end;
+        }
+        let moved = if scale > 0.0 { (x - start) / scale * sign } else { 0.0 };
+        self.advance(moved);
     }
 
     fn graphics_state(&mut self, lexer: &Lexer<'_>, resources: &Resources<'a>) {
@@ -356,10 +351,11 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         {
             self.state.size = size.as_f64();
             self.state.font = Some(self.fonts.font(&dict));
+            self.open = false;
         }
     }
 
-    fn draw(&mut self, name: Option<&[u8]>, resources: &Resources<'a>, names: &mut Names<'a>) {
+    fn draw(&mut self, name: Option<&[u8]>, resources: &Resources<'a>, names: &mut Names) {
         let Some(name) = name else { return };
         if names.is_image(name) {
             return self.image();
@@ -382,7 +378,8 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             self.shown.damaged = true;
             return;
         };
-        let kept = (self.state.clone(), self.text_matrix, self.line_matrix);
+        let kept = (self.state, self.text_matrix, self.line_matrix);
+        self.open = false;
         if let Some(matrix) = dict.get::<Matrix>(MATRIX) {
             self.state.to_page = multiply(&self.state.to_page, &matrix);
         }
@@ -392,6 +389,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         self.run(&content.data, own.as_ref().unwrap_or(resources));
         self.depth -= 1;
         (self.state, self.text_matrix, self.line_matrix) = kept;
+        self.open = false;
     }
 
     /// Counts an image, drawn as the unit square under the current transform.
@@ -422,7 +420,10 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             None => lexer.last_dictionary().and_then(inline_actual_text),
         };
         self.marked.push(match actual {
-            Some(text) => Marked::ActualText(text, self.shown.glyphs.len()),
+            Some(text) => {
+                self.open = false;
+                Marked::ActualText(text, self.shown.pieces.len())
+            }
             None => Marked::Plain,
         });
     }
@@ -439,28 +440,33 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     /// Lets the first glyph of a span carry the text that stands for the whole span, and the others none.
     fn replace_text(&mut self, text: &str, from: usize) {
-        let Some((first, rest)) = self
-            .shown
-            .glyphs
-            .get_mut(from..)
-            .and_then(<[Glyph]>::split_first_mut)
-        else {
+        self.open = false;
+        let shown = &mut *self.shown;
+        let Some((first, rest)) = shown.pieces.get(from..).and_then(<[Piece]>::split_first) else {
             return;
         };
-        let same_line = rest.iter().all(|g| {
-            (g.y - first.y).abs() < first.size && (g.x - first.x).abs() < 100.0 * first.size
+        let same_line = rest.iter().all(|piece| {
+            let away = piece.origin.minus(first.origin);
+            away.y.abs() < first.size && away.x.abs() < 100.0 * first.size
         });
-        if !same_line {
+        if !same_line || first.first == first.last {
             // A span over several lines is a paragraph's replacement text; its glyphs say the same and say where.
             return;
         }
-        first.start = self.shown.text.len() as u32;
-        self.shown.text.push_str(text);
-        first.end = self.shown.text.len() as u32;
-        if let Some(last) = rest.last() {
-            (first.dx, first.dy) = (last.x + last.dx - first.x, last.y + last.dy - first.y);
-        }
-        self.shown.glyphs.truncate(from + 1);
+        let Some(kept) = self.fonts.texts.keep(text) else {
+            return;
+        };
+        let end = |piece: &Piece| {
+            let last = shown.of(piece).last().map_or(0.0, Glyph::end);
+            piece.point(last).minus(first.origin).dot(first.direction)
+        };
+        let end = end(rest.last().unwrap_or(first));
+        let glyph = first.first as usize;
+        shown.truncate(from + 1, glyph + 1);
+        shown.pieces[from].last = glyph as u32 + 1;
+        let only = &mut shown.glyphs[glyph];
+        only.advance = end - only.at;
+        only.text = kept;
     }
 
     fn is_hidden(&self, dict: &Dict<'a>) -> bool {
@@ -488,7 +494,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     }
 }
 
-impl State<'_> {
+impl State {
     fn new(to_page: Matrix) -> Self {
         State {
             to_page,
@@ -505,25 +511,25 @@ impl State<'_> {
 
 /// Resource names already looked up in one content stream: the parser re-reads a dictionary at every look-up.
 #[derive(Default)]
-struct Names<'a> {
-    fonts: Vec<(Vec<u8>, Option<Rc<Font<'a>>>)>,
+struct Names {
+    fonts: Vec<(Vec<u8>, Option<FontId>)>,
     images: Vec<Vec<u8>>,
 }
 
-impl<'a> Names<'a> {
-    fn font(
+impl Names {
+    fn font<'a>(
         &mut self,
         name: &[u8],
         resources: &Resources<'a>,
         fonts: &mut Fonts<'a>,
-    ) -> Option<Rc<Font<'a>>> {
+    ) -> Option<FontId> {
         if let Some((_, font)) = self.fonts.iter().find(|(known, _)| known == name) {
-            return font.clone();
+            return *font;
         }
         let font = Name::new(name)
             .and_then(|n| resources.get_font(&n))
             .map(|dict| fonts.font(&dict));
-        self.fonts.push((name.to_vec(), font.clone()));
+        self.fonts.push((name.to_vec(), font));
         font
     }
 

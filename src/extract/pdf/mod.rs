@@ -10,18 +10,22 @@ mod labels;
 mod layers;
 mod layout;
 mod lexer;
+mod runs;
+mod shown;
 mod streams;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use hayro_syntax::object::dict::keys::{ANNOTS, AP, AS, CONTENTS, COUNT, F, N, PAGES, RECT};
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use self::fonts::Fonts;
-use self::interpret::{Interpreter, Shown};
+use self::interpret::Interpreter;
+use self::layout::Scratch;
+use self::shown::Shown;
 use self::streams::Decoded;
 use super::fence::guarded;
 use super::{PageStatus, RawPage, ReadError, Unread, text_string};
@@ -56,11 +60,11 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, ReadError> {
         })?;
     let labels = guarded(|| labels::read(&pdf)).unwrap_or_default();
     let hidden = guarded(|| layers::hidden(&pdf)).unwrap_or_default();
-    let mut fonts = Fonts::new();
+    let mut reader = PageReader::new(&hidden);
     let mut pages = Vec::with_capacity(pdf.pages().len());
     for (index, page) in pdf.pages().iter().enumerate() {
-        let mut raw = guarded(|| read_page(page, &mut fonts, &hidden)).unwrap_or_else(|| {
-            fonts = Fonts::new();
+        let mut raw = guarded(|| reader.read(page)).unwrap_or_else(|| {
+            reader = PageReader::new(&hidden);
             RawPage::unread(Unread::Crashed)
         });
         raw.label = labels.get(index).cloned();
@@ -87,47 +91,58 @@ fn declared_pages(pdf: &Pdf) -> usize {
     root.and_then(|r| r.get::<u32>(COUNT)).unwrap_or(0) as usize
 }
 
-fn read_page<'a>(
-    page: &Page<'a>,
-    fonts: &mut Fonts<'a>,
-    hidden: &[hayro_syntax::object::ObjectIdentifier],
-) -> RawPage {
-    let (width, height) = page.render_dimensions();
-    let Some(content) = content(page.raw()) else {
-        return RawPage::unread(Unread::DamagedContent).sized(width, height);
-    };
-    let to_page = page.initial_transform(true).as_coeffs();
-    fonts.take_undecodable();
-    let mut interpreter = Interpreter::new(fonts, hidden, to_page);
-    interpreter.run(&content.data, page.resources());
-    for annotation in page
-        .raw()
-        .get::<Array<'a>>(ANNOTS)
-        .iter()
-        .flat_map(Array::iter::<Dict<'a>>)
-    {
-        if let Some((stream, rect)) = appearance(&annotation) {
-            interpreter.appearance(&stream, rect, &to_page, page.resources());
+/// Reads page after page of one document with the same fonts and memory.
+struct PageReader<'h, 'a> {
+    hidden: &'h [ObjectIdentifier],
+    fonts: Fonts<'a>,
+    shown: Shown,
+    scratch: Scratch,
+}
+
+impl<'h, 'a> PageReader<'h, 'a> {
+    fn new(hidden: &'h [ObjectIdentifier]) -> Self {
+        PageReader {
+            hidden,
+            fonts: Fonts::new(),
+            shown: Shown::default(),
+            scratch: Scratch::default(),
         }
     }
-    let mut shown = interpreter.finish();
-    shown.damaged |= !content.whole;
-    let printed = layout::lines(&shown);
-    let status = status(
-        &shown,
-        &printed.text,
-        fonts.take_undecodable(),
-        f64::from(width) * f64::from(height),
-    );
-    RawPage {
-        printed: printed.text,
-        lines: printed.lines,
-        words: printed.words,
-        image_share: (shown.image_area / (f64::from(width) * f64::from(height)).max(1.0)) as f32,
-        status,
-        ..RawPage::default()
+
+    fn read(&mut self, page: &Page<'a>) -> RawPage {
+        let (width, height) = page.render_dimensions();
+        let Some(content) = content(page.raw()) else {
+            return RawPage::unread(Unread::DamagedContent).sized(width, height);
+        };
+        let shown = &mut self.shown;
+        shown.clear();
+        let to_page = page.initial_transform(true).as_coeffs();
+        let mut interpreter = Interpreter::new(&mut self.fonts, self.hidden, shown, to_page);
+        interpreter.run(&content.data, page.resources());
+        for annotation in page
+            .raw()
+            .get::<Array<'a>>(ANNOTS)
+            .iter()
+            .flat_map(Array::iter::<Dict<'a>>)
+        {
+            if let Some((stream, rect)) = appearance(&annotation) {
+                interpreter.appearance(&stream, rect, &to_page, page.resources());
+            }
+        }
+        shown.damaged |= !content.whole;
+        let printed = layout::lines(shown, &self.fonts.texts, &mut self.scratch);
+        let area = f64::from(width) * f64::from(height);
+        let status = status(shown, &printed.text, area);
+        RawPage {
+            printed: printed.text,
+            lines: printed.lines,
+            boxes: printed.boxes,
+            image_share: (shown.image_area / area.max(1.0)) as f32,
+            status,
+            ..RawPage::default()
+        }
+        .sized(width, height)
     }
-    .sized(width, height)
 }
 
 /// The decoded content of a page: empty where it has none, `None` where it has but nothing can be decoded.
@@ -180,13 +195,14 @@ fn appearance<'a>(annotation: &Dict<'a>) -> Option<(Stream<'a>, [f64; 4])> {
     Some((stream, annotation.get::<[f64; 4]>(RECT)?))
 }
 
-fn status(shown: &Shown, printed: &str, undecodable: u32, area: f64) -> PageStatus {
+fn status(shown: &Shown, printed: &str, area: f64) -> PageStatus {
     let count = |test: fn(char) -> bool| printed.chars().filter(|&c| test(c)).count();
     let characters = count(|c| !c.is_whitespace());
     let legible = count(char::is_alphanumeric);
     // Codes of symbol fonts that nobody mapped, and text in a font that the page does not have.
     let private = count(|c| ('\u{e000}'..='\u{f8ff}').contains(&c));
-    let illegible = undecodable as usize + private + shown.without_font;
+    let undecodable = count(|c| c == char::REPLACEMENT_CHARACTER);
+    let illegible = undecodable + private + shown.without_font;
     let share = illegible as f64 / (characters + shown.without_font).max(1) as f64;
     if shown.cut_short {
         PageStatus::Unread(Unread::TooLarge)
