@@ -6,6 +6,7 @@
 
 use unicode_normalization::char::compose;
 
+use super::columns::{self, Part};
 use super::runs::{Run, runs, without_shadows};
 use super::shown::{GlyphText, Point, Shown, Texts};
 use crate::extract::{Boxes, Line, LineGeometry};
@@ -52,16 +53,22 @@ pub(super) fn lines(shown: &Shown, texts: &Texts, scratch: &mut Scratch) -> Prin
         text: String::with_capacity(shown.glyphs.len() * 5 / 4),
         ..Printed::default()
     };
-    for run in without_shadows(shown, runs(shown)) {
-        place(shown, &run, &mut scratch.placed);
-        set(shown, &run, texts, scratch, &mut printed);
+    let runs = without_shadows(shown, runs(shown));
+    scratch.placed.clear();
+    let mut parts = Vec::with_capacity(runs.len());
+    for (line, run) in runs.iter().enumerate() {
+        let first = scratch.placed.len();
+        place(shown, run, &mut scratch.placed);
+        cut(shown, run, line, &scratch.placed, first, &mut parts);
+    }
+    for part in columns::arrange(parts) {
+        set(shown, &runs[part.line], &part, texts, scratch, &mut printed);
     }
     printed
 }
 
 /// Lays the glyphs of a run along one line.
 fn place(shown: &Shown, run: &Run, placed: &mut Vec<Placed>) {
-    placed.clear();
     let line = &shown.pieces[run.first as usize];
     for piece in run.pieces(shown) {
         let away = piece.origin.minus(line.origin);
@@ -75,6 +82,77 @@ fn place(shown: &Shown, run: &Run, placed: &mut Vec<Placed>) {
             text: glyph.text,
         }));
     }
+}
+
+/// Cuts the glyphs from `first` on, a line, at the gaps that may be gutters.
+fn cut(
+    shown: &Shown,
+    run: &Run,
+    line: usize,
+    placed: &[Placed],
+    first: usize,
+    parts: &mut Vec<Part>,
+) {
+    let start = &shown.pieces[run.first as usize];
+    let level = start.direction.y.abs() < 1e-3 && start.direction.x > 0.0;
+    let part = |from: usize| Part {
+        line,
+        first: from,
+        last: from,
+        x0: 0.0,
+        x1: 0.0,
+        y: start.origin.y,
+        size: start.size,
+        is_mark: true,
+    };
+    let mut open = part(first);
+    let narrowest = if level {
+        columns::narrowest(word_gaps(&placed[first..]))
+    } else {
+        f32::MAX
+    };
+    let (mut right, mut letters, mut digits) = (f32::MAX, 0, 0);
+    let is_mark = |letters: u32, digits: u32| letters < 3 || (letters < 5 && digits > 0);
+    for (index, glyph) in placed.iter().enumerate().skip(first) {
+        let character = glyph.text.character();
+        if character.is_some_and(char::is_whitespace) {
+            continue;
+        }
+        if right == f32::MAX {
+            open.x0 = start.origin.x + glyph.from;
+        } else if glyph.from - right > narrowest * glyph.size {
+            open.last = index;
+            open.is_mark = is_mark(letters, digits);
+            parts.push(open);
+            open = part(index);
+            open.x0 = start.origin.x + glyph.from;
+            (letters, digits) = (0, 0);
+        }
+        letters += u32::from(character.is_none_or(char::is_alphabetic));
+        digits += u32::from(character.is_some_and(|c| c.is_ascii_digit()));
+        right = glyph.to;
+        open.x1 = start.origin.x + right;
+    }
+    open.last = placed.len();
+    open.is_mark = is_mark(letters, digits);
+    parts.push(open);
+}
+
+/// The narrowest gap between words of a line, in em, if it has at least two.
+fn word_gaps(placed: &[Placed]) -> Option<f32> {
+    let (mut narrowest, mut count, mut right) = (f32::MAX, 0, f32::MAX);
+    for glyph in placed {
+        if glyph.text.character().is_some_and(char::is_whitespace) {
+            continue;
+        }
+        let gap = (glyph.from - right) / glyph.size.max(1e-6);
+        if gap > SPACE_GAP {
+            narrowest = narrowest.min(gap);
+            count += 1;
+        }
+        right = glyph.to;
+    }
+    (count > 1).then_some(narrowest)
 }
 
 /// The gap (em) from which on this line has a space.
@@ -102,13 +180,21 @@ fn space_gap(placed: &[Placed], gaps: &mut Vec<f32>) -> f32 {
     SPACE_GAP + median.clamp(0.0, 1.0)
 }
 
-fn set(shown: &Shown, run: &Run, texts: &Texts, scratch: &mut Scratch, printed: &mut Printed) {
+fn set(
+    shown: &Shown,
+    run: &Run,
+    part: &Part,
+    texts: &Texts,
+    scratch: &mut Scratch,
+    printed: &mut Printed,
+) {
     let line = &shown.pieces[run.first as usize];
     let Scratch {
         placed,
         gaps,
         words,
     } = scratch;
+    let placed = &placed[part.first..part.last];
     let wide = space_gap(placed, gaps);
     let start = printed.text.len();
     words.clear();

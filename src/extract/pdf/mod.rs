@@ -4,6 +4,7 @@
 //! measured lost words or time (see the README's performance section). A panic of a foreign parser is caught here, per page where
 //! that is possible, and becomes the page's status. A page tree that lists more pages than can be opened leaves unread pages, not none.
 
+mod columns;
 mod fonts;
 mod interpret;
 mod labels;
