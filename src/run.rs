@@ -116,9 +116,12 @@ pub struct Passage {
     pub surface: String,
     /// Kind of text.
     pub zone: Zone,
+    /// The heading under which it stands.
+    #[serde(default)]
+    pub section: Option<String>,
     /// Why it does not count, if it does not.
     pub why_not: Option<WhyNot>,
-    /// First character in the page's printed text (code points from 0).
+    /// First character in the page's text (code points from 0).
     pub start: usize,
     /// Character after the last.
     pub end: usize,

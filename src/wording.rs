@@ -195,6 +195,8 @@ texts! {
     // Zones and reasons.
     ZoneBody: "brødtekst", "brødtekst", "body";
     ZoneHeading: "overskrift", "overskrift", "heading";
+    ZoneTable: "tabell", "tabell", "table";
+    ZoneFootnote: "fotnote", "fotnote", "footnote";
     ZoneContents: "innholdsliste", "innhaldsliste", "contents list";
     ZoneHeaderFooter: "topp- eller bunntekst", "topp- eller botntekst", "header or footer";
     ZoneReference: "kildeliste", "kjeldeliste", "reference list";

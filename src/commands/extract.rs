@@ -1,6 +1,6 @@
 //! `planlys extract`: the pages of files as text or JSON.
 
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 
 use super::{Failure, talk};
 use crate::cli::{ExitCode, Extract};
@@ -9,7 +9,7 @@ use crate::report::json;
 
 pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
-    let mut out = BufWriter::new(anstream::stdout().lock());
+    let mut out = BufWriter::new(io::stdout().lock());
     let mut code = ExitCode::Done;
     for file in &arguments.files {
         if let Some(words) = super::not_a_file(file, lang) {
@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
                 writeln!(out, "{}", json::pages(file, reading, &identity, lang))?;
             } else {
                 for page in &reading.pages {
-                    write!(out, "{}\n\u{c}", page.printed.trim_end_matches('\n'))?;
+                    write!(out, "{}\n\u{c}", page.text.trim_end_matches('\n'))?;
                 }
             }
         }

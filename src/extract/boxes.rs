@@ -4,6 +4,8 @@
 //! its width, in tenths of a point as numbers of variable length. Words in other directions keep all four sides. Which letters a box
 //! encloses follows from the order: boxes and the words of the printed text (what white space separates) come in the same order.
 
+use serde::{Deserialize, Serialize};
+
 /// A word of the printed text and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Word {
@@ -16,8 +18,9 @@ pub struct Word {
 }
 
 /// The boxes of all words of a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Boxes {
+    #[serde(with = "serde_bytes")]
     bytes: Vec<u8>,
 }
 

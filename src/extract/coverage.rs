@@ -11,6 +11,10 @@ use super::{Page, PageStatus, RawPage, Unread, Zone};
 const DAMAGED_SHARE: f64 = 0.003;
 /// Letters a text must have before a missing æøå says anything.
 const ENOUGH_LETTERS: usize = 2000;
+/// ø and å are each about 1 % of the letters; a long text with less than this of one of them has lost that one.
+const LOST_LETTER: f64 = 0.0005;
+/// Share of the characters that nobody could decode from which on words are missing, not bullets.
+const UNDECODABLE_SHARE: f64 = 0.02;
 
 /// Marks scanned pages whose only text is a header, footer or stamp put on them afterwards: what they say was not read. Their own
 /// words are those that do not repeat from page to page; a cover with a picture has some.
@@ -39,6 +43,101 @@ pub(super) fn find_stamped_scans(pages: &mut [RawPage]) {
     }
 }
 
+/// What the text of a page or document consists of: shows whether it was read or only seems to be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Meter {
+    /// Characters, spaces not counted.
+    pub characters: usize,
+    /// What white space separates, if it has a letter or digit.
+    pub words: usize,
+    /// Letters.
+    pub letters: usize,
+    /// æ, Æ.
+    pub ae: usize,
+    /// ø, Ø.
+    pub oe: usize,
+    /// å, Å.
+    pub aa: usize,
+    /// Glyphs that nobody could decode.
+    pub undecodable: usize,
+}
+
+impl Meter {
+    /// Measures a text.
+    pub(super) fn of(text: &str) -> Self {
+        let mut meter = Meter::default();
+        let mut in_word = false;
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            at += 1;
+            if byte < 0x80 {
+                let is_space = byte <= b' ';
+                meter.characters += usize::from(!is_space);
+                meter.letters += usize::from(byte.is_ascii_alphabetic());
+                let starts = !in_word && byte.is_ascii_alphanumeric();
+                meter.words += usize::from(starts);
+                in_word = (in_word || starts) && !is_space;
+                continue;
+            }
+            let Some(character) = text[at - 1..].chars().next() else {
+                break;
+            };
+            at += character.len_utf8() - 1;
+            match character {
+                'æ' | 'Æ' => meter.ae += 1,
+                'ø' | 'Ø' => meter.oe += 1,
+                'å' | 'Å' => meter.aa += 1,
+                char::REPLACEMENT_CHARACTER => meter.undecodable += 1,
+                _ => {}
+            }
+            let is_space = character.is_whitespace();
+            meter.characters += usize::from(!is_space);
+            meter.letters += usize::from(character.is_alphabetic());
+            let starts = !in_word && character.is_alphanumeric();
+            meter.words += usize::from(starts);
+            in_word = (in_word || starts) && !is_space;
+        }
+        meter
+    }
+
+    fn add(&mut self, other: &Meter) {
+        self.characters += other.characters;
+        self.words += other.words;
+        self.letters += other.letters;
+        self.ae += other.ae;
+        self.oe += other.oe;
+        self.aa += other.aa;
+        self.undecodable += other.undecodable;
+    }
+
+    /// Share of æ, ø and å among the letters, 0–1.
+    pub fn norwegian(&self) -> f64 {
+        share(self.ae + self.oe + self.aa, self.letters)
+    }
+
+    /// Share of glyphs that nobody could decode, 0–1.
+    pub fn undecodable(&self) -> f64 {
+        share(self.undecodable, self.characters)
+    }
+
+    /// Whether letters were lost, so that searching the text misses words.
+    pub fn is_damaged(&self) -> bool {
+        let enough = self.letters >= ENOUGH_LETTERS;
+        let without = self.norwegian() < DAMAGED_SHARE;
+        let one_lost = [self.oe, self.aa]
+            .iter()
+            .any(|&count| share(count, self.letters) < LOST_LETTER);
+        enough && (without || one_lost)
+            || (self.characters >= ENOUGH_LETTERS && self.undecodable() > UNDECODABLE_SHARE)
+    }
+}
+
+fn share(part: usize, of: usize) -> f64 {
+    part as f64 / of.max(1) as f64
+}
+
 /// What was read of one document.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Coverage {
@@ -60,7 +159,13 @@ pub struct Coverage {
     pub words: usize,
     /// Share of æ, ø and å among the letters, 0–1.
     pub norwegian_letters: f64,
-    /// The text has lost its æ, ø and å: searching it misses words.
+    /// Share of the glyphs that nobody could decode, 0–1.
+    #[serde(default)]
+    pub undecodable: f64,
+    /// Share of the pages' area that is covered by images, 0–1.
+    #[serde(default)]
+    pub image_share: f64,
+    /// The text has lost letters: searching it misses words.
     pub damaged_text: bool,
 }
 
@@ -71,7 +176,7 @@ impl Coverage {
             pages: pages.len(),
             ..Coverage::default()
         };
-        let (mut letters, mut norwegian) = (0usize, 0usize);
+        let (mut meter, mut images) = (Meter::default(), 0.0);
         for (index, page) in pages.iter().enumerate() {
             match page.status {
                 PageStatus::Text => coverage.text += 1,
@@ -81,20 +186,15 @@ impl Coverage {
                     coverage.unread_pages.push(index as u32 + 1);
                 }
             }
-            coverage.words += page
-                .text
-                .split_whitespace()
-                .filter(|w| w.chars().any(char::is_alphanumeric))
-                .count();
-            for character in page.text.chars() {
-                coverage.characters += usize::from(!character.is_whitespace());
-                letters += usize::from(character.is_alphabetic());
-                norwegian += usize::from(matches!(character, 'æ' | 'ø' | 'å' | 'Æ' | 'Ø' | 'Å'));
-            }
+            meter.add(&page.meter);
+            images += f64::from(page.image_share.min(1.0));
         }
-        coverage.norwegian_letters = norwegian as f64 / letters.max(1) as f64;
-        coverage.damaged_text =
-            letters >= ENOUGH_LETTERS && coverage.norwegian_letters < DAMAGED_SHARE;
+        coverage.characters = meter.characters;
+        coverage.words = meter.words;
+        coverage.norwegian_letters = meter.norwegian();
+        coverage.undecodable = meter.undecodable();
+        coverage.image_share = images / pages.len().max(1) as f64;
+        coverage.damaged_text = meter.is_damaged();
         coverage
     }
 
@@ -106,5 +206,29 @@ impl Coverage {
     /// Whether every page that shows something was read.
     pub fn is_complete(&self) -> bool {
         self.unread.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_letters_are_counted() {
+        let meter = Meter::of("Å bo – i\nSjøvær: 12 æ\u{fffd}.\n");
+        assert_eq!((meter.words, meter.characters, meter.letters), (6, 17, 11));
+        assert_eq!(
+            (meter.ae, meter.oe, meter.aa, meter.undecodable),
+            (2, 1, 1, 1)
+        );
+    }
+
+    #[test]
+    fn a_text_that_lost_one_letter_is_damaged() {
+        let whole = "Kommunen ønsker å bygge flere boliger på næringsområdet. ".repeat(100);
+        assert!(!Meter::of(&whole).is_damaged());
+        assert!(Meter::of(&whole.replace('å', "a")).is_damaged());
+        assert!(Meter::of(&whole.replace('ø', "")).is_damaged());
+        assert!(!Meter::of("Ny vei.").is_damaged());
     }
 }

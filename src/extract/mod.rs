@@ -8,6 +8,7 @@ pub mod coverage;
 mod fence;
 mod pdf;
 mod plain;
+mod sections;
 mod tidy;
 mod zones;
 
@@ -16,7 +17,8 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 pub use self::boxes::{Boxes, Word};
-pub use self::coverage::Coverage;
+pub use self::coverage::{Coverage, Meter};
+pub use self::sections::Section;
 pub use self::tidy::OffsetMap;
 pub use self::zones::Zone;
 
@@ -55,10 +57,11 @@ impl std::fmt::Display for PageNumber {
 }
 
 /// Kind of file, decided by its first bytes, not by its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// A PDF file.
+    #[default]
     Pdf,
     /// Plain text, pages split at form feeds.
     Text,
@@ -67,7 +70,7 @@ pub enum Format {
 }
 
 /// What was read from one file.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Reading {
     /// Kind of file.
     pub format: Format,
@@ -75,12 +78,34 @@ pub struct Reading {
     pub metadata_title: Option<String>,
     /// All pages, in order; as many as the file has.
     pub pages: Vec<Page>,
+    /// The outline (bookmarks) of the file: empty where it has none.
+    pub outline: Vec<OutlineEntry>,
+    /// The headings of the text, in order.
+    pub sections: Vec<Section>,
     /// What was and was not read.
     pub coverage: Coverage,
 }
 
+impl Reading {
+    /// The section in which a place of the text stands. `offset` is a byte offset in [`Page::text`].
+    pub fn section(&self, page: PageNumber, offset: u32) -> Option<&Section> {
+        sections::at(&self.sections, page, offset)
+    }
+}
+
+/// One entry of the file's outline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutlineEntry {
+    /// Title as the outline has it.
+    pub title: String,
+    /// 1 for the outermost.
+    pub level: u8,
+    /// The page it leads to, where that is in the file.
+    pub page: Option<PageNumber>,
+}
+
 /// One page.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Page {
     /// Page label printed in the document's page list, where the file has one.
     pub label: Option<String>,
@@ -98,6 +123,10 @@ pub struct Page {
     pub joins: Vec<u32>,
     /// Boxes of the words of `printed`.
     pub boxes: Boxes,
+    /// What the text consists of.
+    pub meter: Meter,
+    /// Area of the page's images over that of the page.
+    pub image_share: f32,
     /// Whether the page was read.
     pub status: PageStatus,
 }
@@ -111,6 +140,8 @@ pub struct Block {
     pub end: u32,
     /// What kind of text it is.
     pub zone: Zone,
+    /// Level of a heading, from 1; 0 for other text.
+    pub level: u8,
     /// Font size in points where known; a title page's largest line is the title.
     pub size: f32,
 }
@@ -215,6 +246,8 @@ struct Line {
     end: u32,
     geometry: Option<LineGeometry>,
     zone: Zone,
+    /// Level of a heading, from 1; 0 for other lines.
+    level: u8,
     /// A blank line or markup before it says that a new block starts here.
     starts_block: bool,
 }
@@ -246,20 +279,27 @@ fn read_unguarded(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
         return Err(ReadError::Empty);
     }
     let format = format(name, &bytes)?;
-    let (mut raw, metadata_title) = match format {
-        Format::Pdf => {
-            let text = pdf::read(bytes)?;
-            (text.pages, text.title)
-        }
-        Format::Text | Format::Markdown => (plain::pages(&bytes, format), None),
+    let pdf::PdfText {
+        pages: mut raw,
+        title: metadata_title,
+        outline,
+    } = match format {
+        Format::Pdf => pdf::read(bytes)?,
+        Format::Text | Format::Markdown => pdf::PdfText {
+            pages: plain::pages(&bytes, format),
+            title: None,
+            outline: Vec::new(),
+        },
     };
-    zones::assign(&mut raw);
+    zones::assign(&mut raw, &outline);
     coverage::find_stamped_scans(&mut raw);
     let pages: Vec<Page> = raw.into_iter().map(tidy::page).collect();
     let coverage = Coverage::of(&pages);
     Ok(Reading {
         format,
         metadata_title,
+        sections: sections::of(&pages),
+        outline,
         pages,
         coverage,
     })

@@ -92,6 +92,7 @@ fn page(text: &str, label: Option<String>, markdown: bool) -> RawPage {
                 } else {
                     Zone::Body
                 },
+                level: if is_heading { marks as u8 } else { 0 },
                 starts_block: blank_before || is_heading || (markdown && starts_item(trimmed)),
                 geometry: None,
             });

@@ -3,12 +3,13 @@
 //! A block is a paragraph, heading, list item or table cell: the unit in which words stand together. Tidying undoes typesetting
 //! (line-end hyphens, ligatures, no-break and soft characters, letters written as base + mark) and never repairs words.
 
+use serde::{Deserialize, Serialize};
 use unicode_normalization::char::compose;
 
-use super::{Block, Line, LineGeometry, Page, RawPage, Zone};
+use super::{Block, Line, LineGeometry, Meter, Page, RawPage, Zone};
 
 /// From offsets in the tidy text to offsets in the printed text, as runs that map one to one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OffsetMap {
     runs: Vec<(u32, u32)>,
 }
@@ -75,6 +76,7 @@ pub(super) fn page(raw: RawPage) -> Page {
                 start: start as u32,
                 end: tidy.text.len() as u32,
                 zone: lines[0].zone,
+                level: lines[0].level,
                 size,
             });
             tidy.text.push('\n');
@@ -86,6 +88,8 @@ pub(super) fn page(raw: RawPage) -> Page {
     Page {
         label: raw.label,
         size: raw.size,
+        meter: Meter::of(&text),
+        image_share: raw.image_share,
         text,
         map,
         joins,
@@ -276,8 +280,17 @@ struct Tidy<'p> {
 impl Tidy<'_> {
     fn line(&mut self, line: &Line, next: Option<&Line>) {
         let text = line.text(self.printed);
-        for (at, character) in text.char_indices() {
-            self.character(character, line.start as usize + at);
+        let mut rest = text;
+        while !rest.is_empty() {
+            let at = line.start as usize + text.len() - rest.len();
+            let plain = plain_length(rest);
+            if plain > 0 {
+                self.push_as_printed(&rest[..plain], at);
+                rest = &rest[plain..];
+            } else if let Some(character) = rest.chars().next() {
+                self.character(character, at);
+                rest = &rest[character.len_utf8()..];
+            }
         }
         let Some(next) = next else { return };
         let following = next.text(self.printed);
@@ -320,6 +333,12 @@ impl Tidy<'_> {
             c if is_mark(c) => self.mark(c, at),
             c => self.push(c.encode_utf8(&mut [0; 4]), at),
         }
+    }
+
+    /// Copies text that stands in the printed text as it is.
+    fn push_as_printed(&mut self, text: &str, at: usize) {
+        self.map.note(self.text.len(), at);
+        self.text.push_str(text);
     }
 
     fn push(&mut self, text: &str, at: usize) {
@@ -406,6 +425,22 @@ enum LineEnd {
     Join,
     Keep,
     Space,
+}
+
+/// Length of the text from the start that tidying leaves as it is: ASCII with single spaces and the letters of Western Europe.
+fn plain_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'!'..=b'~' => at += 1,
+            b' ' if at > 0 && bytes[at - 1] != b' ' => at += 1,
+            // U+00C0 to U+00FF: two bytes that start with C3.
+            0xc3 => at += 2,
+            _ => break,
+        }
+    }
+    at
 }
 
 fn is_mark(character: char) -> bool {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::classify::{self, cells};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound, identify};
-use crate::extract::{self, Coverage, Page, ReadError, Reading};
+use crate::extract::{self, Page, ReadError, Reading};
 use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack};
 
@@ -122,16 +122,11 @@ fn document(
         .iter()
         .rev()
         .find(|row| row.is_about(path));
-    let (metadata_title, format, coverage, error, pages) = match reading {
-        Ok(Reading {
-            format,
-            metadata_title,
-            pages,
-            coverage,
-        }) => (metadata_title, Some(format), coverage, None, pages),
-        Err(error) => (None, None, Coverage::default(), Some(error), Vec::new()),
-    };
-    let first = first_pages::of(&pages, metadata_title.as_deref());
+    let error = reading.as_ref().err().copied();
+    let format = reading.as_ref().ok().map(|reading| reading.format);
+    let reading = reading.unwrap_or_default();
+    let coverage = reading.coverage.clone();
+    let first = first_pages::of(&reading.pages, reading.metadata_title.as_deref());
     let owner = corpus::owner(
         &corpus.root,
         path,
@@ -152,7 +147,7 @@ fn document(
     if let Some(row) = stated {
         row.apply(&mut identity);
     }
-    let hits = find(pack, matchers, &pages, &identity.own_titles());
+    let hits = find(pack, matchers, &reading.pages, &identity.own_titles());
     let assessment = match error {
         Some(error) => classify::unreadable(pack, error),
         None => classify::assess(pack, &hits, &coverage, identity.language),
@@ -181,9 +176,9 @@ fn document(
         coverage,
         error,
         assessment,
-        hits: passages::of(pack, &pages, &hits),
+        hits: passages::of(pack, &reading, &hits),
     };
-    (document, pages)
+    (document, reading.pages)
 }
 
 /// Reads a file outside a corpus.
@@ -207,7 +202,7 @@ pub fn hits_alone(
 ) -> Vec<Passage> {
     let identity = identify_alone(path, reading);
     let hits = find(pack, matchers, &reading.pages, &identity.own_titles());
-    passages::of(pack, &reading.pages, &hits)
+    passages::of(pack, reading, &hits)
 }
 
 fn read_file(path: &Path, bytes: u64) -> (String, Result<Reading, ReadError>) {

@@ -1,18 +1,16 @@
 //! Hits → passages: the words found with their sentence and their place in the printed page.
 
-use crate::extract::{Page, PageNumber};
+use crate::extract::{PageNumber, Reading};
 use crate::run::Passage;
 use crate::terms::{Hit, Pack};
 
 /// The hits of each page as reports show them.
-pub(super) fn of(pack: &Pack, pages: &[Page], hits: &[Vec<Hit>]) -> Vec<Passage> {
+pub(super) fn of(pack: &Pack, reading: &Reading, hits: &[Vec<Hit>]) -> Vec<Passage> {
     let mut passages = Vec::with_capacity(hits.iter().map(Vec::len).sum());
-    for (index, (page, hits)) in pages.iter().zip(hits).enumerate() {
-        let mut place = CharacterCounter::new(&page.printed);
+    for (index, (page, hits)) in reading.pages.iter().zip(hits).enumerate() {
+        let mut place = CharacterCounter::new(&page.text);
+        let number = PageNumber::from_index(index);
         for hit in hits {
-            let (from, to) =
-                page.map
-                    .printed_range(&page.text, &page.printed, hit.start as u32, hit.end as u32);
             let block = &page.blocks[hit.block];
             let (before, after) = sentence(
                 &page.text,
@@ -23,15 +21,18 @@ pub(super) fn of(pack: &Pack, pages: &[Page], hits: &[Vec<Hit>]) -> Vec<Passage>
             );
             let term = &pack.terms[hit.term];
             passages.push(Passage {
-                page: PageNumber::from_index(index),
+                page: number,
                 label: page.label.clone(),
                 term: term.id.clone(),
                 variant: term.variants[hit.variant].source.clone(),
                 surface: page.text[hit.start..hit.end].to_owned(),
                 zone: block.zone,
+                section: reading
+                    .section(number, hit.start as u32)
+                    .map(|section| section.heading.clone()),
                 why_not: hit.why_not.clone(),
-                start: place.characters(from as usize),
-                end: place.characters(to as usize),
+                start: place.characters(hit.start),
+                end: place.characters(hit.end),
                 before,
                 after,
             });

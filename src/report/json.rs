@@ -76,6 +76,8 @@ fn document(document: &Document, lang: Lang) -> Value {
             "characters": coverage.characters,
             "words": coverage.words,
             "norwegian_letters": coverage.norwegian_letters,
+            "undecodable": coverage.undecodable,
+            "image_share": coverage.image_share,
             "damaged_text": coverage.damaged_text,
         },
         "error": document.error.map(|error| json!({"code": error, "message": read_error(error, lang)})),
@@ -119,9 +121,10 @@ pub struct HitLine<'h> {
     variant: &'h str,
     surface: &'h str,
     zone: Zone,
+    section: Option<&'h str>,
     counts: bool,
     why_not: Option<String>,
-    /// Code points from 0 in the page's printed text, as `planlys extract` prints it.
+    /// Code points from 0 in the page's text, as `planlys extract` prints it.
     start: usize,
     end: usize,
     context: String,
@@ -137,6 +140,7 @@ pub fn hit<'h>(document: &std::path::Path, hit: &'h Passage, lang: Lang) -> HitL
         variant: &hit.variant,
         surface: &hit.surface,
         zone: hit.zone,
+        section: hit.section.as_deref(),
         counts: hit.why_not.is_none(),
         why_not: hit.why_not.as_ref().map(|why| super::why_not(why, lang)),
         start: hit.start,
@@ -153,6 +157,8 @@ pub fn pages(file: &std::path::Path, reading: &Reading, identity: &Identity, lan
         "format": reading.format,
         "identity": identity,
         "coverage": reading.coverage,
+        "outline": reading.outline,
+        "sections": reading.sections,
         "pages": (1u32..).zip(&reading.pages).map(|(number, page)| self::page(number, page, lang)).collect::<Vec<_>>(),
     })
 }
@@ -163,7 +169,7 @@ fn page(number: u32, page: &Page, lang: Lang) -> Value {
         PageStatus::Blank => ("blank", None),
         PageStatus::Unread(why) => ("unread", Some(unread(why, lang))),
     };
-    let blocks = page.blocks.iter().map(|b| json!({"zone": b.zone, "size": b.size, "text": &page.text[b.start as usize..b.end as usize]}));
+    let blocks = page.blocks.iter().map(|b| json!({"zone": b.zone, "level": b.level, "size": b.size, "text": &page.text[b.start as usize..b.end as usize]}));
     let words = page.boxes.words(&page.printed);
     let words = words
         .iter()
@@ -175,7 +181,10 @@ fn page(number: u32, page: &Page, lang: Lang) -> Value {
         "height": page.size[1],
         "status": status,
         "why_unread": why,
-        "text": page.printed,
+        "meter": page.meter,
+        "image_share": page.image_share,
+        "text": page.text.trim_end_matches('\n'),
+        "printed": page.printed,
         "blocks": blocks.collect::<Vec<_>>(),
         "words": words.collect::<Vec<_>>(),
     })

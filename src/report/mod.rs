@@ -148,6 +148,8 @@ pub fn zone(zone: Zone, lang: Lang) -> &'static str {
     let text = match zone {
         Zone::Body => Text::ZoneBody,
         Zone::Heading => Text::ZoneHeading,
+        Zone::Table => Text::ZoneTable,
+        Zone::Footnote => Text::ZoneFootnote,
         Zone::Contents => Text::ZoneContents,
         Zone::HeaderFooter => Text::ZoneHeaderFooter,
         Zone::Reference => Text::ZoneReference,

@@ -237,7 +237,7 @@ impl<'m> Finder<'m> {
         let repeated: Vec<bool> = blocks
             .iter()
             .map(|block| {
-                let counts = matches!(block.zone, Zone::Body | Zone::Heading);
+                let counts = block.zone.is_content();
                 counts && self.is_repeated(&text[block.start as usize..block.end as usize])
             })
             .collect();

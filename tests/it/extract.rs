@@ -113,21 +113,21 @@ fn hidden_layers_are_not_text_and_invisible_text_is() {
     let off = dictionary! { "OCGs" => vec![layer.into()], "D" => dictionary! { "OFF" => vec![layer.into()] } };
     fixture.catalog.set("OCProperties", off);
     let (code, read) = extract(fixture.finish());
-    assert_eq!((code, text(&read, 0).as_str()), (0, "usynlig men lest\n"));
+    assert_eq!((code, text(&read, 0).as_str()), (0, "usynlig men lest"));
 }
 
 #[test]
 fn doubled_text_is_kept_once() {
     let line = |x: f32| format!("BT /F1 12 Tf {x} 700 Td (Husbanken) Tj ET ");
     let (_, read) = extract(Fixture::new(&[&(line(50.0) + &line(50.4))]).finish());
-    assert_eq!(text(&read, 0), "Husbanken\n");
+    assert_eq!(text(&read, 0), "Husbanken");
 }
 
 #[test]
 fn replacement_text_stands_for_its_glyphs() {
     let content = "BT /F1 12 Tf 50 700 Td (bo) Tj /Span << /ActualText (sett) >> BDC (sxxt) Tj EMC (ing) Tj ET";
     let (_, read) = extract(Fixture::new(&[content]).finish());
-    assert_eq!(text(&read, 0), "bosetting\n");
+    assert_eq!(text(&read, 0), "bosetting");
 }
 
 #[test]
@@ -281,7 +281,7 @@ fn a_form_that_cannot_be_decoded_leaves_the_page_unread() {
     );
     assert_eq!(
         text(&read, 0),
-        "en linje\n",
+        "en linje",
         "what could be read is still searched"
     );
 }

@@ -31,6 +31,8 @@ pub(super) struct Printed {
 #[derive(Default)]
 pub(super) struct Scratch {
     placed: Vec<Placed>,
+    /// Of each line, whether letters stand apart in it.
+    apart: Vec<bool>,
     gaps: Vec<f32>,
     words: Vec<[f32; 4]>,
 }
@@ -55,11 +57,14 @@ pub(super) fn lines(shown: &Shown, texts: &Texts, scratch: &mut Scratch) -> Prin
     };
     let runs = without_shadows(shown, runs(shown));
     scratch.placed.clear();
+    scratch.apart.clear();
     let mut parts = Vec::with_capacity(runs.len());
     for (line, run) in runs.iter().enumerate() {
         let first = scratch.placed.len();
         place(shown, run, &mut scratch.placed);
-        cut(shown, run, line, &scratch.placed, first, &mut parts);
+        let gaps = gaps(&scratch.placed[first..]);
+        scratch.apart.push(gaps.apart);
+        cut(shown, run, line, (&scratch.placed, first), &gaps, &mut parts);
     }
     for part in columns::arrange(parts) {
         set(shown, &runs[part.line], &part, texts, scratch, &mut printed);
@@ -89,8 +94,8 @@ fn cut(
     shown: &Shown,
     run: &Run,
     line: usize,
-    placed: &[Placed],
-    first: usize,
+    (placed, first): (&[Placed], usize),
+    gaps: &Gaps,
     parts: &mut Vec<Part>,
 ) {
     let start = &shown.pieces[run.first as usize];
@@ -107,15 +112,22 @@ fn cut(
     };
     let mut open = part(first);
     let narrowest = if level {
-        columns::narrowest(word_gaps(&placed[first..]))
+        columns::narrowest(gaps.narrowest)
     } else {
         f32::MAX
     };
+    if gaps.widest <= narrowest {
+        let ends = (placed[first].from, placed[placed.len() - 1].to);
+        open.x0 = start.origin.x + ends.0;
+        open.x1 = start.origin.x + ends.1;
+        open.last = placed.len();
+        return parts.push(open);
+    }
     let (mut right, mut letters, mut digits) = (f32::MAX, 0, 0);
     let is_mark = |letters: u32, digits: u32| letters < 3 || (letters < 5 && digits > 0);
     for (index, glyph) in placed.iter().enumerate().skip(first) {
         let character = glyph.text.character();
-        if character.is_some_and(char::is_whitespace) {
+        if character.is_some_and(is_space) {
             continue;
         }
         if right == f32::MAX {
@@ -138,32 +150,54 @@ fn cut(
     parts.push(open);
 }
 
-/// The narrowest gap between words of a line, in em, if it has at least two.
-fn word_gaps(placed: &[Placed]) -> Option<f32> {
-    let (mut narrowest, mut count, mut right) = (f32::MAX, 0, f32::MAX);
+/// The gaps of a line, measured once.
+struct Gaps {
+    /// The widest between two visible glyphs, in em.
+    widest: f32,
+    /// The narrowest between words, in em, if there are at least two.
+    narrowest: Option<f32>,
+    /// Whether letters stand apart somewhere without a space between them.
+    apart: bool,
+}
+
+fn gaps(placed: &[Placed]) -> Gaps {
+    let (mut widest, mut narrowest, mut count) = (0.0f32, f32::MAX, 0);
+    let mut apart = false;
+    let (mut right, mut after_letter) = (f32::MAX, false);
     for glyph in placed {
-        if glyph.text.character().is_some_and(char::is_whitespace) {
+        let character = glyph.text.character();
+        if character.is_some_and(is_space) {
+            after_letter = false;
             continue;
         }
-        let gap = (glyph.from - right) / glyph.size.max(1e-6);
-        if gap > SPACE_GAP {
-            narrowest = narrowest.min(gap);
-            count += 1;
+        let gap = glyph.from - right;
+        let is_letter = character.is_some_and(char::is_alphabetic);
+        if gap > KERNING * glyph.size {
+            apart |= after_letter && is_letter;
+            let gap = gap / glyph.size.max(1e-6);
+            if gap > SPACE_GAP {
+                widest = widest.max(gap);
+                narrowest = narrowest.min(gap);
+                count += 1;
+            }
         }
+        after_letter = is_letter;
         right = glyph.to;
     }
-    (count > 1).then_some(narrowest)
+    Gaps {
+        widest,
+        narrowest: (count > 1).then_some(narrowest),
+        apart,
+    }
+}
+
+fn is_space(character: char) -> bool {
+    character == ' ' || (character > '~' && character.is_whitespace())
 }
 
 /// The gap (em) from which on this line has a space.
 fn space_gap(placed: &[Placed], gaps: &mut Vec<f32>) -> f32 {
     let letter = |p: &Placed| p.text.character().is_some_and(char::is_alphabetic);
-    let spaced = placed
-        .windows(2)
-        .any(|p| p[1].from - p[0].to > KERNING * p[0].size && letter(&p[0]) && letter(&p[1]));
-    if !spaced {
-        return SPACE_GAP;
-    }
     gaps.clear();
     // Only between letters: the dots that lead to a page number have gaps of their own.
     gaps.extend(
@@ -191,11 +225,16 @@ fn set(
     let line = &shown.pieces[run.first as usize];
     let Scratch {
         placed,
+        apart,
         gaps,
         words,
     } = scratch;
     let placed = &placed[part.first..part.last];
-    let wide = space_gap(placed, gaps);
+    let wide = if apart[part.line] {
+        space_gap(placed, gaps)
+    } else {
+        SPACE_GAP
+    };
     let start = printed.text.len();
     words.clear();
     let mut setter = Setter {
@@ -319,7 +358,7 @@ struct Setter<'p> {
 
 impl Setter<'_> {
     fn character(&mut self, character: char, glyph: &Placed) {
-        if character <= ' ' || (character > '\u{7f}' && character.is_whitespace()) {
+        if character < ' ' || is_space(character) {
             return self.space();
         }
         // A soft hyphen that is drawn is a hyphen; many fonts map their hyphen to it.

@@ -53,6 +53,19 @@ static CLASS: [u8; 256] = {
     table
 };
 
+/// Values of hexadecimal digits; 255 for other bytes.
+static HEX: [u8; 256] = {
+    let mut table = [255; 256];
+    let mut value = 0;
+    while value < 16 {
+        let digit = b"0123456789abcdef"[value];
+        table[digit as usize] = value as u8;
+        table[digit.to_ascii_uppercase() as usize] = value as u8;
+        value += 1;
+    }
+    table
+};
+
 impl<'d> Lexer<'d> {
     /// Starts at the beginning of `data`.
     pub(super) fn new(data: &'d [u8]) -> Self {
@@ -325,12 +338,13 @@ fn hex_string(data: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
         if byte == b'>' {
             break;
         }
-        let Some(digit) = (byte as char).to_digit(16) else {
+        let digit = HEX[byte as usize];
+        if digit > 15 {
             continue;
-        };
+        }
         match high.take() {
-            None => high = Some(digit as u8),
-            Some(first) => out.push(first << 4 | digit as u8),
+            None => high = Some(digit),
+            Some(first) => out.push(first << 4 | digit),
         }
     }
     if let Some(first) = high {

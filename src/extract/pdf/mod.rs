@@ -11,6 +11,7 @@ mod labels;
 mod layers;
 mod layout;
 mod lexer;
+mod outline;
 mod runs;
 mod shown;
 mod streams;
@@ -29,7 +30,7 @@ use self::layout::Scratch;
 use self::shown::Shown;
 use self::streams::Decoded;
 use super::fence::guarded;
-use super::{PageStatus, RawPage, ReadError, Unread, text_string};
+use super::{OutlineEntry, PageStatus, RawPage, ReadError, Unread, text_string};
 
 /// A page whose images cover this share of it, with no words, is a picture of text until OCR has read it.
 const IMAGE_SHARE: f64 = 0.3;
@@ -46,6 +47,7 @@ const MAX_MISSING: usize = 10_000;
 pub(super) struct PdfText {
     pub pages: Vec<RawPage>,
     pub title: Option<String>,
+    pub outline: Vec<OutlineEntry>,
 }
 
 /// Reads all pages of a PDF.
@@ -60,6 +62,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, ReadError> {
             LoadPdfError::Invalid => ReadError::Damaged,
         })?;
     let labels = guarded(|| labels::read(&pdf)).unwrap_or_default();
+    let outline = guarded(|| outline::read(&pdf)).unwrap_or_default();
     let hidden = guarded(|| layers::hidden(&pdf)).unwrap_or_default();
     let mut reader = PageReader::new(&hidden);
     let mut pages = Vec::with_capacity(pdf.pages().len());
@@ -82,6 +85,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, ReadError> {
     Ok(PdfText {
         pages,
         title: title.filter(|t| !t.trim().is_empty()),
+        outline,
     })
 }
 
@@ -197,6 +201,13 @@ fn appearance<'a>(annotation: &Dict<'a>) -> Option<(Stream<'a>, [f64; 4])> {
 }
 
 fn status(shown: &Shown, printed: &str, area: f64) -> PageStatus {
+    // Lost glyphs are U+FFFD or in the private-use area, which start with these bytes.
+    let lost = shown.without_font > 0
+        || memchr::memchr2(0xee, 0xef, printed.as_bytes()).is_some();
+    let whole = !(lost || shown.cut_short || shown.damaged);
+    if whole && printed.bytes().any(|b| b.is_ascii_alphanumeric()) {
+        return PageStatus::Text;
+    }
     let count = |test: fn(char) -> bool| printed.chars().filter(|&c| test(c)).count();
     let characters = count(|c| !c.is_whitespace());
     let legible = count(char::is_alphanumeric);
