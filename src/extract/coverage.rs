@@ -63,6 +63,27 @@ pub struct Meter {
     pub undecodable: usize,
 }
 
+const VISIBLE: u8 = 1;
+const WORD: u8 = 2;
+const LETTER: u8 = 4;
+
+/// Classes of the ASCII characters.
+static CLASS: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut byte = b'!';
+    while byte < 127 {
+        table[byte as usize] = if byte.is_ascii_alphabetic() {
+            VISIBLE | WORD | LETTER
+        } else if byte.is_ascii_digit() {
+            VISIBLE | WORD
+        } else {
+            VISIBLE
+        };
+        byte += 1;
+    }
+    table
+};
+
 impl Meter {
     /// Measures a text.
     pub(super) fn of(text: &str) -> Self {
@@ -73,12 +94,12 @@ impl Meter {
         while let Some(&byte) = bytes.get(at) {
             at += 1;
             if byte < 0x80 {
-                let is_space = byte <= b' ';
-                meter.characters += usize::from(!is_space);
-                meter.letters += usize::from(byte.is_ascii_alphabetic());
-                let starts = !in_word && byte.is_ascii_alphanumeric();
+                let class = CLASS[byte as usize];
+                meter.characters += usize::from(class & VISIBLE);
+                meter.letters += usize::from(class >> 2);
+                let starts = !in_word && class & WORD != 0;
                 meter.words += usize::from(starts);
-                in_word = (in_word || starts) && !is_space;
+                in_word = (in_word || starts) && class & VISIBLE != 0;
                 continue;
             }
             let Some(character) = text[at - 1..].chars().next() else {

@@ -184,7 +184,9 @@ fn document(
 /// Reads a file outside a corpus.
 pub fn read_alone(path: &Path) -> Result<Reading, ReadError> {
     let bytes = std::fs::metadata(path).map_or(0, |m| m.len());
-    in_threads(1, || read_file(path, bytes).1)
+    in_threads(1, || {
+        open_file(path, bytes).and_then(|content| extract::read(path, content))
+    })
 }
 
 /// What a file read alone is.
@@ -206,14 +208,20 @@ pub fn hits_alone(
 }
 
 fn read_file(path: &Path, bytes: u64) -> (String, Result<Reading, ReadError>) {
-    if bytes > extract::MAX_FILE {
-        return (String::new(), Err(ReadError::TooLarge));
+    match open_file(path, bytes) {
+        Ok(content) => {
+            let hash = blake3::hash(&content).to_hex().to_string();
+            (hash, extract::read(path, content))
+        }
+        Err(error) => (String::new(), Err(error)),
     }
-    let Ok(content) = std::fs::read(path) else {
-        return (String::new(), Err(ReadError::Io));
-    };
-    let hash = blake3::hash(&content).to_hex().to_string();
-    (hash, extract::read(path, content))
+}
+
+fn open_file(path: &Path, bytes: u64) -> Result<Vec<u8>, ReadError> {
+    if bytes > extract::MAX_FILE {
+        return Err(ReadError::TooLarge);
+    }
+    std::fs::read(path).map_err(|_| ReadError::Io)
 }
 
 fn find(pack: &Pack, matchers: &Matchers, pages: &[Page], titles: &[String]) -> Vec<Vec<Hit>> {

@@ -12,7 +12,8 @@ use hayro_syntax::object::dict::keys::{
     BASE_FONT, DESCENDANT_FONTS, DW, ENCODING, FIRST_CHAR, FONT_DESC, MISSING_WIDTH, SUBTYPE,
     TO_UNICODE, W, WIDTHS,
 };
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
+use hayro_syntax::page::Resources;
 use rustc_hash::FxHashMap;
 
 use super::shown::{GlyphText, Texts};
@@ -60,6 +61,7 @@ pub(super) struct Fonts<'a> {
     programs: Programs<'a>,
     fonts: Vec<Font<'a>>,
     ids: FxHashMap<usize, FontId>,
+    references: FxHashMap<ObjectIdentifier, Option<FontId>>,
     /// Texts of glyphs that are not one character.
     pub(super) texts: Texts,
 }
@@ -84,6 +86,7 @@ impl<'a> Fonts<'a> {
             },
             fonts: Vec::new(),
             ids: FxHashMap::default(),
+            references: FxHashMap::default(),
             texts: Texts::default(),
         }
     }
@@ -95,6 +98,20 @@ impl<'a> Fonts<'a> {
             self.fonts.push(Font::new(dict, &self.programs.cmaps));
             FontId((self.fonts.len() - 1) as u32)
         })
+    }
+
+    /// Returns the font that resources name. A reference is resolved once a document: the parser re-reads a font's dictionary each time.
+    pub(super) fn named(&mut self, name: &[u8], resources: &Resources<'a>) -> Option<FontId> {
+        let reference = resources.fonts.get_ref(name).map(ObjectIdentifier::from);
+        if let Some(known) = reference.and_then(|id| self.references.get(&id)) {
+            return *known;
+        }
+        let dict = resources.get_font(&Name::new(name)?);
+        let font = dict.map(|dict| self.font(&dict));
+        if let Some(id) = reference {
+            self.references.insert(id, font);
+        }
+        font
     }
 
     pub(super) fn is_bold(&self, font: FontId) -> bool {

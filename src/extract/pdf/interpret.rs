@@ -9,7 +9,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 
 use super::fonts::{FontId, Fonts};
-use super::lexer::{Lexer, literal_string};
+use super::lexer::{Lexer, Operator, literal_string};
 use super::shown::{Glyph, Piece, Point, Shown};
 use super::streams;
 use crate::extract::text_string;
@@ -44,6 +44,43 @@ const FORM_COST: u64 = 4096;
 /// Bytes of content interpreted for one page, forms counted each time they are drawn: bounds forms that draw forms.
 const MAX_CONTENT: u64 = 512 << 20;
 
+/// The operators that matter here. Source: ISO 32000-1, Annex A.
+mod op {
+    use super::super::lexer::{Operator, operator};
+
+    pub(super) const SAVE: Operator = operator(b"q");
+    pub(super) const RESTORE: Operator = operator(b"Q");
+    pub(super) const TRANSFORM: Operator = operator(b"cm");
+    pub(super) const BEGIN_TEXT: Operator = operator(b"BT");
+    pub(super) const CHARACTER_SPACE: Operator = operator(b"Tc");
+    pub(super) const WORD_SPACE: Operator = operator(b"Tw");
+    pub(super) const HORIZONTAL: Operator = operator(b"Tz");
+    pub(super) const LEADING: Operator = operator(b"TL");
+    pub(super) const RISE: Operator = operator(b"Ts");
+    pub(super) const FONT_SIZE: Operator = operator(b"Tf");
+    pub(super) const NEXT_LINE: Operator = operator(b"Td");
+    pub(super) const NEXT_LINE_LEADING: Operator = operator(b"TD");
+    pub(super) const TEXT_MATRIX: Operator = operator(b"Tm");
+    pub(super) const NEXT_LINE_PLAIN: Operator = operator(b"T*");
+    pub(super) const SHOW: Operator = operator(b"Tj");
+    pub(super) const NEXT_LINE_SHOW: Operator = operator(b"'");
+    pub(super) const NEXT_LINE_SPACED_SHOW: Operator = operator(b"\"");
+    pub(super) const SHOW_ARRAY: Operator = operator(b"TJ");
+    pub(super) const GRAPHICS_STATE: Operator = operator(b"gs");
+    pub(super) const DRAW: Operator = operator(b"Do");
+    pub(super) const BEGIN_IMAGE: Operator = operator(b"BI");
+    pub(super) const IMAGE_DATA: Operator = operator(b"ID");
+    pub(super) const BEGIN_MARKED: Operator = operator(b"BMC");
+    pub(super) const BEGIN_MARKED_PROPERTIES: Operator = operator(b"BDC");
+    pub(super) const END_MARKED: Operator = operator(b"EMC");
+    pub(super) const LINE: Operator = operator(b"l");
+    pub(super) const CURVE: Operator = operator(b"c");
+    pub(super) const CURVE_V: Operator = operator(b"v");
+    pub(super) const CURVE_Y: Operator = operator(b"y");
+    pub(super) const RECTANGLE: Operator = operator(b"re");
+    pub(super) const SHADING: Operator = operator(b"sh");
+}
+
 #[derive(Clone, Copy)]
 struct State {
     to_page: Matrix,
@@ -54,6 +91,19 @@ struct State {
     rise: f64,
     size: f64,
     font: Option<FontId>,
+}
+
+/// Where on the last piece the next glyph stands, and what moves it.
+#[derive(Clone, Copy)]
+struct Pen {
+    /// Distance from the piece's origin, in points.
+    at: f64,
+    /// Points for an advance of one em.
+    per_em: f64,
+    /// Points for one unit of letter or word space.
+    per_unit: f64,
+    /// Points for one unit of text space, negative where the text runs against it.
+    scale: f64,
 }
 
 /// One open marked-content sequence.
@@ -70,8 +120,8 @@ pub(super) struct Interpreter<'f, 'a> {
     fonts: &'f mut Fonts<'a>,
     hidden_layers: &'f [ObjectIdentifier],
     shown: &'f mut Shown,
-    /// Whether the next string goes on with the last piece.
-    open: bool,
+    /// How the next string goes on with the last piece; `None` if it starts a new one.
+    pen: Option<Pen>,
     state: State,
     saved: Vec<State>,
     text_matrix: Matrix,
@@ -93,7 +143,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             fonts,
             hidden_layers,
             shown,
-            open: false,
+            pen: None,
             state: State::new(to_page),
             saved: Vec::new(),
             text_matrix: IDENTITY,
@@ -164,76 +214,76 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     fn operate(
         &mut self,
-        operator: &[u8],
+        operator: Operator,
         lexer: &mut Lexer<'_>,
         resources: &Resources<'a>,
         names: &mut Names,
         floor: usize,
     ) {
         match operator {
-            b"q" if self.saved.len() < MAX_SAVED => self.saved.push(self.state),
-            b"Q" if self.saved.len() > floor => {
+            op::SAVE if self.saved.len() < MAX_SAVED => self.saved.push(self.state),
+            op::RESTORE if self.saved.len() > floor => {
                 self.state = self.saved.pop().expect("length was just checked");
-                self.open = false;
+                self.settle();
             }
-            b"cm" => {
+            op::TRANSFORM => {
                 self.state.to_page = multiply(&self.state.to_page, &matrix(lexer));
-                self.open = false;
+                self.settle();
             }
-            b"BT" => {
-                self.open = false;
+            op::BEGIN_TEXT => {
+                self.settle();
                 self.text_matrix = IDENTITY;
                 self.line_matrix = IDENTITY;
             }
-            b"Tc" => self.state.character_space = lexer.number(1),
-            b"Tw" => self.state.word_space = lexer.number(1),
-            b"Tz" => {
+            op::CHARACTER_SPACE => self.state.character_space = lexer.number(1),
+            op::WORD_SPACE => self.state.word_space = lexer.number(1),
+            op::HORIZONTAL => {
                 self.state.horizontal = lexer.number(1) / 100.0;
-                self.open = false;
+                self.settle();
             }
-            b"TL" => self.state.leading = lexer.number(1),
-            b"Ts" => {
+            op::LEADING => self.state.leading = lexer.number(1),
+            op::RISE => {
                 self.state.rise = lexer.number(1);
-                self.open = false;
+                self.settle();
             }
-            b"Tf" => {
-                self.open = false;
+            op::FONT_SIZE => {
+                self.settle();
                 self.state.size = lexer.number(1);
                 self.state.font = lexer
                     .name(2)
                     .and_then(|name| names.font(name, resources, self.fonts));
             }
-            b"Td" => self.next_line(lexer.number(2), lexer.number(1)),
-            b"TD" => {
+            op::NEXT_LINE => self.next_line(lexer.number(2), lexer.number(1)),
+            op::NEXT_LINE_LEADING => {
                 self.state.leading = -lexer.number(1);
                 self.next_line(lexer.number(2), lexer.number(1));
             }
-            b"Tm" => {
+            op::TEXT_MATRIX => {
                 self.line_matrix = matrix(lexer);
                 self.text_matrix = self.line_matrix;
-                self.open = false;
+                self.pen = None;
             }
-            b"T*" => self.next_line(0.0, -self.state.leading),
-            b"Tj" => self.show(lexer.last_text()),
-            b"'" => {
+            op::NEXT_LINE_PLAIN => self.next_line(0.0, -self.state.leading),
+            op::SHOW => self.show(lexer.last_text()),
+            op::NEXT_LINE_SHOW => {
                 self.next_line(0.0, -self.state.leading);
                 self.show(lexer.last_text());
             }
-            b"\"" => {
+            op::NEXT_LINE_SPACED_SHOW => {
                 self.state.word_space = lexer.number(3);
                 self.state.character_space = lexer.number(2);
                 self.next_line(0.0, -self.state.leading);
                 self.show(lexer.last_text());
             }
-            b"TJ" => self.show_array(lexer),
-            b"gs" => self.graphics_state(lexer, resources),
-            b"Do" => self.draw(lexer.name(1), resources, names),
-            b"BI" => self.image(),
-            b"ID" => lexer.skip_inline_image(),
-            b"BMC" => self.marked.push(Marked::Plain),
-            b"BDC" => self.begin_marked(lexer, resources),
-            b"EMC" => self.end_marked(),
-            b"l" | b"c" | b"v" | b"y" | b"re" | b"sh" => self.shown.strokes += 1,
+            op::SHOW_ARRAY => self.show_array(lexer),
+            op::GRAPHICS_STATE => self.graphics_state(lexer, resources, names),
+            op::DRAW => self.draw(lexer.name(1), resources, names),
+            op::BEGIN_IMAGE => self.image(),
+            op::IMAGE_DATA => lexer.skip_inline_image(),
+            op::BEGIN_MARKED => self.marked.push(Marked::Plain),
+            op::BEGIN_MARKED_PROPERTIES => self.begin_marked(lexer, resources),
+            op::END_MARKED => self.end_marked(),
+            op::LINE | op::CURVE | op::CURVE_V | op::CURVE_Y | op::RECTANGLE | op::SHADING => self.shown.strokes += 1,
             _ => {}
         }
     }
@@ -243,16 +293,22 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         m[4] += m[0] * x + m[2] * y;
         m[5] += m[1] * x + m[3] * y;
         self.text_matrix = *m;
-        self.open = false;
+        self.pen = None;
     }
 
     fn show_array(&mut self, lexer: &Lexer<'_>) {
         for &operand in lexer.operands() {
             if let Some(adjustment) = lexer.value(operand) {
-                if adjustment.abs() > WIDE_ADJUSTMENT {
-                    self.open = false;
+                match &mut self.pen {
+                    Some(pen) if adjustment.abs() < WIDE_ADJUSTMENT => {
+                        pen.at -= adjustment / 1000.0 * pen.per_em;
+                    }
+                    _ => {
+                        self.settle();
+                        let state = &self.state;
+                        self.advance(-adjustment / 1000.0 * state.size * state.horizontal);
+                    }
                 }
-                self.advance(-adjustment / 1000.0 * self.state.size * self.state.horizontal);
             } else {
                 self.show(lexer.text(operand));
             }
@@ -265,6 +321,15 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         m[5] += m[1] * x;
     }
 
+    /// Moves the text matrix to where the pen is and puts the pen away.
+    fn settle(&mut self) {
+        if let Some(pen) = self.pen.take()
+            && pen.scale != 0.0
+        {
+            self.advance(pen.at / pen.scale);
+        }
+    }
+
     fn show(&mut self, bytes: Option<&[u8]>) {
         let Some(bytes) = bytes.filter(|b| !b.is_empty()) else {
             return;
@@ -273,85 +338,103 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             self.shown.without_font += bytes.len();
             return;
         };
-        let state = self.state;
+        let Some(mut pen) = self.pen.or_else(|| self.new_piece(font)) else {
+            return;
+        };
+        let (character_space, word_space) = (
+            self.state.character_space * pen.per_unit,
+            self.state.word_space * pen.per_unit,
+        );
+        // Letter spacing belongs to the glyph, so that the gap after it is not mistaken for a space.
+        let spacing = character_space.max(0.0) as f32;
+        let glyphs = &mut self.shown.glyphs;
+        glyphs.reserve(bytes.len());
+        let shows = self.hidden == 0;
+        self.fonts.decode(font, bytes, |text, width, is_space| {
+            let width = f64::from(width) * pen.per_em;
+            if shows {
+                glyphs.push(Glyph {
+                    at: pen.at as f32,
+                    advance: width as f32 + spacing,
+                    text,
+                });
+            }
+            pen.at += width + character_space;
+            if is_space {
+                pen.at += word_space;
+            }
+        });
+        let last = glyphs.len() as u32;
+        if let Some(piece) = self.shown.pieces.last_mut() {
+            piece.last = last;
+        }
+        self.pen = Some(pen);
+    }
+
+    /// Starts a piece where the text matrix is; `None` if that is nowhere.
+    fn new_piece(&mut self, font: FontId) -> Option<Pen> {
+        let state = &self.state;
         let base = multiply(&state.to_page, &self.text_matrix);
         // Points on the page for one unit of text space along the baseline, and which way the text runs.
-        let scale = base[0].hypot(base[1]);
-        let stretch = state.size * state.horizontal;
-        let sign = if stretch < 0.0 { -1.0 } else { 1.0 };
+        let scale = length(base[0], base[1]);
+        let sign = if state.size * state.horizontal < 0.0 {
+            -1.0
+        } else {
+            1.0
+        };
         let origin = Point {
             x: (base[2] * state.rise + base[4]) as f32,
             y: (base[3] * state.rise + base[5]) as f32,
         };
         if !(scale.is_finite() && origin.x.is_finite() && origin.y.is_finite()) {
-            return;
+            return None;
         }
-        let shown = &mut *self.shown;
-        let mut x = match shown.pieces.last() {
-            Some(piece) if self.open => f64::from(origin.minus(piece.origin).dot(piece.direction)),
-            _ => {
-                let unit = |v: f64| (v * sign / scale) as f32;
-                let direction = if scale > 0.0 {
-                    Point {
-                        x: unit(base[0]),
-                        y: unit(base[1]),
-                    }
-                } else {
-                    Point { x: 1.0, y: 0.0 }
-                };
-                shown.pieces.push(Piece {
-                    origin,
-                    direction,
-                    size: (state.size.abs() * base[2].hypot(base[3])) as f32,
-                    bold: self.fonts.is_bold(font),
-                    first: shown.glyphs.len() as u32,
-                    last: shown.glyphs.len() as u32,
-                });
-                self.open = true;
-                0.0
+        let unit = |v: f64| (v * sign / scale) as f32;
+        let direction = if scale > 0.0 {
+            Point {
+                x: unit(base[0]),
+                y: unit(base[1]),
             }
+        } else {
+            Point { x: 1.0, y: 0.0 }
         };
-        let (start, hidden) = (x, self.hidden > 0);
-        let (per_em, per_unit) = ((stretch * sign) * scale, sign * state.horizontal * scale);
-        let character_space = state.character_space * per_unit;
-        let word_space = state.word_space * per_unit;
-        // Letter spacing belongs to the glyph, so that the gap after it is not mistaken for a space.
-        let spacing = character_space.max(0.0);
-        self.fonts.decode(font, bytes, |text, width, is_space| {
-            let width = f64::from(width) * per_em;
-            if !hidden {
-                shown.glyphs.push(Glyph {
-                    at: x as f32,
-                    advance: (width + spacing) as f32,
-                    text,
-                });
-            }
-            x += width + character_space + if is_space { word_space } else { 0.0 };
+        let first = self.shown.glyphs.len() as u32;
+        self.shown.pieces.push(Piece {
+            origin,
+            direction,
+            size: (state.size.abs() * length(base[2], base[3])) as f32,
+            bold: self.fonts.is_bold(font),
+            first,
+            last: first,
         });
-        let end = shown.glyphs.len() as u32;
-        if let Some(piece) = shown.pieces.last_mut() {
-            piece.last = end;
-        }
-        let moved = if scale > 0.0 { (x - start) / scale * sign } else { 0.0 };
-        self.advance(moved);
+        let per_unit = state.horizontal * scale * sign;
+        Some(Pen {
+            at: 0.0,
+            per_em: state.size * per_unit,
+            per_unit,
+            scale: scale * sign,
+        })
     }
 
-    fn graphics_state(&mut self, lexer: &Lexer<'_>, resources: &Resources<'a>) {
-        let Some(name) = lexer.name(1).and_then(Name::new) else {
+    fn graphics_state(
+        &mut self,
+        lexer: &Lexer<'_>,
+        resources: &Resources<'a>,
+        names: &mut Names,
+    ) {
+        let Some(name) = lexer.name(1).filter(|name| !names.is_plain_state(name)) else {
             return;
         };
-        let Some(font) = resources
-            .get_ext_g_state(&name)
-            .and_then(|g| g.get::<Array<'a>>(FONT))
-        else {
-            return;
+        let state = Name::new(name).and_then(|name| resources.get_ext_g_state(&name));
+        let Some(font) = state.and_then(|state| state.get::<Array<'a>>(FONT)) else {
+            return names.plain_states.push(name.to_vec());
         };
         let mut items = font.iter::<Object<'a>>();
         if let (Some(Object::Dict(dict)), Some(Object::Number(size))) = (items.next(), items.next())
         {
+            self.settle();
             self.state.size = size.as_f64();
             self.state.font = Some(self.fonts.font(&dict));
-            self.open = false;
         }
     }
 
@@ -378,8 +461,8 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             self.shown.damaged = true;
             return;
         };
+        self.settle();
         let kept = (self.state, self.text_matrix, self.line_matrix);
-        self.open = false;
         if let Some(matrix) = dict.get::<Matrix>(MATRIX) {
             self.state.to_page = multiply(&self.state.to_page, &matrix);
         }
@@ -389,7 +472,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         self.run(&content.data, own.as_ref().unwrap_or(resources));
         self.depth -= 1;
         (self.state, self.text_matrix, self.line_matrix) = kept;
-        self.open = false;
+        self.pen = None;
     }
 
     /// Counts an image, drawn as the unit square under the current transform.
@@ -419,11 +502,11 @@ impl<'f, 'a> Interpreter<'f, 'a> {
                 .map(|s| text_string(s.as_bytes())),
             None => lexer.last_dictionary().and_then(inline_actual_text),
         };
+        if actual.is_some() {
+            self.settle();
+        }
         self.marked.push(match actual {
-            Some(text) => {
-                self.open = false;
-                Marked::ActualText(text, self.shown.pieces.len())
-            }
+            Some(text) => Marked::ActualText(text, self.shown.pieces.len()),
             None => Marked::Plain,
         });
     }
@@ -440,7 +523,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     /// Lets the first glyph of a span carry the text that stands for the whole span, and the others none.
     fn replace_text(&mut self, text: &str, from: usize) {
-        self.open = false;
+        self.settle();
         let shown = &mut *self.shown;
         let Some((first, rest)) = shown.pieces.get(from..).and_then(<[Piece]>::split_first) else {
             return;
@@ -514,6 +597,8 @@ impl State {
 struct Names {
     fonts: Vec<(Vec<u8>, Option<FontId>)>,
     images: Vec<Vec<u8>>,
+    /// Graphics states that set no font, which is nearly all.
+    plain_states: Vec<Vec<u8>>,
 }
 
 impl Names {
@@ -526,15 +611,28 @@ impl Names {
         if let Some((_, font)) = self.fonts.iter().find(|(known, _)| known == name) {
             return *font;
         }
-        let font = Name::new(name)
-            .and_then(|n| resources.get_font(&n))
-            .map(|dict| fonts.font(&dict));
+        let font = fonts.named(name, resources);
         self.fonts.push((name.to_vec(), font));
         font
     }
 
     fn is_image(&self, name: &[u8]) -> bool {
         self.images.iter().any(|known| known == name)
+    }
+
+    fn is_plain_state(&self, name: &[u8]) -> bool {
+        self.plain_states.iter().any(|known| known == name)
+    }
+}
+
+/// Length of a vector, quick where it lies on an axis.
+fn length(x: f64, y: f64) -> f64 {
+    if y == 0.0 {
+        x.abs()
+    } else if x == 0.0 {
+        y.abs()
+    } else {
+        x.hypot(y)
     }
 }
 

@@ -61,8 +61,7 @@ pub(super) fn lines(shown: &Shown, texts: &Texts, scratch: &mut Scratch) -> Prin
     let mut parts = Vec::with_capacity(runs.len());
     for (line, run) in runs.iter().enumerate() {
         let first = scratch.placed.len();
-        place(shown, run, &mut scratch.placed);
-        let gaps = gaps(&scratch.placed[first..]);
+        let gaps = place(shown, run, &mut scratch.placed);
         scratch.apart.push(gaps.apart);
         cut(shown, run, line, (&scratch.placed, first), &gaps, &mut parts);
     }
@@ -72,20 +71,57 @@ pub(super) fn lines(shown: &Shown, texts: &Texts, scratch: &mut Scratch) -> Prin
     printed
 }
 
-/// Lays the glyphs of a run along one line.
-fn place(shown: &Shown, run: &Run, placed: &mut Vec<Placed>) {
+/// The gaps of a line, measured once.
+struct Gaps {
+    /// The widest between two visible glyphs, in em.
+    widest: f32,
+    /// The narrowest between words, in em, if there are at least two.
+    narrowest: Option<f32>,
+    /// Whether letters stand apart somewhere without a space between them.
+    apart: bool,
+}
+
+/// Lays the glyphs of a run along one line and measures the gaps between them.
+fn place(shown: &Shown, run: &Run, placed: &mut Vec<Placed>) -> Gaps {
     let line = &shown.pieces[run.first as usize];
+    let (mut widest, mut narrowest, mut count) = (0.0f32, f32::MAX, 0);
+    let (mut right, mut after_letter, mut apart) = (f32::MAX, false, false);
     for piece in run.pieces(shown) {
         let away = piece.origin.minus(line.origin);
         let (offset, size) = (away.dot(line.direction), piece.size);
         let below = away.y * line.direction.x - away.x * line.direction.y;
-        placed.extend(shown.of(piece).iter().map(|glyph| Placed {
-            from: offset + glyph.at,
-            to: offset + glyph.end(),
-            below,
-            size,
-            text: glyph.text,
+        let kerning = KERNING * size;
+        placed.extend(shown.of(piece).iter().map(|glyph| {
+            let (from, text) = (offset + glyph.at, glyph.text);
+            let to = from + glyph.advance;
+            if text.is_space() {
+                after_letter = false;
+            } else {
+                if from - right > kerning {
+                    apart |= after_letter && text.is_letter();
+                    let gap = (from - right) / size.max(1e-6);
+                    if gap > SPACE_GAP {
+                        widest = widest.max(gap);
+                        narrowest = narrowest.min(gap);
+                        count += 1;
+                    }
+                }
+                after_letter = text.is_letter();
+                right = to;
+            }
+            Placed {
+                from,
+                to,
+                below,
+                size,
+                text,
+            }
         }));
+    }
+    Gaps {
+        widest,
+        narrowest: (count > 1).then_some(narrowest),
+        apart,
     }
 }
 
@@ -126,8 +162,7 @@ fn cut(
     let (mut right, mut letters, mut digits) = (f32::MAX, 0, 0);
     let is_mark = |letters: u32, digits: u32| letters < 3 || (letters < 5 && digits > 0);
     for (index, glyph) in placed.iter().enumerate().skip(first) {
-        let character = glyph.text.character();
-        if character.is_some_and(is_space) {
+        if glyph.text.is_space() {
             continue;
         }
         if right == f32::MAX {
@@ -140,8 +175,8 @@ fn cut(
             open.x0 = start.origin.x + glyph.from;
             (letters, digits) = (0, 0);
         }
-        letters += u32::from(character.is_none_or(char::is_alphabetic));
-        digits += u32::from(character.is_some_and(|c| c.is_ascii_digit()));
+        letters += u32::from(glyph.text.is_word());
+        digits += u32::from(glyph.text.is_digit());
         right = glyph.to;
         open.x1 = start.origin.x + right;
     }
@@ -150,54 +185,9 @@ fn cut(
     parts.push(open);
 }
 
-/// The gaps of a line, measured once.
-struct Gaps {
-    /// The widest between two visible glyphs, in em.
-    widest: f32,
-    /// The narrowest between words, in em, if there are at least two.
-    narrowest: Option<f32>,
-    /// Whether letters stand apart somewhere without a space between them.
-    apart: bool,
-}
-
-fn gaps(placed: &[Placed]) -> Gaps {
-    let (mut widest, mut narrowest, mut count) = (0.0f32, f32::MAX, 0);
-    let mut apart = false;
-    let (mut right, mut after_letter) = (f32::MAX, false);
-    for glyph in placed {
-        let character = glyph.text.character();
-        if character.is_some_and(is_space) {
-            after_letter = false;
-            continue;
-        }
-        let gap = glyph.from - right;
-        let is_letter = character.is_some_and(char::is_alphabetic);
-        if gap > KERNING * glyph.size {
-            apart |= after_letter && is_letter;
-            let gap = gap / glyph.size.max(1e-6);
-            if gap > SPACE_GAP {
-                widest = widest.max(gap);
-                narrowest = narrowest.min(gap);
-                count += 1;
-            }
-        }
-        after_letter = is_letter;
-        right = glyph.to;
-    }
-    Gaps {
-        widest,
-        narrowest: (count > 1).then_some(narrowest),
-        apart,
-    }
-}
-
-fn is_space(character: char) -> bool {
-    character == ' ' || (character > '~' && character.is_whitespace())
-}
-
 /// The gap (em) from which on this line has a space.
 fn space_gap(placed: &[Placed], gaps: &mut Vec<f32>) -> f32 {
-    let letter = |p: &Placed| p.text.character().is_some_and(char::is_alphabetic);
+    let letter = |p: &Placed| p.text.is_letter();
     gaps.clear();
     // Only between letters: the dots that lead to a page number have gaps of their own.
     gaps.extend(
@@ -238,6 +228,7 @@ fn set(
     let start = printed.text.len();
     words.clear();
     let mut setter = Setter {
+        placed,
         text: &mut printed.text,
         words,
         line_start: start,
@@ -245,23 +236,25 @@ fn set(
         direction: line.direction,
         word: None,
     };
-    let mut previous: Option<Placed> = None;
-    let mut size = 0.0f32;
+    let mut previous: Option<usize> = None;
     let mut index = 0;
-    while let Some(&glyph) = placed.get(index) {
+    while index < placed.len() {
+        let (mut at, mut accented) = (index, None);
         index += 1;
-        let (mut glyph, mut accented) = (glyph, None);
-        if let Some((letter, base)) = placed
-            .get(index)
-            .and_then(|next| compose_pair(&glyph, next))
+        if let Some(next) = placed.get(index)
+            && (placed[at].text.mark().is_some() || next.text.mark().is_some())
+            && let Some((letter, second)) = compose_pair(&placed[at], next)
         {
-            (glyph, accented) = (base, Some(letter));
+            (at, accented) = (at + usize::from(second), Some(letter));
             index += 1;
         }
-        if let Some(before) = previous {
-            if is_double(&before, &glyph) {
-                continue;
-            }
+        let glyph = &placed[at];
+        if glyph.text.is_space() && accented.is_none() {
+            setter.space();
+            previous = Some(at);
+            continue;
+        }
+        if let Some(before) = previous.map(|before| &placed[before]) {
             let along = glyph.from - before.to;
             if along > 0.0 {
                 let (small, large) = (before.size.min(glyph.size), before.size.max(glyph.size));
@@ -269,19 +262,30 @@ fn set(
                 if along > wide * small || (off > 0.3 * large && along > 0.05 * small) {
                     setter.space();
                 }
+            } else if is_double(before, glyph) {
+                continue;
             }
         }
         match accented.or(glyph.text.character()) {
-            Some(character) => setter.character(character, &glyph),
-            None => texts
-                .long(glyph.text)
-                .chars()
-                .for_each(|c| setter.character(c, &glyph)),
+            Some(character) => setter.character(character, at),
+            None => {
+                for character in texts.long(glyph.text).chars() {
+                    if character.is_whitespace() || character < ' ' {
+                        setter.space();
+                    } else {
+                        setter.character(character, at);
+                    }
+                }
+            }
         }
-        size = size.max(glyph.size);
-        previous = Some(glyph);
+        previous = Some(at);
     }
     setter.end_word();
+    let size = run
+        .pieces(shown)
+        .iter()
+        .map(|piece| piece.size)
+        .fold(0.0, f32::max);
     let level = line.direction.y.abs() < 1e-3 && line.direction.x > 0.0;
     end_line(printed, words, start, level, size, run.is_bold(shown));
 }
@@ -340,53 +344,29 @@ fn is_double(before: &Placed, glyph: &Placed) -> bool {
         && glyph.from - before.to < -0.5 * (before.to - before.from).max(0.2 * glyph.size)
 }
 
-struct Word {
-    from: f32,
-    to: f32,
-    top: f32,
-    bottom: f32,
-}
-
 struct Setter<'p> {
+    placed: &'p [Placed],
     text: &'p mut String,
     words: &'p mut Vec<[f32; 4]>,
     line_start: usize,
     origin: Point,
     direction: Point,
-    word: Option<Word>,
+    /// First and last glyph of the open word.
+    word: Option<(usize, usize)>,
 }
 
 impl Setter<'_> {
-    fn character(&mut self, character: char, glyph: &Placed) {
-        if character < ' ' || is_space(character) {
-            return self.space();
-        }
+    /// Adds a visible character of the glyph at an index.
+    fn character(&mut self, character: char, at: usize) {
         // A soft hyphen that is drawn is a hyphen; many fonts map their hyphen to it.
         self.text.push(if character == '\u{ad}' {
             '-'
         } else {
             character
         });
-        // The height of letters is taken as 0.75 em above and 0.25 em below the baseline.
-        let (top, bottom) = (
-            glyph.below - 0.75 * glyph.size,
-            glyph.below + 0.25 * glyph.size,
-        );
         match &mut self.word {
-            Some(word) => {
-                word.from = word.from.min(glyph.from);
-                word.to = word.to.max(glyph.to);
-                word.top = word.top.min(top);
-                word.bottom = word.bottom.max(bottom);
-            }
-            None => {
-                self.word = Some(Word {
-                    from: glyph.from.min(glyph.to),
-                    to: glyph.to.max(glyph.from),
-                    top,
-                    bottom,
-                });
-            }
+            Some((_, last)) => *last = at,
+            None => self.word = Some((at, at)),
         }
     }
 
@@ -398,8 +378,26 @@ impl Setter<'_> {
     }
 
     fn end_word(&mut self) {
-        let Some(word) = self.word.take() else { return };
+        let Some((first, last)) = self.word.take() else {
+            return;
+        };
+        // The height of letters is taken as 0.75 em above and 0.25 em below the baseline.
+        let (mut from, mut to, mut top, mut bottom) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN);
+        for glyph in &self.placed[first..=last] {
+            from = if glyph.from < from { glyph.from } else { from };
+            to = if glyph.to > to { glyph.to } else { to };
+            let (up, down) = (
+                glyph.below - 0.75 * glyph.size,
+                glyph.below + 0.25 * glyph.size,
+            );
+            top = if up < top { up } else { top };
+            bottom = if down > bottom { down } else { bottom };
+        }
         let (u, o) = (self.direction, self.origin);
+        if u.y == 0.0 && u.x > 0.0 {
+            let sides = [o.x + from.min(to), o.y + top, o.x + to.max(from), o.y + bottom];
+            return self.words.push(sides);
+        }
         let corner = |along: f32, below: f32| {
             (
                 o.x + u.x * along - u.y * below,
@@ -408,10 +406,10 @@ impl Setter<'_> {
         };
         let mut bounds = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
         for (x, y) in [
-            corner(word.from, word.top),
-            corner(word.from, word.bottom),
-            corner(word.to, word.top),
-            corner(word.to, word.bottom),
+            corner(from, top),
+            corner(from, bottom),
+            corner(to, top),
+            corner(to, bottom),
         ] {
             bounds = [
                 bounds[0].min(x),
@@ -425,10 +423,10 @@ impl Setter<'_> {
 }
 
 /// Composes a spacing accent with the letter it is drawn over (TeX's OT1 encoding draws å as ring + a), in either order: the letter
-/// and its glyph.
-fn compose_pair(first: &Placed, second: &Placed) -> Option<(char, Placed)> {
+/// and whether it is the second glyph.
+fn compose_pair(first: &Placed, second: &Placed) -> Option<(char, bool)> {
     let (a, b) = (first.text.character()?, second.text.character()?);
-    let (mark, base, accent, letter) = match (combining(a), combining(b)) {
+    let (mark, base, accent, letter) = match (first.text.mark(), second.text.mark()) {
         (Some(accent), None) => (first, second, accent, b),
         (None, Some(accent)) => (second, first, accent, a),
         _ => return None,
@@ -439,23 +437,5 @@ fn compose_pair(first: &Placed, second: &Placed) -> Option<(char, Placed)> {
     let over = centre > 0.1 * width
         && centre < 0.95 * width
         && (mark.below - base.below).abs() < 0.8 * base.size;
-    over.then_some((composed, *base))
-}
-
-/// The combining mark of a spacing accent.
-fn combining(accent: char) -> Option<char> {
-    if accent.is_ascii_alphanumeric() {
-        return None;
-    }
-    Some(match accent {
-        '\u{2da}' | '\u{30a}' => '\u{30a}',
-        '\u{a8}' | '\u{308}' => '\u{308}',
-        '\u{b4}' | '\u{301}' => '\u{301}',
-        '`' | '\u{300}' => '\u{300}',
-        '^' | '\u{2c6}' | '\u{302}' => '\u{302}',
-        '~' | '\u{2dc}' | '\u{303}' => '\u{303}',
-        '\u{2c7}' | '\u{30c}' => '\u{30c}',
-        '\u{b8}' | '\u{327}' => '\u{327}',
-        _ => return None,
-    })
+    over.then_some((composed, std::ptr::eq(base, second)))
 }

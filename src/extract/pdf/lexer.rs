@@ -5,12 +5,27 @@
 
 use memchr::memmem;
 
+/// An operator, its first four bytes as a number.
+pub(super) type Operator = u32;
+
+/// The number of an operator's name.
+pub(super) const fn operator(name: &[u8]) -> Operator {
+    let (mut number, mut at) = (0, 0);
+    while at < name.len() && at < 4 {
+        number = number << 8 | name[at] as u32;
+        at += 1;
+    }
+    number
+}
+
 /// One operand on the stack.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Operand {
     /// A number: byte range in the stream.
     Number(u32, u32),
-    /// A string: byte range in the scratch buffer, already unescaped.
+    /// A string without escapes: byte range in the stream.
+    Plain(u32, u32),
+    /// A string: byte range in the scratch buffer, unescaped.
     Text(u32, u32),
     /// A name without its slash: byte range in the stream.
     Name(u32, u32),
@@ -53,6 +68,17 @@ static CLASS: [u8; 256] = {
     table
 };
 
+/// Bytes at which a literal string ends or needs unescaping.
+static STRING_END: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut i = 0;
+    while i < 4 {
+        table[b"()\\\r"[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
+
 /// Values of hexadecimal digits; 255 for other bytes.
 static HEX: [u8; 256] = {
     let mut table = [255; 256];
@@ -78,7 +104,7 @@ impl<'d> Lexer<'d> {
     }
 
     /// Reads up to and including the next operator, whose operands are then in [`Lexer::operands`].
-    pub(super) fn next_operator(&mut self) -> Option<&'d [u8]> {
+    pub(super) fn next_operator(&mut self) -> Option<Operator> {
         self.operands.clear();
         self.scratch.clear();
         while let Some(&byte) = self.data.get(self.at) {
@@ -93,7 +119,7 @@ impl<'d> Lexer<'d> {
                 _ => {
                     let start = self.at;
                     self.skip_regular();
-                    return Some(&self.data[start..self.at]);
+                    return Some(operator(&self.data[start..self.at]));
                 }
             }
         }
@@ -115,10 +141,7 @@ impl<'d> Lexer<'d> {
 
     /// The last operand if it is a string.
     pub(super) fn last_text(&self) -> Option<&[u8]> {
-        match self.operand(1) {
-            Some(Operand::Text(a, b)) => Some(&self.scratch[a as usize..b as usize]),
-            _ => None,
-        }
+        self.operand(1).and_then(|operand| self.text(operand))
     }
 
     /// The name `from_end` places from the end.
@@ -140,6 +163,7 @@ impl<'d> Lexer<'d> {
     /// The bytes of a text operand.
     pub(super) fn text(&self, operand: Operand) -> Option<&[u8]> {
         match operand {
+            Operand::Plain(a, b) => Some(&self.data[a as usize..b as usize]),
             Operand::Text(a, b) => Some(&self.scratch[a as usize..b as usize]),
             _ => None,
         }
@@ -208,6 +232,13 @@ impl<'d> Lexer<'d> {
     fn delimited(&mut self, byte: u8) {
         match byte {
             b'(' => {
+                let open = self.at + 1;
+                let rest = &self.data[open..];
+                let end = rest.iter().position(|b| STRING_END[*b as usize]);
+                if let Some(end) = end.filter(|&end| rest[end] == b')') {
+                    self.at = open + end + 1;
+                    return self.push(Operand::Plain(open as u32, (open + end) as u32));
+                }
                 let start = self.scratch.len();
                 self.at = literal_string(self.data, self.at + 1, &mut self.scratch);
                 self.push(Operand::Text(start as u32, self.scratch.len() as u32));
@@ -252,6 +283,9 @@ pub(super) fn number(bytes: &[u8]) -> f64 {
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
         1e17,
     ];
+    if let &[digit @ b'0'..=b'9'] = bytes {
+        return f64::from(digit - b'0');
+    }
     let (mut negative, mut value, mut decimals, mut fraction) = (false, 0u64, 0usize, false);
     for (i, &byte) in bytes.iter().enumerate() {
         match byte {
@@ -400,19 +434,19 @@ mod tests {
     fn operators_come_with_their_operands() {
         let mut lexer =
             Lexer::new(b"/F1 12 Tf [(a\\051) -20 <62>] TJ % note\nBI /W 1 ID \x00\xffEI x EI Q");
-        assert_eq!(lexer.next_operator(), Some(&b"Tf"[..]));
+        assert_eq!(lexer.next_operator(), Some(operator(b"Tf")));
         assert_eq!((lexer.name(2), lexer.number(1)), (Some(&b"F1"[..]), 12.0));
-        assert_eq!(lexer.next_operator(), Some(&b"TJ"[..]));
+        assert_eq!(lexer.next_operator(), Some(operator(b"TJ")));
         let texts: Vec<_> = lexer
             .operands()
             .iter()
             .filter_map(|&o| lexer.text(o))
             .collect();
         assert_eq!(texts, [b"a)", &b"b"[..]]);
-        assert_eq!(lexer.next_operator(), Some(&b"BI"[..]));
-        assert_eq!(lexer.next_operator(), Some(&b"ID"[..]));
+        assert_eq!(lexer.next_operator(), Some(operator(b"BI")));
+        assert_eq!(lexer.next_operator(), Some(operator(b"ID")));
         lexer.skip_inline_image();
-        assert_eq!(lexer.next_operator(), Some(&b"Q"[..]));
+        assert_eq!(lexer.next_operator(), Some(operator(b"Q")));
         assert_eq!(lexer.next_operator(), None);
     }
 }

@@ -142,7 +142,7 @@ fn doubles(shown: &Shown, run: &Run, other: &Run, size: f32) -> bool {
     let mut twins = other.glyphs(shown);
     let (mut letters, mut found) = (0u32, 0u32);
     for (glyph, place) in run.glyphs(shown) {
-        if glyph.text.character().is_some_and(char::is_whitespace) {
+        if glyph.text.is_space() {
             continue;
         }
         letters += 1;

@@ -28,7 +28,7 @@ impl Point {
     }
 }
 
-/// The text of a glyph: a character, or an entry of [`Texts`].
+/// The text of a glyph: a character, or an entry of [`Texts`]; and what kind of character it is, decided once a code of a font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct GlyphText(u32);
 
@@ -38,15 +38,76 @@ impl GlyphText {
     /// Nobody can say what it is.
     pub(super) const UNKNOWN: GlyphText = GlyphText(char::REPLACEMENT_CHARACTER as u32);
     const LONG: u32 = 1 << 31;
+    const LETTER: u32 = 1 << 30;
+    const SPACE: u32 = 1 << 29;
+    const MARK: u32 = 1 << 28;
+    const DIGIT: u32 = 1 << 27;
+    const VALUE: u32 = (1 << 27) - 1;
 
     pub(super) fn of(character: char) -> Self {
-        GlyphText(character as u32)
+        let class = if character.is_alphabetic() {
+            Self::LETTER
+        } else if character.is_whitespace() || character < ' ' {
+            Self::SPACE
+        } else if character.is_ascii_digit() {
+            Self::DIGIT
+        } else if combining(character).is_some() {
+            Self::MARK
+        } else {
+            0
+        };
+        GlyphText(character as u32 | class)
     }
 
     /// The character, if it is one.
     pub(super) fn character(self) -> Option<char> {
-        char::from_u32(self.0)
+        if self.0 & Self::LONG != 0 {
+            return None;
+        }
+        char::from_u32(self.0 & Self::VALUE)
     }
+
+    pub(super) fn is_letter(self) -> bool {
+        self.0 & (Self::LETTER | Self::LONG) == Self::LETTER
+    }
+
+    /// White space or a control character.
+    pub(super) fn is_space(self) -> bool {
+        self.0 & (Self::SPACE | Self::LONG) == Self::SPACE
+    }
+
+    pub(super) fn is_digit(self) -> bool {
+        self.0 & (Self::DIGIT | Self::LONG) == Self::DIGIT
+    }
+
+    /// Letters and ligatures: what words are made of.
+    pub(super) fn is_word(self) -> bool {
+        self.0 & (Self::LETTER | Self::LONG) != 0
+    }
+
+    /// The combining mark of a spacing accent.
+    pub(super) fn mark(self) -> Option<char> {
+        if self.0 & (Self::MARK | Self::LONG) == Self::MARK {
+            combining(self.character()?)
+        } else {
+            None
+        }
+    }
+}
+
+/// The combining mark of a spacing accent.
+fn combining(accent: char) -> Option<char> {
+    Some(match accent {
+        '\u{2da}' | '\u{30a}' => '\u{30a}',
+        '\u{a8}' | '\u{308}' => '\u{308}',
+        '\u{b4}' | '\u{301}' => '\u{301}',
+        '`' | '\u{300}' => '\u{300}',
+        '^' | '\u{2c6}' | '\u{302}' => '\u{302}',
+        '~' | '\u{2dc}' | '\u{303}' => '\u{303}',
+        '\u{2c7}' | '\u{30c}' => '\u{30c}',
+        '\u{b8}' | '\u{327}' => '\u{327}',
+        _ => return None,
+    })
 }
 
 /// The texts of glyphs that stand for several characters: ligatures, `ActualText`.
@@ -77,7 +138,7 @@ impl Texts {
     /// The characters of a glyph's text that is not a single character.
     pub(super) fn long(&self, text: GlyphText) -> &str {
         self.all
-            .get((text.0 & !GlyphText::LONG) as usize)
+            .get((text.0 & GlyphText::VALUE) as usize)
             .map_or("", |text| text)
     }
 }

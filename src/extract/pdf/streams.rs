@@ -5,8 +5,10 @@
 //! damage, and say so.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io::Read;
 
+use flate2::{Decompress, FlushDecompress, Status};
 use hayro_syntax::Filter;
 use hayro_syntax::object::Stream;
 use hayro_syntax::object::dict::keys::DECODE_PARMS;
@@ -37,8 +39,7 @@ pub(super) fn decode<'a>(stream: &Stream<'a>) -> Option<Decoded<'a>> {
         [Filter::FlateDecode] if !stream.dict().contains_key(DECODE_PARMS) => inflate(stream),
         [Filter::FlateDecode] => {
             let raw = stream.raw_data();
-            let size = std::io::copy(&mut inflater(&raw), &mut std::io::sink());
-            let bounded = size.is_ok_and(|size| size < MAX_STREAM);
+            let bounded = size_within(&raw, MAX_STREAM);
             let data = bounded.then(|| stream.decoded_data().ok())??;
             Some(Decoded { data, whole })
         }
@@ -58,15 +59,42 @@ pub(super) fn decode<'a>(stream: &Stream<'a>) -> Option<Decoded<'a>> {
     }
 }
 
-fn inflater(raw: &[u8]) -> impl Read {
-    flate2::bufread::ZlibDecoder::new(raw).take(MAX_STREAM)
+/// Whether the inflated size is below `limit`, without keeping what is inflated.
+fn size_within(raw: &[u8], limit: u64) -> bool {
+    let mut inflated = flate2::bufread::ZlibDecoder::new(raw).take(limit);
+    std::io::copy(&mut inflated, &mut std::io::sink()).is_ok_and(|size| size < limit)
+}
+
+thread_local! {
+    /// The state of an inflater is large: one serves all streams of a thread.
+    static INFLATER: RefCell<Decompress> = RefCell::new(Decompress::new(true));
+}
+
+/// Inflates `raw` up to [`MAX_STREAM`] bytes; whether its end was reached.
+fn inflate_all(raw: &[u8], out: &mut Vec<u8>) -> bool {
+    INFLATER.with_borrow_mut(|inflater| {
+        inflater.reset(true);
+        loop {
+            let (read, written) = (inflater.total_in() as usize, out.len());
+            let status = inflater.decompress_vec(&raw[read..], out, FlushDecompress::None);
+            match status {
+                Ok(Status::StreamEnd) => return true,
+                Err(_) => return false,
+                Ok(_) if out.len() as u64 >= MAX_STREAM => return true,
+                Ok(_) if out.len() == out.capacity() => out.reserve(out.capacity()),
+                Ok(_) if out.len() == written && inflater.total_in() as usize == read => {
+                    return false;
+                }
+                Ok(_) => {}
+            }
+        }
+    })
 }
 
 fn inflate<'a>(stream: &Stream<'a>) -> Option<Decoded<'a>> {
     let raw = stream.raw_data();
     let mut out = Vec::with_capacity((raw.len() * USUAL_RATIO).clamp(4096, 8 << 20));
-    let inflated = inflater(&raw).read_to_end(&mut out);
-    if inflated.is_ok() {
+    if inflate_all(&raw, &mut out) {
         let whole = (out.len() as u64) < MAX_STREAM;
         return Some(Decoded {
             data: Cow::Owned(out),

@@ -1,6 +1,6 @@
 //! Contents lists: a title and the entries after it, or lines with leader dots.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use super::headings::stands_alone;
 use super::lines::{ends_in_number, fingerprint, has_leader, is_contents_title};
@@ -9,6 +9,7 @@ use super::{RawPage, Zone};
 /// Marks the lines of contents lists and of lists of figures and tables.
 pub(super) fn mark(pages: &mut [RawPage]) {
     let mut open = false;
+    let mut chapters: Option<FxHashMap<u64, usize>> = None;
     for number in 0..pages.len() {
         let page = &pages[number];
         let text = |i: usize| page.lines[i].text(&page.printed).trim();
@@ -27,11 +28,12 @@ pub(super) fn mark(pages: &mut [RawPage]) {
         open = false;
         if let Some(from) = from {
             marked.extend(title.map(|at| free[at]));
-            let later = chapters_after(&pages[number + 1..]);
+            let chapters = chapters.get_or_insert_with(|| last_pages(pages));
             let entry = |i: usize| {
+                let later = |print| chapters.get(&print).is_some_and(|&page| page > number);
                 has_leader(text(i))
                     || ends_in_number(text(i))
-                    || fingerprint(text(i)).is_some_and(|print| later.contains(&print))
+                    || fingerprint(text(i)).is_some_and(later)
             };
             let listed = entries_end(&free[from..], &entry);
             marked.extend(&free[from..from + listed]);
@@ -48,16 +50,22 @@ pub(super) fn mark(pages: &mut [RawPage]) {
     }
 }
 
-/// The lines of the pages after a contents list: its entries stand there again as headings.
-fn chapters_after(pages: &[RawPage]) -> FxHashSet<u64> {
+/// The last page on which each short line stands: the entries of a contents list stand on a later page again, as headings.
+fn last_pages(pages: &[RawPage]) -> FxHashMap<u64, usize> {
     /// Headings are short.
-    const LONGEST: u32 = 120;
-    pages
-        .iter()
-        .flat_map(|page| page.lines.iter().map(move |line| (page, line)))
-        .filter(|(_, line)| line.zone == Zone::Body && line.end - line.start < LONGEST)
-        .filter_map(|(page, line)| fingerprint(line.text(&page.printed)))
-        .collect()
+    const LONGEST: u32 = 100;
+    let mut last = FxHashMap::default();
+    for (number, page) in pages.iter().enumerate() {
+        for line in &page.lines {
+            if line.zone == Zone::Body
+                && line.end - line.start < LONGEST
+                && let Some(print) = fingerprint(line.text(&page.printed))
+            {
+                last.insert(print, number);
+            }
+        }
+    }
+    last
 }
 
 /// How many of the lines from the start belong to a contents list: entries, and the one or two lines of a long entry before its
