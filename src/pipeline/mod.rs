@@ -184,8 +184,13 @@ fn document(
 /// Reads a file outside a corpus.
 pub fn read_alone(path: &Path) -> Result<Reading, ReadError> {
     let bytes = std::fs::metadata(path).map_or(0, |m| m.len());
-    in_threads(1, || {
-        open_file(path, bytes).and_then(|content| extract::read(path, content))
+    let read = || open_file(path, bytes).and_then(|content| extract::read(path, content));
+    std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, read)
+            .expect("a thread can be started");
+        reader.join().unwrap_or(Err(ReadError::Crashed))
     })
 }
 

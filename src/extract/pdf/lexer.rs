@@ -111,9 +111,14 @@ impl<'d> Lexer<'d> {
             match CLASS[byte as usize] {
                 SPACE => self.at += 1,
                 NUMERIC => {
+                    let length = regular(&self.data[self.at..]);
                     let start = self.at;
-                    self.skip_regular();
-                    self.push(Operand::Number(start as u32, self.at as u32));
+                    // The byte after a number is nearly always a space.
+                    self.at += length + 1;
+                    self.push(Operand::Number(start as u32, (start + length) as u32));
+                    if self.data.get(start + length).is_some_and(|&b| !is_space(b)) {
+                        self.at -= 1;
+                    }
                 }
                 DELIMITER => self.delimited(byte),
                 _ => {
@@ -220,13 +225,7 @@ impl<'d> Lexer<'d> {
     }
 
     fn skip_regular(&mut self) {
-        while self
-            .data
-            .get(self.at)
-            .is_some_and(|&b| CLASS[b as usize] & (SPACE | DELIMITER) == 0)
-        {
-            self.at += 1;
-        }
+        self.at += regular(&self.data[self.at..]);
     }
 
     fn delimited(&mut self, byte: u8) {
@@ -271,6 +270,13 @@ impl<'d> Lexer<'d> {
             _ => self.at += 1,
         }
     }
+}
+
+/// How many bytes from the start are neither space nor delimiter.
+#[inline]
+fn regular(data: &[u8]) -> usize {
+    let ends = |&b: &u8| CLASS[b as usize] & (SPACE | DELIMITER) != 0;
+    data.iter().position(ends).unwrap_or(data.len())
 }
 
 fn is_space(byte: u8) -> bool {
