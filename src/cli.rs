@@ -51,6 +51,9 @@ pub enum Command {
     Extract(Extract),
     /// Skriv ut treffene i filer, ett per linje (JSON)
     Hits(Hits),
+    /// Les filene som hovedprogrammet sender
+    #[command(hide = true)]
+    Worker,
 }
 
 /// `planlys screen`
@@ -81,6 +84,12 @@ pub struct Screen {
     /// Antall tråder (ellers én per kjerne)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub jobs: usize,
+    /// Sekunder én fil kan ta før den hoppes over (ellers 60)
+    #[arg(long, value_name = "SEKUNDER", default_value_t = 60, hide_default_value = true)]
+    pub time_limit: u64,
+    /// Les filene i hovedprosessen, for måling: en fil kan da stoppe hele gjennomgangen
+    #[arg(long, hide = true)]
+    pub in_process: bool,
     /// Språket.
     #[command(flatten)]
     pub lang: LangChoice,
@@ -228,6 +237,7 @@ impl Command {
             Command::Search(c) => c.lang.get(),
             Command::Extract(c) => c.lang.get(),
             Command::Hits(c) => c.lang.get(),
+            Command::Worker => Lang::default(),
         }
     }
 }

@@ -184,6 +184,7 @@ texts! {
     ErrorDamaged: "filen er ødelagt og kan ikke åpnes som PDF. Last den ned på nytt.", "fila er øydelagd og kan ikkje opnast som PDF. Last ho ned på nytt.", "the file is damaged and cannot be opened as a PDF. Download it again.";
     ErrorNoPages: "filen har ingen sider. Last den ned på nytt.", "fila har ingen sider. Last ho ned på nytt.", "the file has no pages. Download it again.";
     ErrorUnknownFormat: "filen er verken PDF eller tekst (.txt, .md). Lagre den som PDF.", "fila er verken PDF eller tekst (.txt, .md). Lagre ho som PDF.", "the file is neither PDF nor text (.txt, .md). Save it as PDF.";
+    ErrorTimeout: "Filen tok for lang tid å lese og ble hoppet over. Skriv den ut til en ny PDF, eller gi mer tid med --time-limit.", "Fila tok for lang tid å lese og vart hoppa over. Skriv ho ut til ein ny PDF, eller gje meir tid med --time-limit.", "reading the file took too long and was stopped. Print it to a new PDF, or give more time with --time-limit.";
     ErrorCrashed: "PDF-leseren klarte ikke filen. Skriv den ut til en ny PDF.", "PDF-lesaren klarte ikkje fila. Skriv ho ut til ein ny PDF.", "the PDF reader failed on the file. Print it to a new PDF.";
     UnreadImageOnly: "som bilde uten tekst", "som bilete utan tekst", "as images without text";
     UnreadDrawn: "som tegnet tekst eller kart", "som teikna tekst eller kart", "as drawn text or maps";

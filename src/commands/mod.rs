@@ -5,6 +5,7 @@ mod hits;
 mod screen;
 mod search;
 mod show;
+mod worker;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Search(arguments) => search::run(arguments),
         Command::Extract(arguments) => extract::run(arguments),
         Command::Hits(arguments) => hits::run(arguments),
+        Command::Worker => worker::run(),
     };
     match result {
         Ok(code) => code,

@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Zoned;
 
@@ -11,7 +12,7 @@ use crate::cli::{ExitCode, Screen};
 use crate::corpus;
 use crate::extract::Page;
 use crate::index::{self, State, StateError, Writer};
-use crate::pipeline::{self, Event, Observer, Options};
+use crate::pipeline::{self, Event, Observer, Options, Readers};
 use crate::progress::Progress;
 use crate::report::{csv, html, json, terminal};
 use crate::run::{Document, Run};
@@ -33,6 +34,7 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     let options = Options {
         jobs: arguments.jobs,
         date: arguments.date.unwrap_or_else(|| Zoned::now().date()),
+        readers: readers(arguments),
     };
     let state = state(arguments, lang)?;
     let writer = Writer::open(&state)?;
@@ -56,6 +58,17 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     } else {
         ExitCode::Done
     })
+}
+
+/// Processes of this program, so that no file can stop the run.
+fn readers(arguments: &Screen) -> Readers {
+    match std::env::current_exe() {
+        Ok(program) if !arguments.in_process => Readers::Processes {
+            program,
+            time: Duration::from_secs(arguments.time_limit),
+        },
+        _ => Readers::InProcess,
+    }
 }
 
 /// Where the events of a screening go.

@@ -210,6 +210,9 @@ pub enum ReadError {
     /// The PDF reader failed.
     #[error("the PDF reader failed on the file")]
     Crashed,
+    /// Reading it took longer than a file may take.
+    #[error("reading the file took too long")]
+    Timeout,
 }
 
 /// A page before zones are known.

@@ -4,6 +4,7 @@
 
 mod first_pages;
 mod passages;
+mod reading;
 
 use std::path::Path;
 
@@ -16,6 +17,9 @@ use crate::extract::{self, Page, ReadError, Reading};
 use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack};
 
+use self::reading::{Answer, Pool};
+pub use self::reading::{Readers, TIME_LIMIT, work};
+
 /// How a screening runs.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -23,6 +27,8 @@ pub struct Options {
     pub jobs: usize,
     /// The day for which it is decided what is in force.
     pub date: Date,
+    /// Where files are read.
+    pub readers: Readers,
 }
 
 /// How far a screening is.
@@ -67,6 +73,7 @@ pub fn screen(corpus: &Corpus, pack: &Pack, options: &Options, observer: &dyn Ob
         bytes: corpus.files.iter().map(|f| f.size).sum(),
     });
     let matchers = Matchers::new(pack);
+    let pool = Pool::new(&options.readers);
     // The largest first, so that the last thread to finish does not hold a large one; the order of the result is that of the paths.
     let mut order: Vec<usize> = (0..corpus.files.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(corpus.files[index].size));
@@ -76,8 +83,9 @@ pub fn screen(corpus: &Corpus, pack: &Pack, options: &Options, observer: &dyn Ob
             .with_max_len(1)
             .map(|&index| {
                 let file = &corpus.files[index];
+                let answer = pool.read(&corpus.root.join(&file.path), file.size);
                 let (document, pages) =
-                    document(corpus, &file.path, file.size, pack, &matchers, options.date);
+                    document(corpus, file, answer, pack, &matchers, options.date);
                 observer.pages(&document, &pages);
                 observer.event(Event::Done {
                     path: &file.path,
@@ -106,16 +114,16 @@ fn in_threads<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> R {
     pool.expect("threads can be started").install(work)
 }
 
-/// Reads, identifies and searches one file of the corpus.
+/// Identifies and searches one file of the corpus that was read.
 fn document(
     corpus: &Corpus,
-    path: &Path,
-    bytes: u64,
+    file: &corpus::File,
+    (hash, reading): Answer,
     pack: &Pack,
     matchers: &Matchers,
     date: Date,
 ) -> (Document, Vec<Page>) {
-    let (hash, reading) = read_file(&corpus.root.join(path), bytes);
+    let path = file.path.as_path();
     let stated = corpus
         .manifest
         .overrides
@@ -155,7 +163,7 @@ fn document(
     let other_municipalities = corpus::others_named(&owner.municipality, &first);
     let document = Document {
         path: path.to_path_buf(),
-        bytes,
+        bytes: file.size,
         hash,
         format,
         municipality: owner.municipality,
@@ -183,8 +191,7 @@ fn document(
 
 /// Reads a file outside a corpus.
 pub fn read_alone(path: &Path) -> Result<Reading, ReadError> {
-    let bytes = std::fs::metadata(path).map_or(0, |m| m.len());
-    let read = || open_file(path, bytes).and_then(|content| extract::read(path, content));
+    let read = || reading::open(path).and_then(|content| extract::read(path, content));
     std::thread::scope(|scope| {
         let reader = std::thread::Builder::new()
             .stack_size(STACK)
@@ -210,23 +217,6 @@ pub fn hits_alone(
     let identity = identify_alone(path, reading);
     let hits = find(pack, matchers, &reading.pages, &identity.own_titles());
     passages::of(pack, reading, &hits)
-}
-
-fn read_file(path: &Path, bytes: u64) -> (String, Result<Reading, ReadError>) {
-    match open_file(path, bytes) {
-        Ok(content) => {
-            let hash = blake3::hash(&content).to_hex().to_string();
-            (hash, extract::read(path, content))
-        }
-        Err(error) => (String::new(), Err(error)),
-    }
-}
-
-fn open_file(path: &Path, bytes: u64) -> Result<Vec<u8>, ReadError> {
-    if bytes > extract::MAX_FILE {
-        return Err(ReadError::TooLarge);
-    }
-    std::fs::read(path).map_err(|_| ReadError::Io)
 }
 
 fn find(pack: &Pack, matchers: &Matchers, pages: &[Page], titles: &[String]) -> Vec<Vec<Hit>> {

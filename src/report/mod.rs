@@ -185,6 +185,7 @@ pub fn read_error(error: ReadError, lang: Lang) -> &'static str {
         ReadError::NoPages => Text::ErrorNoPages,
         ReadError::UnknownFormat => Text::ErrorUnknownFormat,
         ReadError::Crashed => Text::ErrorCrashed,
+        ReadError::Timeout => Text::ErrorTimeout,
     };
     text.get(lang)
 }

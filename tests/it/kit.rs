@@ -23,6 +23,11 @@ impl Ran {
 
 /// Runs `planlys` with arguments, in the folder of the project.
 pub fn planlys(arguments: &[&str]) -> Ran {
+    planlys_with(arguments, &[])
+}
+
+/// … with environment variables.
+pub fn planlys_with(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
     let home = std::env::temp_dir().join("planlys-test-home");
     let output = Command::new(env!("CARGO_BIN_EXE_planlys"))
         .args(arguments)
@@ -30,6 +35,7 @@ pub fn planlys(arguments: &[&str]) -> Ran {
         .env_clear()
         .env("HOME", home)
         .env("NO_COLOR", "1")
+        .envs(variables.iter().copied())
         .output()
         .expect("the program starts");
     Ran {

@@ -7,6 +7,7 @@ mod bundled;
 mod extract;
 mod fixtures;
 mod hits;
+mod isolation;
 mod kit;
 mod packs;
 mod plans_csv;
