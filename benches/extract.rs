@@ -7,6 +7,8 @@
 //!
 //! Quote ratios, not seconds.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -14,8 +16,10 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use hayro_syntax::Pdf;
-use hayro_syntax::object::dict::keys::{CONTENTS, FONT, RESOURCES, SUBTYPE, TO_UNICODE, TYPE, XOBJECT};
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
+use hayro_syntax::object::dict::keys::{
+    CONTENTS, FONT, RESOURCES, SUBTYPE, TO_UNICODE, TYPE, XOBJECT,
+};
+use hayro_syntax::object::{Dict, Name, Object, Stream};
 use planlys::extract;
 
 const ROUNDS: usize = 7;
@@ -28,7 +32,9 @@ fn main() {
         .map(PathBuf::from)
         .collect();
     if folders.is_empty() {
-        println!("usage: cargo bench --bench extract -- FOLDER…   (for example ../shared/real ../shared/gen)");
+        println!(
+            "usage: cargo bench --bench extract -- FOLDER…   (for example ../shared/real ../shared/gen)"
+        );
         return;
     }
     for folder in &folders {
@@ -95,7 +101,10 @@ fn pdfs(folder: &Path) -> Vec<PathBuf> {
         .into_iter()
         .filter_map(Result::ok)
         .map(walkdir::DirEntry::into_path)
-        .filter(|path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("pdf")))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|e| e.eq_ignore_ascii_case("pdf"))
+        })
         .collect();
     files.sort();
     files
@@ -187,7 +196,10 @@ fn peers(folders: &[PathBuf]) {
         println!("{PEERS} is not here: not compared with pdftotext and mutool");
         return;
     }
-    let ours = format!("{} extract --format text {{file}}", env!("CARGO_BIN_EXE_planlys"));
+    let ours = format!(
+        "{} extract --format text {{file}}",
+        env!("CARGO_BIN_EXE_planlys")
+    );
     let done = Command::new("python3")
         .args([PEERS, "--rounds", "5", "--ours", &ours])
         .args(folders)

@@ -85,7 +85,7 @@ pub struct Screen {
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub jobs: usize,
     /// Sekunder én fil kan ta før den hoppes over (ellers 60)
-    #[arg(long, value_name = "SEKUNDER", default_value_t = 60, hide_default_value = true)]
+    #[arg(long, value_name = "SEKUNDER", default_value_t = crate::pipeline::TIME_LIMIT.as_secs(), hide_default_value = true)]
     pub time_limit: u64,
     /// Les filene i hovedprosessen, for måling: en fil kan da stoppe hele gjennomgangen
     #[arg(long, hide = true)]

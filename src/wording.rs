@@ -113,6 +113,8 @@ texts! {
     TermColumn: "Søkeord", "Søkjeord", "Term";
     SurfaceColumn: "Funnet form", "Funnen form", "Form found";
     ZoneColumn: "Sone", "Sone", "Zone";
+    SectionColumn: "Kapittel", "Kapittel", "Section";
+    UnderHeading: "under «{heading}»", "under «{heading}»", "under “{heading}”";
     CountsColumn: "Teller", "Tel", "Counts";
     WhyNotColumn: "Hvorfor ikke", "Kvifor ikkje", "Why not";
     ContextColumn: "Setning", "Setning", "Sentence";

@@ -253,6 +253,8 @@ struct Line {
     level: u8,
     /// A blank line or markup before it says that a new block starts here.
     starts_block: bool,
+    /// The rest of its last word, which stands on the next page.
+    carries: Option<Box<str>>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -296,6 +298,7 @@ fn read_unguarded(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
     };
     zones::assign(&mut raw, &outline);
     coverage::find_stamped_scans(&mut raw);
+    tidy::join_over_pages(&mut raw);
     let pages: Vec<Page> = raw.into_iter().map(tidy::page).collect();
     let coverage = Coverage::of(&pages);
     Ok(Reading {

@@ -95,6 +95,7 @@ fn page(text: &str, label: Option<String>, markdown: bool) -> RawPage {
                 level: if is_heading { marks as u8 } else { 0 },
                 starts_block: blank_before || is_heading || (markdown && starts_item(trimmed)),
                 geometry: None,
+                carries: None,
             });
         }
         blank_before =

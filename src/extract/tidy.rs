@@ -100,6 +100,32 @@ pub(super) fn page(raw: RawPage) -> Page {
     }
 }
 
+/// Gives the last line of a page the rest of the word that its hyphen parts from the next page.
+pub(super) fn join_over_pages(pages: &mut [RawPage]) {
+    for number in 1..pages.len() {
+        let (before, after) = pages.split_at_mut(number);
+        let (Some(page), Some(next)) = (before.last_mut(), after.first_mut()) else {
+            continue;
+        };
+        let is_body = |line: &&mut Line| line.zone == Zone::Body;
+        let (Some(last), Some(first)) = (
+            page.lines.iter_mut().rev().find(is_body),
+            next.lines.iter_mut().find(is_body),
+        ) else {
+            continue;
+        };
+        let following = first.text(&next.printed);
+        if !matches!(line_end(last.text(&page.printed), following), LineEnd::Join) {
+            continue;
+        }
+        let rest = following
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(following.len());
+        last.carries = Some(following[..rest].into());
+        first.start += rest as u32;
+    }
+}
+
 /// Groups the lines of a page into blocks.
 fn blocks_of(raw: &RawPage) -> Vec<&[Line]> {
     let leading = usual_leading(&raw.lines);
@@ -292,20 +318,16 @@ impl Tidy<'_> {
                 rest = &rest[character.len_utf8()..];
             }
         }
+        if let Some(rest) = &line.carries {
+            let hyphen = text.trim_end();
+            let at = hyphen.char_indices().next_back().map_or(0, |(at, _)| at);
+            self.join();
+            return self.push(rest, line.start as usize + at);
+        }
         let Some(next) = next else { return };
         let following = next.text(self.printed);
         match line_end(text, following) {
-            LineEnd::Join => {
-                let hyphen = self
-                    .text
-                    .chars()
-                    .next_back()
-                    .filter(|&c| matches!(c, '-' | '¬'));
-                if let Some(hyphen) = hyphen {
-                    self.text.truncate(self.text.len() - hyphen.len_utf8());
-                }
-                self.joins.push(self.text.len() as u32);
-            }
+            LineEnd::Join => self.join(),
             LineEnd::Keep => {}
             LineEnd::Space => self.space(line.end as usize),
         }
@@ -333,6 +355,16 @@ impl Tidy<'_> {
             c if is_mark(c) => self.mark(c, at),
             c => self.push(c.encode_utf8(&mut [0; 4]), at),
         }
+    }
+
+    /// Takes the hyphen at the end away, so that the word goes on.
+    fn join(&mut self) {
+        let end = self.text.trim_end().len();
+        self.text.truncate(end);
+        if self.text.ends_with(['-', '¬']) {
+            self.text.pop();
+        }
+        self.joins.push(self.text.len() as u32);
     }
 
     /// Copies text that stands in the printed text as it is.

@@ -189,7 +189,10 @@ fn document(
     (document, reading.pages)
 }
 
-/// Reads a file outside a corpus.
+/// Reads a file outside a corpus, in this process.
+///
+/// # Panics
+/// If the system refuses a thread.
 pub fn read_alone(path: &Path) -> Result<Reading, ReadError> {
     let read = || reading::open(path).and_then(|content| extract::read(path, content));
     std::thread::scope(|scope| {

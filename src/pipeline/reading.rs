@@ -11,8 +11,6 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
-
-
 use super::STACK;
 use crate::extract::{self, ReadError, Reading};
 
@@ -31,7 +29,7 @@ pub enum Readers {
 }
 
 /// Time for one file unless said otherwise. The slowest of 1 400 hostile test files takes 2 s, a plan of 300 pages 0.1 s.
-pub const TIME_LIMIT: Duration = Duration::from_secs(60);
+pub const TIME_LIMIT: Duration = Duration::from_mins(1);
 /// A large file may take this much longer for each of its MiB.
 const TIME_PER_MIB: Duration = Duration::from_millis(500);
 /// Memory one process may take beside that for the file itself, in bytes: ordinary plans need 30 MiB, the stack is reserved, not used.
@@ -225,7 +223,7 @@ fn fault(path: &Path) {
         return;
     }
     match kind {
-        "hang" => std::thread::sleep(Duration::from_secs(3600)),
+        "hang" => std::thread::sleep(Duration::from_hours(1)),
         "memory" => {
             let mut hoard = Vec::new();
             while hoard.len() < 1 << 20 {

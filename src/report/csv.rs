@@ -89,6 +89,7 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
         Text::TermColumn,
         Text::SurfaceColumn,
         Text::ZoneColumn,
+        Text::SectionColumn,
         Text::CountsColumn,
         Text::WhyNotColumn,
         Text::ContextColumn,
@@ -111,6 +112,7 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
                     .map_or(hit.term.as_str(), |term| term.label.get(lang)),
                 &hit.surface,
                 zone(hit.zone, lang),
+                hit.section.as_deref().unwrap_or_default(),
                 counts.get(lang),
                 &hit.why_not
                     .as_ref()

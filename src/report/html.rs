@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::lists::{self, coverage_line, document_notes};
-use super::passages::{Group, by_term};
+use super::passages::{Group, by_term, under};
 use super::{
     OUTCOMES, day, explain, level, outcome, page, path, sense, status, symbol, why_not, zone,
 };
@@ -194,7 +194,9 @@ fn counted_group(group: &Group<'_>, lang: Lang) -> Markup {
 fn sentence(hit: &Passage, lang: Lang) -> Markup {
     html! {
         (hit.before) mark { (hit.surface) } (hit.after)
-        " " span.where { "(" (page(u64::from(hit.page.get()), hit.label.as_deref(), lang)) ", " (zone(hit.zone, lang)) ")" }
+        " " span.where { "(" (page(u64::from(hit.page.get()), hit.label.as_deref(), lang)) ", " (zone(hit.zone, lang))
+            @if let Some(under) = under(hit, lang) { ", " (under) }
+            ")" }
     }
 }
 

@@ -2,8 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use crate::extract::Zone;
 use crate::run::{Document, Passage, Run, TermSummary};
 use crate::terms::WhyNot;
+use crate::wording::{Lang, Text};
+
+/// The heading under which a hit stands, in words; `None` where there is none or the hit stands in it.
+pub fn under(hit: &Passage, lang: Lang) -> Option<String> {
+    let heading = hit
+        .section
+        .as_deref()
+        .filter(|_| hit.zone != Zone::Heading)?;
+    Some(Text::UnderHeading.with(lang, &[("heading", heading)]))
+}
 
 /// The hits of one term.
 pub struct Group<'r> {

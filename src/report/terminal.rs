@@ -228,8 +228,13 @@ pub fn print_cell(
     Ok(())
 }
 
-/// A hit in its sentence, with its page.
+/// A hit in its sentence, with its page and section.
 fn sentence(hit: &Passage, lang: Lang) -> String {
     let place = page(u64::from(hit.page.get()), hit.label.as_deref(), lang);
-    format!("{place}: {}[{}]{}", hit.before, hit.surface, hit.after)
+    let under = super::passages::under(hit, lang).map(|under| format!(", {under}"));
+    let under = under.unwrap_or_default();
+    format!(
+        "{place}{under}: {}[{}]{}",
+        hit.before, hit.surface, hit.after
+    )
 }

@@ -285,3 +285,140 @@ fn a_form_that_cannot_be_decoded_leaves_the_page_unread() {
         "what could be read is still searched"
     );
 }
+
+/// Text set at places of one page, in 10 points: x, y from the bottom, text.
+fn placed(pieces: &[(u32, u32, &str)]) -> Fixture {
+    let shown = pieces
+        .iter()
+        .map(|(x, y, text)| format!("BT /F1 10 Tf {x} {y} Td ({text}) Tj ET "));
+    Fixture::new(&[&shown.collect::<String>()])
+}
+
+/// The zones of a page's blocks with their text.
+fn blocks(pages: &Value, page: usize) -> Vec<(String, String)> {
+    let word = |block: &Value, key: &str| block[key].as_str().expect("a word").to_owned();
+    let blocks = pages["pages"][page]["blocks"].as_array().expect("blocks");
+    blocks
+        .iter()
+        .map(|block| (word(block, "zone"), word(block, "text")))
+        .collect()
+}
+
+#[test]
+fn columns_written_straight_across_are_read_one_after_the_other() {
+    let rows = [
+        (
+            "Kommunen skal legge til rette for at flere",
+            "Husbanken gir startlån til dem som",
+        ),
+        (
+            "vanskeligstilte kan eie sin egen bolig, og",
+            "ikke får lån i en vanlig bank, og de",
+        ),
+        (
+            "arbeidet skal samordnes med barnevern og",
+            "kan søke hele året hos kommunen som",
+        ),
+        (
+            "med frivillige i alle deler av kommunen.",
+            "behandler søknaden innen tre uker fra",
+        ),
+        (
+            "Tiltakene rulleres hvert år sammen med",
+            "den dagen da alle opplysninger er på",
+        ),
+        (
+            "handlingsdelen, og de meldes til rådet.",
+            "plass og er kontrollert av kontoret.",
+        ),
+    ];
+    // One string a row, with the gutter as a jump inside it.
+    let content: String = (0..).zip(rows).map(|(row, (left, right))| {
+        format!("BT /F1 10 Tf 1 0 0 1 60 {} Tm ({left}) Tj ET BT /F1 10 Tf 1 0 0 1 290 {} Tm ({right}) Tj ET ", 700 - 12 * row, 700 - 12 * row)
+    }).collect();
+    let latin1: Vec<u8> = content.chars().map(|c| c as u8).collect();
+    let mut fixture = Fixture::new(&[""]);
+    fixture.set_content(0, latin1);
+    let (_, pages) = extract(fixture.finish());
+    let text = text(&pages, 0);
+    assert!(text.contains("flere vanskeligstilte kan eie"), "{text}");
+    assert!(text.contains("dem som ikke får lån"), "{text}");
+}
+
+#[test]
+fn tables_footnotes_and_sections_are_told_apart() {
+    let mut pieces = vec![(60, 780, "4.2 Boligsosialt arbeid")];
+    let body = "Kommunen skaffer boliger til dem som trenger det mest i hele perioden.";
+    for row in 0..8 {
+        pieces.push((60, 740 - 13 * row, body));
+    }
+    let cells = [
+        "Tiltak",
+        "Ansvar",
+        "Startlaan",
+        "NAV",
+        "Bostotte",
+        "Boligkontoret",
+        "Oppfolging",
+        "Helse",
+    ];
+    for (row, pair) in (0..).zip(cells.chunks(2)) {
+        pieces.push((60, 600 - 16 * row, pair[0]));
+        pieces.push((300, 600 - 16 * row, pair[1]));
+    }
+    let mut fixture = placed(&pieces);
+    fixture.append(
+        0,
+        "BT /F1 7 Tf 60 90 Td (1 Se Husbanken 2023 om tilskudd.) Tj ET",
+    );
+    fixture.outline(&[("4.2 Boligsosialt arbeid", 0)]);
+    let (_, pages) = extract(fixture.finish());
+    let blocks = blocks(&pages, 0);
+    let zone = |words: &str| {
+        let found = blocks.iter().find(|(_, text)| text.contains(words));
+        found.map_or_else(|| panic!("{words}: {blocks:?}"), |(zone, _)| zone.as_str())
+    };
+    assert_eq!(zone("4.2 Boligsosialt"), "heading");
+    assert_eq!(zone("dem som trenger"), "body");
+    assert_eq!(zone("Boligkontoret"), "table");
+    assert_eq!(zone("Se Husbanken"), "footnote");
+    assert_eq!(pages["outline"][0]["page"], 1);
+    assert_eq!(pages["sections"][0]["number"], "4.2");
+}
+
+#[test]
+fn a_word_parted_by_the_end_of_a_page_is_one_word() {
+    let fixture = Fixture::new(&[
+        "BT /F1 10 Tf 60 400 Td (Kommunen har et bolig-) Tj ET",
+        "BT /F1 10 Tf 60 400 Td (sosialt ansvar for alle.) Tj ET",
+    ]);
+    let (_, pages) = extract(fixture.finish());
+    assert_eq!(text(&pages, 0), "Kommunen har et boligsosialt");
+    assert_eq!(text(&pages, 1), "ansvar for alle.");
+}
+
+#[test]
+fn letters_set_apart_are_a_word() {
+    let spaced = placed(&[(60, 700, "U T F O R D R I N G"), (60, 600, "A B")]);
+    let (_, pages) = extract(spaced.finish());
+    assert_eq!(text(&pages, 0), "UTFORDRING\nA B");
+    // The same with letter spacing, and with every letter at a place of its own.
+    let (_, pages) = extract(Fixture::new(&["BT /F1 10 Tf 4 Tc 60 700 Td (BOLIG) Tj ET"]).finish());
+    assert_eq!(text(&pages, 0), "BOLIG");
+    let adjusted = "BT /F1 10 Tf 60 700 Td [(B) -400 (O) -400 (L) -400 (I) -400 (G) -400 (S) -400 (O) -1200 (O) -400 (G)] TJ ET";
+    let (_, pages) = extract(Fixture::new(&[adjusted]).finish());
+    assert_eq!(text(&pages, 0), "BOLIGSO OG");
+}
+
+#[test]
+fn text_of_fields_and_masks_is_read() {
+    let mut fixture = Fixture::new(&["/G0 gs 0 0 100 100 re f"]);
+    fixture.mask("G0", "BT /F1 12 Tf 60 700 Td (maskert bolig) Tj ET");
+    fixture.field("Ansvar", "Boligkontoret");
+    let (_, pages) = extract(fixture.finish());
+    let text = text(&pages, 0);
+    assert!(
+        text.contains("maskert bolig") && text.contains("Boligkontoret"),
+        "{text}"
+    );
+}

@@ -9,14 +9,28 @@ use crate::kit::{Corpus, DAY, Ran, assert_ledger, document, plan, planlys, planl
 
 /// Screens three documents, of which the reader fails on the middle one.
 fn with_fault(kind: &str) -> (Ran, Value) {
-    let text = plan("Boligsosial handlingsplan 2024–2028", "12.03.2024", "Startlån og boligsosialt arbeid.");
+    let text = plan(
+        "Boligsosial handlingsplan 2024–2028",
+        "12.03.2024",
+        "Startlån og boligsosialt arbeid.",
+    );
     let corpus = Corpus::new()
         .with("1866 Hadsel/a.txt", &text)
         .with("1866 Hadsel/b.txt", &text)
         .with("1866 Hadsel/c.txt", &text);
     let fault = format!("{kind}:b.txt");
     let ran = planlys_with(
-        &["screen", corpus.text(), "--date", DAY, "--json", "--jobs", "1", "--time-limit", "2"],
+        &[
+            "screen",
+            corpus.text(),
+            "--date",
+            DAY,
+            "--json",
+            "--jobs",
+            "1",
+            "--time-limit",
+            "2",
+        ],
         &[("PLANLYS_FAULT", &fault)],
     );
     let matrix = ran.json();
@@ -30,7 +44,10 @@ fn error_of(matrix: &Value) -> &str {
         assert!(document(matrix, path)["coverage"]["words"].as_u64() > Some(100));
     }
     let failed = document(matrix, "1866 Hadsel/b.txt");
-    assert!(failed["verdict"].is_null(), "what was not read has no colour");
+    assert!(
+        failed["verdict"].is_null(),
+        "what was not read has no colour"
+    );
     assert_eq!(failed["hash"].as_str().map(str::len), Some(64));
     failed["error"]["code"].as_str().expect("a code")
 }
@@ -72,7 +89,10 @@ fn reading_in_this_process_gives_the_same_answer() {
 fn survives(name: &str, content: Vec<u8>) -> Value {
     let corpus = Corpus::new()
         .with(&format!("1866 Hadsel/{name}"), content)
-        .with("1866 Hadsel/plan.txt", plan("Boligplan 2024–2028", "12.03.2024", "Startlån."));
+        .with(
+            "1866 Hadsel/plan.txt",
+            plan("Boligplan 2024–2028", "12.03.2024", "Startlån."),
+        );
     let ran = corpus.screen();
     assert!(!ran.stderr.contains("panicked"), "{name}: {}", ran.stderr);
     let matrix = ran.json();
@@ -95,14 +115,23 @@ fn raw_pdf(objects: &[&str]) -> Vec<u8> {
 #[test]
 fn a_million_brackets_do_not_fill_the_stack() {
     let deep = 1_000_000;
-    let content = format!("BT /F1 12 Tf {} (bolig) Tj ET {}", "[".repeat(deep), "<<".repeat(deep));
+    let content = format!(
+        "BT /F1 12 Tf {} (bolig) Tj ET {}",
+        "[".repeat(deep),
+        "<<".repeat(deep)
+    );
     survives("content.pdf", bytes(Fixture::new(&[&content]).finish()));
     let nested = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
     let dictionaries = format!("{} 1 {}", "<</A".repeat(deep), ">>".repeat(deep));
     for (name, value) in [("arrays.pdf", &nested), ("dicts.pdf", &dictionaries)] {
-        let page = format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents {value} /Annots {value} >>");
+        let page = format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents {value} /Annots {value} >>"
+        );
         let pages = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
-        survives(name, raw_pdf(&["<< /Type /Catalog /Pages 2 0 R >>", pages, &page]));
+        survives(
+            name,
+            raw_pdf(&["<< /Type /Catalog /Pages 2 0 R >>", pages, &page]),
+        );
     }
 }
 
@@ -116,7 +145,10 @@ fn circles_end() {
     let tree = "<< /Kids [6 0 R 6 0 R] /Limits [(a) (z)] >>";
     let form = "<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 7 0 R >> >> /Length 12 >>\nstream\n/X Do /X Do \nendstream";
     let content = "<< /Length 37 >>\nstream\nBT /F1 12 Tf (bolig) Tj ET /X Do /X Do\nendstream";
-    survives("circle.pdf", raw_pdf(&[catalog, pages, page, font, outline, tree, form, content]));
+    survives(
+        "circle.pdf",
+        raw_pdf(&[catalog, pages, page, font, outline, tree, form, content]),
+    );
 }
 
 #[test]

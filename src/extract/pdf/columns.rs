@@ -57,7 +57,7 @@ pub(super) fn arrange(parts: Vec<Part>) -> Vec<Part> {
             _ => joined.push(part),
         }
     }
-    in_columns(joined)
+    in_columns(&joined)
 }
 
 /// The narrowest gap (em) that may be a gutter in a line with this narrowest space. Where a justified line has wide spaces, all of
@@ -68,8 +68,7 @@ pub(super) fn narrowest(space: Option<f32>) -> f32 {
 
 /// Whether there is a gutter before each part.
 fn cuts(parts: &[Part], gaps: usize) -> Vec<bool> {
-    let mut starts: Vec<(f32, f32, usize)> =
-        parts.iter().map(|p| (p.x0, p.y, p.line)).collect();
+    let mut starts: Vec<(f32, f32, usize)> = parts.iter().map(|p| (p.x0, p.y, p.line)).collect();
     starts.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut cuts = vec![false; parts.len()];
     for index in 1..parts.len() {
@@ -79,7 +78,7 @@ fn cuts(parts: &[Part], gaps: usize) -> Vec<bool> {
         }
         let gap = (part.x0 - before.x1) / part.size.max(1.0);
         let first_of_line = index < 2 || parts[index - 2].line != part.line;
-        let stands_apart = !part.is_mark && !(before.is_mark && first_of_line);
+        let stands_apart = !(part.is_mark || before.is_mark && first_of_line);
         if !stands_apart {
             continue;
         }
@@ -97,9 +96,9 @@ fn cuts(parts: &[Part], gaps: usize) -> Vec<bool> {
 }
 
 /// Reads columns of running text one after the other where the file has them row by row.
-fn in_columns(parts: Vec<Part>) -> Vec<Part> {
+fn in_columns(parts: &[Part]) -> Vec<Part> {
     let mut out: Vec<Part> = Vec::with_capacity(parts.len());
-    let mut rest = &parts[..];
+    let mut rest = parts;
     while !rest.is_empty() {
         let rows = two_part_rows(rest);
         if rows >= FEWEST_ROWS && is_running_text(&rest[..2 * rows]) {

@@ -6,16 +6,17 @@
 use std::cell::OnceCell;
 use std::sync::Arc;
 
-use hayro_cmap::{BfString, CMap};
-use hayro_font::{CMapResolverFn, FontCache, FontGlyph, FontQuery, FontResolverFn};
+use hayro_cmap::{BfString, CMap, CMapName};
+use hayro_font::{CMapResolverFn, FontCache, FontGlyph, FontQuery, FontResolverFn, OutlineGlyph};
 use hayro_syntax::object::dict::keys::{
-    BASE_FONT, DESCENDANT_FONTS, DW, ENCODING, FIRST_CHAR, FONT_DESC, MISSING_WIDTH, SUBTYPE,
-    TO_UNICODE, W, WIDTHS,
+    BASE_FONT, CIDSYSTEMINFO, DESCENDANT_FONTS, DW, ENCODING, FIRST_CHAR, FONT_DESC, MISSING_WIDTH,
+    ORDERING, SUBTYPE, TO_UNICODE, W, WIDTHS,
 };
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 use rustc_hash::FxHashMap;
 
+use super::glyphs::{self, Characters};
 use super::shown::{GlyphText, Texts};
 use super::streams;
 
@@ -48,6 +49,10 @@ struct Font<'a> {
     widths: FxHashMap<u32, f32>,
     default_width: f32,
     program: OnceCell<Option<hayro_font::Font<'a>>>,
+    /// What the program's own character map says of its glyphs.
+    glyphs: OnceCell<Characters>,
+    /// Codes of the font's character collection as Unicode («Adobe-Japan1»).
+    collection: OnceCell<Option<CMap>>,
     /// Meanings by code, as far as looked up.
     known: Vec<Meaning>,
 }
@@ -59,7 +64,7 @@ pub(super) struct FontId(u32);
 /// All fonts of one document; fonts are shared between pages.
 pub(super) struct Fonts<'a> {
     programs: Programs<'a>,
-    fonts: Vec<Font<'a>>,
+    all: Vec<Font<'a>>,
     ids: FxHashMap<usize, FontId>,
     references: FxHashMap<ObjectIdentifier, Option<FontId>>,
     /// Texts of glyphs that are not one character.
@@ -69,7 +74,7 @@ pub(super) struct Fonts<'a> {
 /// Opens font programs and predefined maps.
 struct Programs<'a> {
     cache: FontCache<'a>,
-    programs: FontResolverFn,
+    standard: FontResolverFn,
     cmaps: CMapResolverFn,
 }
 
@@ -78,13 +83,13 @@ impl<'a> Fonts<'a> {
         Fonts {
             programs: Programs {
                 cache: FontCache::new(),
-                programs: Arc::new(|query| match query {
+                standard: Arc::new(|query| match query {
                     FontQuery::Standard(font) => Some(font.get_font_data()),
                     FontQuery::Fallback(query) => Some(query.pick_standard_font().get_font_data()),
                 }),
                 cmaps: Arc::new(hayro_cmap::load_embedded),
             },
-            fonts: Vec::new(),
+            all: Vec::new(),
             ids: FxHashMap::default(),
             references: FxHashMap::default(),
             texts: Texts::default(),
@@ -95,8 +100,8 @@ impl<'a> Fonts<'a> {
     pub(super) fn font(&mut self, dict: &Dict<'a>) -> FontId {
         let key = dict.data().as_ptr() as usize;
         *self.ids.entry(key).or_insert_with(|| {
-            self.fonts.push(Font::new(dict, &self.programs.cmaps));
-            FontId((self.fonts.len() - 1) as u32)
+            self.all.push(Font::new(dict, &self.programs.cmaps));
+            FontId((self.all.len() - 1) as u32)
         })
     }
 
@@ -115,7 +120,7 @@ impl<'a> Fonts<'a> {
     }
 
     pub(super) fn is_bold(&self, font: FontId) -> bool {
-        self.fonts[font.0 as usize].bold
+        self.all[font.0 as usize].bold
     }
 
     /// Calls `each` with text, width and "is the single-byte code 32" of every code in a string.
@@ -126,12 +131,12 @@ impl<'a> Fonts<'a> {
         mut each: impl FnMut(GlyphText, f32, bool),
     ) {
         let Fonts {
-            fonts,
+            all,
             programs,
             texts,
             ..
         } = self;
-        let font = &mut fonts[font.0 as usize];
+        let font = &mut all[font.0 as usize];
         match font.codes {
             Codes::Single => {
                 for &byte in bytes {
@@ -185,6 +190,8 @@ impl<'a> Font<'a> {
             widths: FxHashMap::default(),
             default_width: 0.0,
             program: OnceCell::new(),
+            glyphs: OnceCell::new(),
+            collection: OnceCell::new(),
             known: Vec::new(),
         };
         match subtype {
@@ -278,7 +285,14 @@ impl<'a> Font<'a> {
         let named = || {
             let program = self.program(programs)?;
             match program.glyph(program.map_code(code), code) {
-                FontGlyph::Outline(glyph) => glyph.as_unicode(),
+                FontGlyph::Outline(glyph) => {
+                    glyph.as_unicode().filter(says_something).or_else(|| {
+                        let known = self
+                            .is_composite
+                            .then(|| self.in_collection(code, programs));
+                        known.flatten().or_else(|| self.of_glyph(&glyph))
+                    })
+                }
                 FontGlyph::Type3(glyph) => glyph.as_unicode(),
             }
         };
@@ -292,12 +306,41 @@ impl<'a> Font<'a> {
             .or_else(by_code)
     }
 
+    /// The character of a code that is a member of one of Adobe's character collections.
+    fn in_collection(&self, code: u32, programs: &Programs<'a>) -> Option<BfString> {
+        let map = self.collection.get_or_init(|| {
+            let descendants = self.dict.get::<Array<'_>>(DESCENDANT_FONTS)?;
+            let descendant = descendants.iter::<Dict<'_>>().next()?;
+            let info = descendant.get::<Dict<'_>>(CIDSYSTEMINFO)?;
+            let ordering = info.get::<hayro_syntax::object::String<'_>>(ORDERING)?;
+            let name = match ordering.as_bytes() {
+                b"Japan1" => CMapName::AdobeJapan1Ucs2,
+                b"GB1" => CMapName::AdobeGb1Ucs2,
+                b"CNS1" => CMapName::AdobeCns1Ucs2,
+                b"Korea1" => CMapName::AdobeKorea1Ucs2,
+                _ => return None,
+            };
+            let cmaps = programs.cmaps.clone();
+            CMap::parse(cmaps(name)?, move |name| cmaps(name))
+        });
+        map.as_ref()?.lookup_bf_string(code)
+    }
+
+    /// The character that the font's own map draws with this glyph.
+    fn of_glyph(&self, glyph: &OutlineGlyph) -> Option<BfString> {
+        let characters = self.glyphs.get_or_init(|| glyphs::characters(glyph));
+        characters
+            .get(&glyph.glyph_id().to_u32())
+            .copied()
+            .map(BfString::Char)
+    }
+
     fn program(&self, programs: &Programs<'a>) -> Option<&hayro_font::Font<'a>> {
         self.program
             .get_or_init(|| {
                 programs
                     .cache
-                    .font(&self.dict, &programs.programs, &programs.cmaps)
+                    .font(&self.dict, &programs.standard, &programs.cmaps)
             })
             .as_ref()
     }

@@ -4,13 +4,15 @@
 //! page whose text is a picture. Hidden layers are skipped; invisible text (render mode 3, as OCR writes it) is text.
 //! Source: ISO 32000-1, 8.4, 9.3–9.4, 14.6 (marked content), 8.11 (optional content).
 
-use hayro_syntax::object::dict::keys::{BBOX, FONT, MATRIX, OC, OCGS, RESOURCES, SUBTYPE};
+use hayro_syntax::object::dict::keys::{
+    BBOX, FONT, G, MATRIX, OC, OCGS, RESOURCES, SMASK, SUBTYPE,
+};
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 
 use super::fonts::{FontId, Fonts};
 use super::lexer::{Lexer, Operator, literal_string};
-use super::shown::{Glyph, Piece, Point, Shown};
+use super::shown::{Glyph, GlyphText, Piece, Point, Shown};
 use super::streams;
 use crate::extract::text_string;
 
@@ -39,6 +41,8 @@ const MAX_SAVED: usize = 4096;
 const MAX_GLYPHS: usize = 1 << 20;
 /// A `TJ` adjustment (thousandths of the size) beyond this is a jump to another cell or column.
 const WIDE_ADJUSTMENT: f64 = 1500.0;
+/// Characters of one line of a form field.
+const MAX_FIELD: usize = 10_000;
 /// What drawing a form costs beside its content.
 const FORM_COST: u64 = 4096;
 /// Bytes of content interpreted for one page, forms counted each time they are drawn: bounds forms that draw forms.
@@ -188,6 +192,40 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         self.depth = 0;
     }
 
+    /// Shows the value of a form field that has no appearance of its own, in the field's rectangle.
+    pub(super) fn field(&mut self, value: &str, rect: [f64; 4], to_page: &Matrix) {
+        /// Size and width that such text is given where nobody drew it.
+        const SIZE: f32 = 10.0;
+        const WIDTH: f32 = 5.0;
+        let left = rect[0].min(rect[2]);
+        let mut top = rect[1].max(rect[3]);
+        for line in value.lines() {
+            top -= f64::from(SIZE) * 1.2;
+            let m = to_page;
+            let first = self.shown.glyphs.len() as u32;
+            let glyphs = line.chars().take(MAX_FIELD).zip(0u16..);
+            self.shown
+                .glyphs
+                .extend(glyphs.map(|(character, index)| Glyph {
+                    at: WIDTH * f32::from(index),
+                    advance: WIDTH,
+                    text: GlyphText::of(character),
+                }));
+            self.shown.pieces.push(Piece {
+                origin: Point {
+                    x: (m[0] * left + m[2] * top + m[4]) as f32,
+                    y: (m[1] * left + m[3] * top + m[5]) as f32,
+                },
+                direction: Point { x: 1.0, y: 0.0 },
+                size: SIZE,
+                bold: false,
+                first,
+                last: self.shown.glyphs.len() as u32,
+            });
+        }
+        self.pen = None;
+    }
+
     /// Runs a content stream with its resources.
     pub(super) fn run(&mut self, content: &[u8], resources: &Resources<'a>) {
         let cost = content.len() as u64 + FORM_COST;
@@ -283,7 +321,9 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             op::BEGIN_MARKED => self.marked.push(Marked::Plain),
             op::BEGIN_MARKED_PROPERTIES => self.begin_marked(lexer, resources),
             op::END_MARKED => self.end_marked(),
-            op::LINE | op::CURVE | op::CURVE_V | op::CURVE_Y | op::RECTANGLE | op::SHADING => self.shown.strokes += 1,
+            op::LINE | op::CURVE | op::CURVE_V | op::CURVE_Y | op::RECTANGLE | op::SHADING => {
+                self.shown.strokes += 1;
+            }
             _ => {}
         }
     }
@@ -416,17 +456,18 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         })
     }
 
-    fn graphics_state(
-        &mut self,
-        lexer: &Lexer<'_>,
-        resources: &Resources<'a>,
-        names: &mut Names,
-    ) {
+    fn graphics_state(&mut self, lexer: &Lexer<'_>, resources: &Resources<'a>, names: &mut Names) {
         let Some(name) = lexer.name(1).filter(|name| !names.is_plain_state(name)) else {
             return;
         };
         let state = Name::new(name).and_then(|name| resources.get_ext_g_state(&name));
-        let Some(font) = state.and_then(|state| state.get::<Array<'a>>(FONT)) else {
+        let Some(state) = state else { return };
+        // Text can be painted by filling an area through a mask that is the text.
+        let mask = state.get::<Dict<'a>>(SMASK);
+        if let Some(form) = mask.and_then(|mask| mask.get::<Stream<'a>>(G)) {
+            self.form(&form, resources);
+        }
+        let Some(font) = state.get::<Array<'a>>(FONT) else {
             return names.plain_states.push(name.to_vec());
         };
         let mut items = font.iter::<Object<'a>>();
@@ -454,10 +495,16 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             names.images.push(name.to_vec());
             return self.image();
         }
+        self.form(&stream, resources);
+    }
+
+    /// Runs the content of a form.
+    fn form(&mut self, stream: &Stream<'a>, resources: &Resources<'a>) {
+        let dict = stream.dict();
         if self.depth >= MAX_DEPTH || self.is_hidden(dict) {
             return;
         }
-        let Some(content) = streams::decode(&stream) else {
+        let Some(content) = streams::decode(stream) else {
             self.shown.damaged = true;
             return;
         };

@@ -6,6 +6,7 @@
 
 use unicode_normalization::char::compose;
 
+use super::bidi;
 use super::columns::{self, Part};
 use super::runs::{Run, runs, without_shadows};
 use super::shown::{GlyphText, Point, Shown, Texts};
@@ -31,8 +32,8 @@ pub(super) struct Printed {
 #[derive(Default)]
 pub(super) struct Scratch {
     placed: Vec<Placed>,
-    /// Of each line, whether letters stand apart in it.
-    apart: Vec<bool>,
+    /// Of each line, whether letters stand apart in it, and whether some of it is written from right to left.
+    kinds: Vec<(bool, bool)>,
     gaps: Vec<f32>,
     words: Vec<[f32; 4]>,
 }
@@ -57,13 +58,23 @@ pub(super) fn lines(shown: &Shown, texts: &Texts, scratch: &mut Scratch) -> Prin
     };
     let runs = without_shadows(shown, runs(shown));
     scratch.placed.clear();
-    scratch.apart.clear();
+    scratch.kinds.clear();
     let mut parts = Vec::with_capacity(runs.len());
     for (line, run) in runs.iter().enumerate() {
         let first = scratch.placed.len();
         let gaps = place(shown, run, &mut scratch.placed);
-        scratch.apart.push(gaps.apart);
-        cut(shown, run, line, (&scratch.placed, first), &gaps, &mut parts);
+        if gaps.rtl {
+            scratch.placed[first..].sort_by(|a, b| a.from.total_cmp(&b.from));
+        }
+        scratch.kinds.push((gaps.apart, gaps.rtl));
+        cut(
+            shown,
+            run,
+            line,
+            (&scratch.placed, first),
+            &gaps,
+            &mut parts,
+        );
     }
     for part in columns::arrange(parts) {
         set(shown, &runs[part.line], &part, texts, scratch, &mut printed);
@@ -79,13 +90,15 @@ struct Gaps {
     narrowest: Option<f32>,
     /// Whether letters stand apart somewhere without a space between them.
     apart: bool,
+    /// Whether some of it is written from right to left.
+    rtl: bool,
 }
 
 /// Lays the glyphs of a run along one line and measures the gaps between them.
 fn place(shown: &Shown, run: &Run, placed: &mut Vec<Placed>) -> Gaps {
     let line = &shown.pieces[run.first as usize];
     let (mut widest, mut narrowest, mut count) = (0.0f32, f32::MAX, 0);
-    let (mut right, mut after_letter, mut apart) = (f32::MAX, false, false);
+    let (mut right, mut after_letter, mut apart, mut rtl) = (f32::MAX, false, false, false);
     for piece in run.pieces(shown) {
         let away = piece.origin.minus(line.origin);
         let (offset, size) = (away.dot(line.direction), piece.size);
@@ -107,6 +120,7 @@ fn place(shown: &Shown, run: &Run, placed: &mut Vec<Placed>) -> Gaps {
                     }
                 }
                 after_letter = text.is_letter();
+                rtl |= text.is_rtl();
                 right = to;
             }
             Placed {
@@ -122,6 +136,7 @@ fn place(shown: &Shown, run: &Run, placed: &mut Vec<Placed>) -> Gaps {
         widest,
         narrowest: (count > 1).then_some(narrowest),
         apart,
+        rtl,
     }
 }
 
@@ -159,15 +174,15 @@ fn cut(
         open.last = placed.len();
         return parts.push(open);
     }
-    let (mut right, mut letters, mut digits) = (f32::MAX, 0, 0);
+    let (mut right, mut letters, mut digits) = (None, 0, 0);
     let is_mark = |letters: u32, digits: u32| letters < 3 || (letters < 5 && digits > 0);
     for (index, glyph) in placed.iter().enumerate().skip(first) {
         if glyph.text.is_space() {
             continue;
         }
-        if right == f32::MAX {
+        if right.is_none() {
             open.x0 = start.origin.x + glyph.from;
-        } else if glyph.from - right > narrowest * glyph.size {
+        } else if right.is_some_and(|right| glyph.from - right > narrowest * glyph.size) {
             open.last = index;
             open.is_mark = is_mark(letters, digits);
             parts.push(open);
@@ -177,8 +192,8 @@ fn cut(
         }
         letters += u32::from(glyph.text.is_word());
         digits += u32::from(glyph.text.is_digit());
-        right = glyph.to;
-        open.x1 = start.origin.x + right;
+        right = Some(glyph.to);
+        open.x1 = start.origin.x + glyph.to;
     }
     open.last = placed.len();
     open.is_mark = is_mark(letters, digits);
@@ -215,12 +230,13 @@ fn set(
     let line = &shown.pieces[run.first as usize];
     let Scratch {
         placed,
-        apart,
+        kinds,
         gaps,
         words,
     } = scratch;
     let placed = &placed[part.first..part.last];
-    let wide = if apart[part.line] {
+    let (apart, rtl) = kinds[part.line];
+    let wide = if apart {
         space_gap(placed, gaps)
     } else {
         SPACE_GAP
@@ -286,8 +302,67 @@ fn set(
         .iter()
         .map(|piece| piece.size)
         .fold(0.0, f32::max);
+    if let Some(line) = closed_up(&printed.text[start..], words, size) {
+        printed.text.truncate(start);
+        printed.text.push_str(&line);
+    }
+    if rtl {
+        let line = bidi::logical(&printed.text[start..], words);
+        printed.text.truncate(start);
+        printed.text.push_str(&line);
+    }
     let level = line.direction.y.abs() < 1e-3 && line.direction.x > 0.0;
     end_line(printed, words, start, level, size, run.is_bold(shown));
+}
+
+/// Closes up a line set with a space after every letter («U T F O R D R I N G»); wider gaps part its words.
+fn closed_up(line: &str, words: &mut Vec<[f32; 4]>, size: f32) -> Option<String> {
+    /// Letters from which it is a word and not a row of labels.
+    const FEWEST: usize = 5;
+    /// A gap this many times the usual one parts words.
+    const WORD_GAP: f32 = 1.6;
+    if words.len() < FEWEST || line.len() > 6 * words.len() {
+        return None;
+    }
+    let tokens: Vec<&str> = line.split_whitespace().collect();
+    let length = |token: &str| token.chars().count();
+    let letters = |token: &&str| token.chars().all(char::is_alphabetic);
+    let single = tokens.iter().all(|token| length(token) == 1);
+    let capitals = tokens
+        .iter()
+        .all(|token| length(token) <= 2 && token.chars().all(char::is_uppercase));
+    if tokens.len() != words.len() || !tokens.iter().all(|t| letters(&t)) || !(single || capitals) {
+        return None;
+    }
+    let apart = |pair: &[[f32; 4]]| {
+        let across = (pair[1][0] - pair[0][2]).max(pair[0][0] - pair[1][2]);
+        let down = (pair[1][1] - pair[0][3]).max(pair[0][1] - pair[1][3]);
+        across.max(down)
+    };
+    let gaps: Vec<f32> = words.windows(2).map(apart).collect();
+    let mut sorted = gaps.clone();
+    sorted.sort_unstable_by(f32::total_cmp);
+    let usual = sorted[sorted.len() / 2];
+    if usual > size {
+        return None;
+    }
+    let (mut out, mut boxes) = (String::from(tokens[0]), vec![words[0]]);
+    for ((token, word), gap) in tokens.iter().zip(words.iter()).skip(1).zip(gaps) {
+        if gap > WORD_GAP * usual.max(0.1 * size) {
+            out.push(' ');
+            boxes.push(*word);
+        } else if let Some(last) = boxes.last_mut() {
+            *last = [
+                last[0].min(word[0]),
+                last[1].min(word[1]),
+                last[2].max(word[2]),
+                last[3].max(word[3]),
+            ];
+        }
+        out.push_str(token);
+    }
+    *words = boxes;
+    Some(out)
 }
 
 fn end_line(
@@ -395,7 +470,12 @@ impl Setter<'_> {
         }
         let (u, o) = (self.direction, self.origin);
         if u.y == 0.0 && u.x > 0.0 {
-            let sides = [o.x + from.min(to), o.y + top, o.x + to.max(from), o.y + bottom];
+            let sides = [
+                o.x + from.min(to),
+                o.y + top,
+                o.x + to.max(from),
+                o.y + bottom,
+            ];
             return self.words.push(sides);
         }
         let corner = |along: f32, below: f32| {
@@ -433,7 +513,7 @@ fn compose_pair(first: &Placed, second: &Placed) -> Option<(char, bool)> {
     };
     let composed = compose(letter, accent)?;
     let width = base.to - base.from;
-    let centre = (mark.from + mark.to) / 2.0 - base.from;
+    let centre = f32::midpoint(mark.from, mark.to) - base.from;
     let over = centre > 0.1 * width
         && centre < 0.95 * width
         && (mark.below - base.below).abs() < 0.8 * base.size;

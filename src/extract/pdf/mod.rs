@@ -4,8 +4,10 @@
 //! measured lost words or time (see the README's performance section). A panic of a foreign parser is caught here, per page where
 //! that is possible, and becomes the page's status. A page tree that lists more pages than can be opened leaves unread pages, not none.
 
+mod bidi;
 mod columns;
 mod fonts;
+mod glyphs;
 mod interpret;
 mod labels;
 mod layers;
@@ -19,7 +21,9 @@ mod streams;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use hayro_syntax::object::dict::keys::{ANNOTS, AP, AS, CONTENTS, COUNT, F, N, PAGES, RECT};
+use hayro_syntax::object::dict::keys::{
+    ANNOTS, AP, AS, CONTENTS, COUNT, F, FT, N, PAGES, PARENT, RECT, SUBTYPE, V,
+};
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Page;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
@@ -132,6 +136,8 @@ impl<'h, 'a> PageReader<'h, 'a> {
         {
             if let Some((stream, rect)) = appearance(&annotation) {
                 interpreter.appearance(&stream, rect, &to_page, page.resources());
+            } else if let Some((value, rect)) = field_value(&annotation) {
+                interpreter.field(&value, rect, &to_page);
             }
         }
         shown.damaged |= !content.whole;
@@ -186,9 +192,11 @@ fn content<'a>(page: &Dict<'a>) -> Option<Decoded<'a>> {
     }
 }
 
+/// Flags of annotations that are not shown on screen.
+const HIDDEN_OR_NO_VIEW: u32 = 1 << 1 | 1 << 5;
+
 /// The normal appearance of an annotation that is shown, with its rectangle. Source: ISO 32000-1, 12.5.3 and 12.5.5.
 fn appearance<'a>(annotation: &Dict<'a>) -> Option<(Stream<'a>, [f64; 4])> {
-    const HIDDEN_OR_NO_VIEW: u32 = 1 << 1 | 1 << 5;
     if annotation.get::<u32>(F).unwrap_or(0) & HIDDEN_OR_NO_VIEW != 0 {
         return None;
     }
@@ -200,10 +208,29 @@ fn appearance<'a>(annotation: &Dict<'a>) -> Option<(Stream<'a>, [f64; 4])> {
     Some((stream, annotation.get::<[f64; 4]>(RECT)?))
 }
 
+/// The text of a shown form field without appearance, with its rectangle. Source: ISO 32000-1, 12.7.4.3.
+fn field_value(annotation: &Dict<'_>) -> Option<(String, [f64; 4])> {
+    let is_field = annotation.get::<Name<'_>>(SUBTYPE)?.as_ref() == b"Widget";
+    let shown = annotation.get::<u32>(F).unwrap_or(0) & HIDDEN_OR_NO_VIEW == 0;
+    if !is_field || !shown || annotation.contains_key(AP) {
+        return None;
+    }
+    let parent = annotation.get::<Dict<'_>>(PARENT);
+    let own = |key: &[u8]| {
+        let inherited = || parent.as_ref()?.get::<Object<'_>>(key);
+        annotation.get::<Object<'_>>(key).or_else(inherited)
+    };
+    match (own(FT)?, own(V)?) {
+        (Object::Name(kind), Object::String(value)) if matches!(kind.as_ref(), b"Tx" | b"Ch") => {
+            Some((text_string(value.as_bytes()), annotation.get(RECT)?))
+        }
+        _ => None,
+    }
+}
+
 fn status(shown: &Shown, printed: &str, area: f64) -> PageStatus {
     // Lost glyphs are U+FFFD or in the private-use area, which start with these bytes.
-    let lost = shown.without_font > 0
-        || memchr::memchr2(0xee, 0xef, printed.as_bytes()).is_some();
+    let lost = shown.without_font > 0 || memchr::memchr2(0xee, 0xef, printed.as_bytes()).is_some();
     let whole = !(lost || shown.cut_short || shown.damaged);
     if whole && printed.bytes().any(|b| b.is_ascii_alphanumeric()) {
         return PageStatus::Text;

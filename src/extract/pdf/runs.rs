@@ -81,10 +81,21 @@ fn continues(shown: &Shown, before: &Piece, piece: &Piece) -> bool {
     };
     let away = piece.origin.minus(before.origin);
     let along = away.dot(before.direction) - last.end();
-    before.direction.dot(piece.direction) > 0.9
-        && away.across(before.direction) <= 0.6 * small.max(0.5 * large)
-        && along >= -large - last.advance.abs()
-        && along <= COLUMN_GAP * large
+    if before.direction.dot(piece.direction) <= 0.9
+        || away.across(before.direction) > 0.6 * small.max(0.5 * large)
+    {
+        return false;
+    }
+    if along >= -large - last.advance.abs() {
+        return along <= COLUMN_GAP * large;
+    }
+    // Words of a script written from right to left come one to the left of the other.
+    let rtl = |piece: &Piece| shown.of(piece).iter().any(|glyph| glyph.text.is_rtl());
+    let gap = shown
+        .of(piece)
+        .last()
+        .map_or(0.0, |last| -away.dot(before.direction) - last.end());
+    (rtl(before) || rtl(piece)) && gap > -0.3 * large && gap < 2.0 * large
 }
 
 /// Drops runs that print the same letters at the same places as another run: of the two, the one with fewer.

@@ -3,6 +3,8 @@
 //! A piece is what one string operator (or several in a row) draws. Its glyphs need only a distance along the baseline, which keeps
 //! them small and makes setting them as lines one-dimensional.
 
+use super::bidi::is_rtl;
+
 /// A point or vector in page coordinates: points, y down, origin at the top left of the crop box.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Point {
@@ -42,10 +44,13 @@ impl GlyphText {
     const SPACE: u32 = 1 << 29;
     const MARK: u32 = 1 << 28;
     const DIGIT: u32 = 1 << 27;
-    const VALUE: u32 = (1 << 27) - 1;
+    const RTL: u32 = 1 << 26;
+    const VALUE: u32 = (1 << 26) - 1;
 
     pub(super) fn of(character: char) -> Self {
-        let class = if character.is_alphabetic() {
+        let class = if is_rtl(character) {
+            Self::LETTER | Self::RTL
+        } else if character.is_alphabetic() {
             Self::LETTER
         } else if character.is_whitespace() || character < ' ' {
             Self::SPACE
@@ -78,6 +83,11 @@ impl GlyphText {
 
     pub(super) fn is_digit(self) -> bool {
         self.0 & (Self::DIGIT | Self::LONG) == Self::DIGIT
+    }
+
+    /// A letter of a script written from right to left.
+    pub(super) fn is_rtl(self) -> bool {
+        self.0 & (Self::RTL | Self::LONG) == Self::RTL
     }
 
     /// Letters and ligatures: what words are made of.

@@ -2,9 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::lines::{
-    chapter, fingerprint, fingerprint_of, is_plain_chapter, is_references_title,
-};
+use super::lines::{chapter, fingerprint, fingerprint_of, is_plain_chapter, is_references_title};
 use super::{Line, OutlineEntry, RawPage, Zone};
 
 /// A line this much larger than the body is a heading.

@@ -54,7 +54,7 @@ pub(super) fn is_page_number(text: &str) -> bool {
 
 /// What follows a page number at the start of a text: up to four digits or six small roman digits.
 fn strip_page(text: &str) -> Option<&str> {
-    let run = |test: fn(&u8) -> bool| text.bytes().take_while(|b| test(b)).count();
+    let run = |test: fn(&u8) -> bool| text.bytes().take_while(test).count();
     let digits = run(u8::is_ascii_digit);
     let roman = run(|b| matches!(b, b'i' | b'v' | b'x' | b'l'));
     match (digits, roman) {
@@ -82,11 +82,7 @@ pub(super) fn has_leader(text: &str) -> bool {
 
 /// Whether it ends in a number of up to three digits.
 pub(super) fn ends_in_number(text: &str) -> bool {
-    let digits = text
-        .bytes()
-        .rev()
-        .take_while(u8::is_ascii_digit)
-        .count();
+    let digits = text.bytes().rev().take_while(u8::is_ascii_digit).count();
     (1..=3).contains(&digits)
 }
 
@@ -174,7 +170,15 @@ mod tests {
 
     #[test]
     fn page_numbers() {
-        for yes in ["12", "Side 3 av 40", "– iv –", "3 | 12", "s. 7", "Side 12", "- 4 -"] {
+        for yes in [
+            "12",
+            "Side 3 av 40",
+            "– iv –",
+            "3 | 12",
+            "s. 7",
+            "Side 12",
+            "- 4 -",
+        ] {
             assert!(is_page_number(yes), "{yes}");
         }
         for no in ["12345", "Side", "3 tiltak", "12 av boligene", "", "2 av"] {
@@ -184,7 +188,12 @@ mod tests {
 
     #[test]
     fn leaders_and_numbers() {
-        for yes in ["1 Mål ..... 4", "Forord . . . . . ii", "Tiltak ____________", "Kart……12"] {
+        for yes in [
+            "1 Mål ..... 4",
+            "Forord . . . . . ii",
+            "Tiltak ____________",
+            "Kart……12",
+        ] {
             assert!(has_leader(yes), "{yes}");
         }
         assert!(!has_leader("og så videre ..."));
