@@ -119,7 +119,7 @@ pub(super) fn join_over_pages(pages: &mut [RawPage]) {
             continue;
         }
         let rest = following
-            .find(|c: char| !c.is_alphanumeric())
+            .find(|c: char| !(c.is_alphanumeric() || is_mark(c)))
             .unwrap_or(following.len());
         last.carries = Some(following[..rest].into());
         first.start += rest as u32;
@@ -322,7 +322,10 @@ impl Tidy<'_> {
             let hyphen = text.trim_end();
             let at = hyphen.char_indices().next_back().map_or(0, |(at, _)| at);
             self.join();
-            return self.push(rest, line.start as usize + at);
+            for character in rest.chars() {
+                self.character(character, line.start as usize + at);
+            }
+            return;
         }
         let Some(next) = next else { return };
         let following = next.text(self.printed);

@@ -11,6 +11,7 @@ mod isolation;
 mod kit;
 mod packs;
 mod plans_csv;
+mod properties;
 mod readme;
 mod screen;
 mod search;
