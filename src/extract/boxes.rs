@@ -30,7 +30,9 @@ const UNITS: f32 = 10.0;
 const FARTHEST: f32 = 100_000.0;
 
 fn units(points: f32) -> i32 {
-    (points.clamp(-FARTHEST, FARTHEST) * UNITS).round() as i32
+    let units = points.clamp(-FARTHEST, FARTHEST) * UNITS;
+    // Rounds half away from zero without a call into the mathematics library.
+    (units + 0.5_f32.copysign(units)) as i32
 }
 
 impl Boxes {

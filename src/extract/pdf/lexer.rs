@@ -1,7 +1,7 @@
 //! Content streams as operands and operators.
 //!
-//! Numbers stay byte ranges until an operator asks for them: most operators of a page draw lines and never do. The lexer never
-//! fails; what it does not understand it skips, as PDF readers do. Syntax: ISO 32000-1, 7.2 and 7.8.2.
+//! The lexer never fails; what it does not understand it skips, as PDF readers do. Strings without escapes stay in place. Syntax:
+//! ISO 32000-1, 7.2 and 7.8.2.
 
 use memchr::memmem;
 
@@ -21,8 +21,8 @@ pub(super) const fn operator(name: &[u8]) -> Operator {
 /// One operand on the stack.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Operand {
-    /// A number: byte range in the stream.
-    Number(u32, u32),
+    /// A number.
+    Number(f64),
     /// A string without escapes: byte range in the stream.
     Plain(u32, u32),
     /// A string: byte range in the scratch buffer, unescaped.
@@ -111,14 +111,9 @@ impl<'d> Lexer<'d> {
             match CLASS[byte as usize] {
                 SPACE => self.at += 1,
                 NUMERIC => {
-                    let length = regular(&self.data[self.at..]);
-                    let start = self.at;
-                    // The byte after a number is nearly always a space.
-                    self.at += length + 1;
-                    self.push(Operand::Number(start as u32, (start + length) as u32));
-                    if self.data.get(start + length).is_some_and(|&b| !is_space(b)) {
-                        self.at -= 1;
-                    }
+                    let (value, length) = leading_number(&self.data[self.at..]);
+                    self.at += length;
+                    self.push(Operand::Number(value));
                 }
                 DELIMITER => self.delimited(byte),
                 _ => {
@@ -139,7 +134,7 @@ impl<'d> Lexer<'d> {
     /// The number `from_end` places from the end (1 is the last), 0 if there is none.
     pub(super) fn number(&self, from_end: usize) -> f64 {
         match self.operand(from_end) {
-            Some(Operand::Number(a, b)) => number(&self.data[a as usize..b as usize]),
+            Some(Operand::Number(value)) => value,
             _ => 0.0,
         }
     }
@@ -177,7 +172,7 @@ impl<'d> Lexer<'d> {
     /// The value of a number operand.
     pub(super) fn value(&self, operand: Operand) -> Option<f64> {
         match operand {
-            Operand::Number(a, b) => Some(number(&self.data[a as usize..b as usize])),
+            Operand::Number(value) => Some(value),
             _ => None,
         }
     }
@@ -283,15 +278,50 @@ fn is_space(byte: u8) -> bool {
     CLASS[byte as usize] == SPACE
 }
 
-/// Parses a PDF number leniently: `--5`, `1.2.3` and `4-` occur in real files and readers accept them.
-pub(super) fn number(bytes: &[u8]) -> f64 {
-    const POWERS: [f64; 18] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-        1e17,
-    ];
-    if let &[digit @ b'0'..=b'9'] = bytes {
-        return f64::from(digit - b'0');
+const POWERS: [f64; 18] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+];
+
+/// The number at the start of `data`, and the length of its token.
+#[inline]
+fn leading_number(data: &[u8]) -> (f64, usize) {
+    let digit = |at: usize| {
+        let byte = data.get(at).copied().unwrap_or(b' ').wrapping_sub(b'0');
+        (byte < 10).then_some(u64::from(byte))
+    };
+    let negative = data.first() == Some(&b'-');
+    let first = usize::from(negative);
+    let (mut at, mut value, mut decimals) = (first, 0u64, 0);
+    while let Some(next) = digit(at) {
+        value = value.wrapping_mul(10).wrapping_add(next);
+        at += 1;
     }
+    if data.get(at) == Some(&b'.') {
+        at += 1;
+        while let Some(next) = digit(at) {
+            value = value.wrapping_mul(10).wrapping_add(next);
+            at += 1;
+            decimals += 1;
+        }
+    }
+    let ends = data
+        .get(at)
+        .is_none_or(|&b| CLASS[b as usize] & (SPACE | DELIMITER) != 0);
+    // Longer numbers and odd ones go the careful way.
+    if !ends || at - first > 16 || at == first {
+        let length = regular(data);
+        return (number(&data[..length]), length);
+    }
+    let magnitude = if decimals == 0 {
+        value as f64
+    } else {
+        value as f64 / POWERS[decimals]
+    };
+    (if negative { -magnitude } else { magnitude }, at)
+}
+
+/// Parses a PDF number leniently: `--5`, `1.2.3` and `4-` occur in real files and readers accept them.
+fn number(bytes: &[u8]) -> f64 {
     let (mut negative, mut value, mut decimals, mut fraction) = (false, 0u64, 0usize, false);
     for (i, &byte) in bytes.iter().enumerate() {
         match byte {
@@ -432,7 +462,9 @@ mod tests {
             ("4-", 4.0),
             ("+7", 7.0),
         ] {
-            assert!((number(text.as_bytes()) - value).abs() < 1e-12, "{text}");
+            let (read, length) = leading_number(text.as_bytes());
+            assert!((read - value).abs() < 1e-12, "{text}");
+            assert_eq!(length, text.len());
         }
     }
 

@@ -48,6 +48,8 @@ pub(super) fn mark(pages: &mut [RawPage]) {
 /// Marks the lines that the outline names as headings, with its levels; a heading may take up to three lines.
 pub(super) fn mark_outline(pages: &mut [RawPage], outline: &[OutlineEntry]) {
     const MOST_LINES: usize = 3;
+    /// Bytes that a printed heading may have beside the title in the outline: its chapter number, spaces.
+    const NUMBERING: usize = 16;
     for entry in outline {
         let Some(page) = entry.page.and_then(|page| pages.get_mut(page.index())) else {
             continue;
@@ -56,7 +58,11 @@ pub(super) fn mark_outline(pages: &mut [RawPage], outline: &[OutlineEntry]) {
             continue;
         };
         let printed = &page.printed;
-        let found = (0..page.lines.len()).find_map(|first| {
+        // Most lines are longer than any title: no need to look at their letters.
+        let longest = entry.title.len() + NUMBERING;
+        let may_start = |line: &Line| ((line.end - line.start) as usize) < longest;
+        let mut starts = (0..page.lines.len()).filter(|&first| may_start(&page.lines[first]));
+        let found = starts.find_map(|first| {
             (1..=MOST_LINES.min(page.lines.len() - first)).find_map(|count| {
                 let lines = &page.lines[first..first + count];
                 let same = lines.iter().all(|line| line.zone == Zone::Body)

@@ -9,8 +9,10 @@ const REPEATED_SHARE: f64 = 0.3;
 const REPEATED_PAGES: usize = 3;
 /// Share of the page height at top and bottom where headers and footers stand.
 const MARGIN: f32 = 0.13;
-/// Running lines are shorter than this many bytes.
+/// Running lines are shorter than this many bytes …
 const LONGEST: u32 = 160;
+/// … and those in sidebars shorter than this.
+const LONGEST_ASIDE: u32 = 60;
 /// The same place on page after page, in points.
 const SAME_PLACE: f32 = 3.0;
 
@@ -85,7 +87,9 @@ pub(super) fn headers_and_footers(pages: &mut [RawPage]) {
     let mut seen: Vec<(u64, Place)> = Vec::new();
     for (number, page) in pages.iter().enumerate() {
         for (index, line) in page.lines.iter().enumerate() {
-            if line.end - line.start < LONGEST
+            let length = line.end - line.start;
+            let may_run = length < LONGEST_ASIDE || (length < LONGEST && in_margin(page, index));
+            if may_run
                 && let Some(print) = fingerprint(line.text(&page.printed))
             {
                 seen.push((print, (number, index)));
