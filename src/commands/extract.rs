@@ -11,13 +11,16 @@ pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     let mut out = BufWriter::new(io::stdout().lock());
     let mut code = ExitCode::Done;
+    // A process for a single file would cost more than it saves: there is no other file to protect.
+    let readers = super::readers(arguments.files.len() == 1, pipeline::TIME_LIMIT);
+    let pool = pipeline::Pool::new(&readers);
     for file in &arguments.files {
         if let Some(words) = super::not_a_file(file, lang) {
             talk(&words);
             code = ExitCode::Usage;
             continue;
         }
-        let reading = pipeline::read_alone(file);
+        let reading = pool.read_alone(file);
         if let Ok(reading) = &reading {
             if arguments.format == "json" {
                 let identity = pipeline::identify_alone(file, reading);

@@ -14,13 +14,16 @@ pub(super) fn run(arguments: &Hits) -> Result<ExitCode, Failure> {
     let matchers = Matchers::new(&pack);
     let mut out = BufWriter::new(anstream::stdout().lock());
     let mut code = ExitCode::Done;
+    // A process for a single file would cost more than it saves: there is no other file to protect.
+    let readers = super::readers(arguments.files.len() == 1, pipeline::TIME_LIMIT);
+    let pool = pipeline::Pool::new(&readers);
     for file in &arguments.files {
         if let Some(words) = super::not_a_file(file, lang) {
             talk(&words);
             code = ExitCode::Usage;
             continue;
         }
-        let reading = pipeline::read_alone(file);
+        let reading = pool.read_alone(file);
         for hit in reading
             .iter()
             .flat_map(|r| pipeline::hits_alone(&pack, &matchers, r, file))

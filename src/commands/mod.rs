@@ -9,11 +9,13 @@ mod worker;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::cli::{Command, ExitCode, StateChoice};
 use crate::corpus::CorpusError;
 use crate::extract::{ReadError, Reading};
 use crate::index::{self, State, StateError};
+use crate::pipeline::Readers;
 use crate::problem::{Problem, nearest};
 use crate::report;
 use crate::terms::{self, Pack};
@@ -156,6 +158,14 @@ fn state_words(error: &StateError, lang: Lang) -> (String, &'static str) {
             Text::StateIo.with(lang, &[("file", &shown(file)), ("why", &why.to_string())]),
             Text::StateIoHint.get(lang),
         ),
+    }
+}
+
+/// Where files are read: in processes of this program, so that no file can stop the others, or in this one.
+fn readers(in_process: bool, time: Duration) -> Readers {
+    match std::env::current_exe() {
+        Ok(program) if !in_process => Readers::Processes { program, time },
+        _ => Readers::InProcess,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::cli::{ExitCode, Screen};
 use crate::corpus;
 use crate::extract::Page;
 use crate::index::{self, State, StateError, Writer};
-use crate::pipeline::{self, Event, Observer, Options, Readers};
+use crate::pipeline::{self, Event, Observer, Options};
 use crate::progress::Progress;
 use crate::report::{csv, html, json, terminal};
 use crate::run::{Document, Run};
@@ -34,7 +34,10 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     let options = Options {
         jobs: arguments.jobs,
         date: arguments.date.unwrap_or_else(|| Zoned::now().date()),
-        readers: readers(arguments),
+        readers: super::readers(
+            arguments.in_process,
+            Duration::from_secs(arguments.time_limit),
+        ),
     };
     let state = state(arguments, lang)?;
     let writer = Writer::open(&state)?;
@@ -58,17 +61,6 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     } else {
         ExitCode::Done
     })
-}
-
-/// Processes of this program, so that no file can stop the run.
-fn readers(arguments: &Screen) -> Readers {
-    match std::env::current_exe() {
-        Ok(program) if !arguments.in_process => Readers::Processes {
-            program,
-            time: Duration::from_secs(arguments.time_limit),
-        },
-        _ => Readers::InProcess,
-    }
 }
 
 /// Where the events of a screening go.

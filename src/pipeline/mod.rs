@@ -13,12 +13,12 @@ use rayon::prelude::*;
 
 use crate::classify::{self, cells};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound, identify};
-use crate::extract::{self, Page, ReadError, Reading};
+use crate::extract::{Page, Reading};
 use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack};
 
-use self::reading::{Answer, Pool};
-pub use self::reading::{Readers, TIME_LIMIT, work};
+use self::reading::Answer;
+pub use self::reading::{Pool, Readers, TIME_LIMIT, work};
 
 /// How a screening runs.
 #[derive(Clone, Debug)]
@@ -187,21 +187,6 @@ fn document(
         hits: passages::of(pack, &reading, &hits),
     };
     (document, reading.pages)
-}
-
-/// Reads a file outside a corpus, in this process.
-///
-/// # Panics
-/// If the system refuses a thread.
-pub fn read_alone(path: &Path) -> Result<Reading, ReadError> {
-    let read = || reading::open(path).and_then(|content| extract::read(path, content));
-    std::thread::scope(|scope| {
-        let reader = std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn_scoped(scope, read)
-            .expect("a thread can be started");
-        reader.join().unwrap_or(Err(ReadError::Crashed))
-    })
 }
 
 /// What a file read alone is.

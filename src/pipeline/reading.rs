@@ -43,7 +43,7 @@ const MEMORY_PER_BYTE: u64 = 4;
 pub(super) type Answer = (String, Result<Reading, ReadError>);
 
 /// Reads one file here.
-pub(super) fn read_here(path: &Path) -> Answer {
+fn read_here(path: &Path) -> Answer {
     match open(path) {
         Ok(content) => {
             let hash = blake3::hash(&content).to_hex().to_string();
@@ -54,7 +54,7 @@ pub(super) fn read_here(path: &Path) -> Answer {
 }
 
 /// The bytes of a file that is not too large.
-pub(super) fn open(path: &Path) -> Result<Vec<u8>, ReadError> {
+fn open(path: &Path) -> Result<Vec<u8>, ReadError> {
     let size = std::fs::metadata(path).map_or(0, |m| m.len());
     if size > extract::MAX_FILE {
         return Err(ReadError::TooLarge);
@@ -63,17 +63,37 @@ pub(super) fn open(path: &Path) -> Result<Vec<u8>, ReadError> {
 }
 
 /// Reads files for several threads at once.
-pub(super) struct Pool<'r> {
+pub struct Pool<'r> {
     readers: &'r Readers,
     idle: Mutex<Vec<Worker>>,
 }
 
 impl<'r> Pool<'r> {
-    pub(super) fn new(readers: &'r Readers) -> Self {
+    /// A pool without processes yet: they start when they are needed.
+    pub fn new(readers: &'r Readers) -> Self {
         Pool {
             readers,
             idle: Mutex::default(),
         }
+    }
+
+    /// Reads a file outside a corpus.
+    ///
+    /// # Panics
+    /// If the system refuses a thread.
+    pub fn read_alone(&self, path: &Path) -> Result<Reading, ReadError> {
+        if matches!(self.readers, Readers::Processes { .. }) {
+            let size = std::fs::metadata(path).map_or(0, |m| m.len());
+            return self.read(path, size).1;
+        }
+        let read = || open(path).and_then(|content| extract::read(path, content));
+        std::thread::scope(|scope| {
+            let reader = std::thread::Builder::new()
+                .stack_size(STACK)
+                .spawn_scoped(scope, read)
+                .expect("a thread can be started");
+            reader.join().unwrap_or(Err(ReadError::Crashed))
+        })
     }
 
     /// Reads one file of `size` bytes.

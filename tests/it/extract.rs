@@ -333,10 +333,10 @@ fn columns_written_straight_across_are_read_one_after_the_other() {
         ),
     ];
     // One string a row, with the gutter as a jump inside it.
-    let content: String = (0..).zip(rows).map(|(row, (left, right))| {
+    let rows: Vec<String> = (0..).zip(rows).map(|(row, (left, right))| {
         format!("BT /F1 10 Tf 1 0 0 1 60 {} Tm ({left}) Tj ET BT /F1 10 Tf 1 0 0 1 290 {} Tm ({right}) Tj ET ", 700 - 12 * row, 700 - 12 * row)
     }).collect();
-    let latin1: Vec<u8> = content.chars().map(|c| c as u8).collect();
+    let latin1: Vec<u8> = rows.concat().chars().map(|c| c as u8).collect();
     let mut fixture = Fixture::new(&[""]);
     fixture.set_content(0, latin1);
     let (_, pages) = extract(fixture.finish());
@@ -421,4 +421,33 @@ fn text_of_fields_and_masks_is_read() {
         text.contains("maskert bolig") && text.contains("Boligkontoret"),
         "{text}"
     );
+}
+
+#[test]
+fn names_of_glyphs_are_letters() {
+    let mut fixture = Fixture::new(&["BT /F2 12 Tf 60 700 Td (ABCDEF \\107) Tj ET"]);
+    // Adobe Glyph List: a name, a code, a variant, a ligature of named parts, a small capital's base, a code beyond four digits.
+    let names = [
+        "aring",
+        "uni00F8",
+        "ae.alt",
+        "f_i",
+        "ocircumflex.sc",
+        "u0153",
+        "Aring",
+    ];
+    let mut differences = vec![Object::from(65)];
+    differences.extend(names.map(Object::from));
+    let font = dictionary! {
+        "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Ukjent", "FirstChar" => 65, "LastChar" => 71,
+        "Widths" => vec![Object::from(600); 7],
+        "Encoding" => dictionary! { "Type" => "Encoding", "Differences" => differences },
+    };
+    let fonts = fixture
+        .resources
+        .get_mut(b"Font")
+        .and_then(Object::as_dict_mut);
+    fonts.expect("the fixture has fonts").set("F2", font);
+    let (_, pages) = extract(fixture.finish());
+    assert_eq!(text(&pages, 0), "åøæfiôœ Å");
 }

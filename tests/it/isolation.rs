@@ -196,3 +196,22 @@ fn a_bomb_is_unread_not_unpacked() {
         assert_eq!(hostile["coverage"]["unread"], 1, "{name}");
     }
 }
+
+#[cfg(debug_assertions)]
+#[test]
+fn files_read_alone_are_isolated_too() {
+    let corpus = Corpus::new()
+        .with("a.txt", "en")
+        .with("b.txt", "to")
+        .with("c.txt", "tre");
+    let paths = ["a.txt", "b.txt", "c.txt"].map(|name| corpus.path().join(name));
+    let mut arguments = vec!["extract"];
+    arguments.extend(
+        paths
+            .iter()
+            .map(|path| path.to_str().expect("a plain name")),
+    );
+    let ran = planlys_with(&arguments, &[("PLANLYS_FAULT", "abort:b.txt")]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (3, "en\n\u{c}tre\n\u{c}"));
+    assert!(ran.stderr.contains("b.txt"), "{}", ran.stderr);
+}

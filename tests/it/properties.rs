@@ -155,10 +155,10 @@ proptest! {
     fn of_words_anywhere_on_a_page(
         pieces in prop::collection::vec((0u32..560, 20u32..830, 5u32..30, 0u32..4, "[a-zA-Z0-9]{1,8}( [a-z]{1,6}-?)?"), 1..60)
     ) {
-        let content: String = pieces.iter().map(|(x, y, size, spacing, word)| {
+        let words: Vec<String> = pieces.iter().map(|(x, y, size, spacing, word)| {
             format!("BT /F1 {size} Tf {spacing} Tc {x} {y} Td ({word}) Tj ET\n")
         }).collect();
-        let file = bytes(Fixture::new(&[&content]).finish());
+        let file = bytes(Fixture::new(&[&words.concat()]).finish());
         let reading = extract::read(Path::new("a.pdf"), file).expect("the fixture is a PDF");
         assert_reading("words", &reading, None);
     }

@@ -338,7 +338,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     fn show_array(&mut self, lexer: &Lexer<'_>) {
         for &operand in lexer.operands() {
-            if let Some(adjustment) = lexer.value(operand) {
+            if let Some(adjustment) = operand.value() {
                 match &mut self.pen {
                     Some(pen) if adjustment.abs() < WIDE_ADJUSTMENT => {
                         pen.at -= adjustment / 1000.0 * pen.per_em;

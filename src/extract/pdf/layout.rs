@@ -331,7 +331,7 @@ fn closed_up(line: &str, words: &mut Vec<[f32; 4]>, size: f32) -> Option<String>
     let capitals = tokens
         .iter()
         .all(|token| length(token) <= 2 && token.chars().all(char::is_uppercase));
-    if tokens.len() != words.len() || !tokens.iter().all(|t| letters(&t)) || !(single || capitals) {
+    if tokens.len() != words.len() || !tokens.iter().all(letters) || !(single || capitals) {
         return None;
     }
     let apart = |pair: &[[f32; 4]]| {

@@ -33,6 +33,16 @@ pub(super) enum Operand {
     Dictionary(u32, u32),
 }
 
+impl Operand {
+    /// The value of a number.
+    pub(super) fn value(self) -> Option<f64> {
+        match self {
+            Operand::Number(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
 /// A lexer over one content stream.
 pub(super) struct Lexer<'d> {
     data: &'d [u8],
@@ -169,14 +179,6 @@ impl<'d> Lexer<'d> {
         }
     }
 
-    /// The value of a number operand.
-    pub(super) fn value(&self, operand: Operand) -> Option<f64> {
-        match operand {
-            Operand::Number(value) => Some(value),
-            _ => None,
-        }
-    }
-
     /// Skips the data of an inline image: called after the operator `ID`.
     pub(super) fn skip_inline_image(&mut self) {
         let start = self.at;
@@ -279,7 +281,8 @@ fn is_space(byte: u8) -> bool {
 }
 
 const POWERS: [f64; 18] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17,
 ];
 
 /// The number at the start of `data`, and the length of its token.

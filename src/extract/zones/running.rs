@@ -89,9 +89,7 @@ pub(super) fn headers_and_footers(pages: &mut [RawPage]) {
         for (index, line) in page.lines.iter().enumerate() {
             let length = line.end - line.start;
             let may_run = length < LONGEST_ASIDE || (length < LONGEST && in_margin(page, index));
-            if may_run
-                && let Some(print) = fingerprint(line.text(&page.printed))
-            {
+            if may_run && let Some(print) = fingerprint(line.text(&page.printed)) {
                 seen.push((print, (number, index)));
             }
         }
