@@ -163,7 +163,14 @@ fn state_words(error: &StateError, lang: Lang) -> (String, &'static str) {
 
 /// Where files are read: in processes of this program, so that no file can stop the others, or in this one.
 fn readers(in_process: bool, time: Duration) -> Readers {
-    match std::env::current_exe() {
+    // On Linux this name stays good when the file is replaced during a run.
+    let own = Path::new("/proc/self/exe");
+    let program = if own.exists() {
+        Ok(own.to_path_buf())
+    } else {
+        std::env::current_exe()
+    };
+    match program {
         Ok(program) if !in_process => Readers::Processes { program, time },
         _ => Readers::InProcess,
     }

@@ -166,7 +166,7 @@ pub struct Coverage {
     pub pages: usize,
     /// Pages whose text was read.
     pub text: usize,
-    /// Pages read by character recognition.
+    /// Pages read by character recognition: none yet, the column is part of the published ledger.
     pub ocr: usize,
     /// Pages that show nothing.
     pub blank: usize,

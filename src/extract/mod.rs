@@ -87,9 +87,9 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// The section in which a place of the text stands. `offset` is a byte offset in [`Page::text`].
-    pub fn section(&self, page: PageNumber, offset: u32) -> Option<&Section> {
-        sections::at(&self.sections, page, offset)
+    /// The name of the section in which a place of the text stands. `offset` is a byte offset in [`Page::text`].
+    pub fn section(&self, page: PageNumber, offset: u32) -> Option<String> {
+        sections::name_at(&self.sections, page, offset)
     }
 }
 

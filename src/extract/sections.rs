@@ -41,8 +41,43 @@ pub(super) fn of(pages: &[Page]) -> Vec<Section> {
     sections
 }
 
-/// The section in which a place stands: the last heading at or before it.
-pub(super) fn at(sections: &[Section], page: PageNumber, offset: u32) -> Option<&Section> {
+/// The name of the section in which a place stands: the last heading at or before it. A heading without chapter number is named with
+/// the one it stands under («Samferdsel › Tiltak»).
+pub(super) fn name_at(sections: &[Section], page: PageNumber, offset: u32) -> Option<String> {
     let after = sections.partition_point(|s| (s.page.get(), s.start) <= (page.get(), offset));
-    sections[..after].last()
+    let (own, before) = sections[..after].split_last()?;
+    let above = before
+        .iter()
+        .rev()
+        .find(|section| section.level < own.level);
+    Some(match above.filter(|_| own.number.is_none()) {
+        Some(above) => format!("{} › {}", above.heading, own.heading),
+        None => own.heading.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_named_by_the_heading_before_it() {
+        let section = |page, start, level, number: Option<&str>, heading: &str| Section {
+            page: PageNumber::from_index(page - 1),
+            start,
+            level,
+            number: number.map(str::to_owned),
+            heading: heading.to_owned(),
+        };
+        let sections = [
+            section(2, 10, 1, Some("4"), "4 Bolig"),
+            section(2, 50, 2, Some("4.1"), "4.1 Startlån"),
+            section(3, 0, 3, None, "Tiltak"),
+        ];
+        let at = |page, offset| name_at(&sections, PageNumber::from_index(page - 1), offset);
+        assert_eq!(at(1, 500), None);
+        assert_eq!(at(2, 49).as_deref(), Some("4 Bolig"));
+        assert_eq!(at(2, 50).as_deref(), Some("4.1 Startlån"));
+        assert_eq!(at(9, 0).as_deref(), Some("4.1 Startlån › Tiltak"));
+    }
 }

@@ -215,6 +215,8 @@ fn new_paragraph(
 ) -> bool {
     let ended = previous.trim_end().ends_with(['.', '!', '?', ':']);
     let starts = text.starts_with(|c: char| c.is_uppercase() || c == '«');
+    // The lines before it tell the margins; in a block without end the last of them do.
+    let start = start.max(index.saturating_sub(64));
     let left = raw.lines[start..index]
         .iter()
         .filter_map(|l| l.geometry)

@@ -63,7 +63,7 @@ pub trait Observer: Sync {
     fn pages(&self, document: &Document, pages: &[Page]);
 }
 
-/// Stack of a worker thread: PDF structures nest deeply in hostile files, and parsers recurse.
+/// Stack of a thread that reads files: PDF structures nest deeply in hostile files, and parsers recurse.
 const STACK: usize = 256 << 20;
 
 /// Screens a corpus with a pack.

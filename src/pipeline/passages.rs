@@ -27,9 +27,7 @@ pub(super) fn of(pack: &Pack, reading: &Reading, hits: &[Vec<Hit>]) -> Vec<Passa
                 variant: term.variants[hit.variant].source.clone(),
                 surface: page.text[hit.start..hit.end].to_owned(),
                 zone: block.zone,
-                section: reading
-                    .section(number, hit.start as u32)
-                    .map(|section| section.heading.clone()),
+                section: reading.section(number, hit.start as u32),
                 why_not: hit.why_not.clone(),
                 start: place.characters(hit.start),
                 end: place.characters(hit.end),

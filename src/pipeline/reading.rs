@@ -32,6 +32,8 @@ pub enum Readers {
 pub const TIME_LIMIT: Duration = Duration::from_mins(1);
 /// A large file may take this much longer for each of its MiB.
 const TIME_PER_MIB: Duration = Duration::from_millis(500);
+/// A process waits this many seconds longer than whoever asked it.
+const GRACE: u64 = 5;
 /// Memory one process may take beside that for the file itself, in bytes: ordinary plans need 30 MiB, the stack is reserved, not used.
 #[cfg(unix)]
 const MEMORY: u64 = (1 << 30) + STACK as u64;
@@ -101,13 +103,19 @@ impl<'r> Pool<'r> {
         let Readers::Processes { program, time } = self.readers else {
             return read_here(path);
         };
+        let mebibytes = u32::try_from(size >> 20).unwrap_or(u32::MAX);
+        let time = time.saturating_add(TIME_PER_MIB * mebibytes);
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        let Some(mut worker) = idle.or_else(|| Worker::start(program).ok()) else {
+        // A process that ended while it was idle failed at no file: another takes its place.
+        let asked = |mut worker: Worker| worker.ask(path, time).is_ok().then_some(worker);
+        let ready = idle
+            .and_then(asked)
+            .or_else(|| Worker::start(program).ok().and_then(asked));
+        let Some(mut worker) = ready else {
             // Where no process can be started there is still this one.
             return read_here(path);
         };
-        let mebibytes = u32::try_from(size >> 20).unwrap_or(u32::MAX);
-        match worker.read(path, *time + TIME_PER_MIB * mebibytes) {
+        match worker.answer(time) {
             Ok(answer) => {
                 if let Ok(mut idle) = self.idle.lock() {
                     idle.push(worker);
@@ -145,25 +153,29 @@ impl Worker {
         let complaints = process.stderr.take().ok_or_else(missing)?;
         let (answer, answers) = sync_channel(1);
         let (say, words) = sync_channel(1);
-        std::thread::Builder::new().spawn(move || forward(output, &answer))?;
-        std::thread::Builder::new().spawn(move || {
-            let mut text = Vec::new();
-            // What cannot be read of the last words is not needed.
-            let _ = complaints.take(4096).read_to_end(&mut text);
-            let _ = say.send(String::from_utf8_lossy(&text).into_owned());
-        })?;
-        Ok(Worker {
+        let worker = Worker {
             process,
             requests,
             answers,
             words,
-        })
+        };
+        std::thread::Builder::new().spawn(move || forward(output, &answer))?;
+        std::thread::Builder::new().spawn(move || {
+            // Nobody waits for the words of a process that ended well.
+            let _ = say.send(last_words(complaints));
+        })?;
+        Ok(worker)
     }
 
-    fn read(&mut self, path: &Path, time: Duration) -> Result<Answer, ReadError> {
-        if send(&mut self.requests, &wire(path)).is_err() {
-            return Err(self.end());
-        }
+    /// Asks for a file.
+    fn ask(&mut self, path: &Path, time: Duration) -> io::Result<()> {
+        let seconds = time.as_secs().saturating_add(GRACE);
+        let request = [&seconds.to_le_bytes()[..], &wire(path)].concat();
+        send(&mut self.requests, &request)
+    }
+
+    /// Waits for the file asked for.
+    fn answer(&mut self, time: Duration) -> Result<Answer, ReadError> {
         match self.answers.recv_timeout(time) {
             Ok(bytes) => postcard::from_bytes(&bytes).map_err(|_| self.end()),
             Err(RecvTimeoutError::Timeout) => {
@@ -196,6 +208,18 @@ impl Drop for Worker {
     }
 }
 
+/// The end of what a process says.
+fn last_words(mut complaints: impl Read) -> String {
+    const KEPT: usize = 4096;
+    let (mut text, mut part) = (Vec::new(), [0; KEPT]);
+    while let Ok(read @ 1..) = complaints.read(&mut part) {
+        text.extend_from_slice(&part[..read]);
+        let before = text.len().saturating_sub(2 * KEPT);
+        text.drain(..before);
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}
+
 /// Hands on what a process answers, until it ends.
 fn forward(output: impl Read, answers: &SyncSender<Vec<u8>>) {
     let mut output = BufReader::new(output);
@@ -210,20 +234,27 @@ fn forward(output: impl Read, answers: &SyncSender<Vec<u8>>) {
 pub fn work(requests: impl Read, answers: impl Write + Send) -> io::Result<()> {
     let (mut requests, mut answers) = (BufReader::new(requests), BufWriter::new(answers));
     while let Some(bytes) = receive(&mut requests)? {
-        let path = unwire(&bytes);
-        limit_memory(&path);
-        let read = || {
-            #[cfg(debug_assertions)]
-            fault(&path);
-            read_here(&path)
+        let Some((seconds, path)) = bytes.split_first_chunk() else {
+            return Err(io::ErrorKind::InvalidData.into());
         };
-        let answer = std::thread::scope(|scope| {
-            let reader = std::thread::Builder::new()
-                .stack_size(STACK)
-                .spawn_scoped(scope, read)?;
-            let crashed = |_| (String::new(), Err(ReadError::Crashed));
-            Ok::<_, io::Error>(reader.join().unwrap_or_else(crashed))
-        })?;
+        let path = unwire(path);
+        limit_memory(&path);
+        let (done, answer) = sync_channel(1);
+        std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn(move || {
+                #[cfg(debug_assertions)]
+                fault(&path);
+                // If nobody waits any more, the process is ending.
+                let _ = done.send(read_here(&path));
+            })?;
+        // Whoever asked stops this process sooner; if they are gone, it must end by itself.
+        let time = Duration::from_secs(u64::from_le_bytes(*seconds));
+        let answer = match answer.recv_timeout(time) {
+            Ok(answer) => answer,
+            Err(RecvTimeoutError::Disconnected) => (String::new(), Err(ReadError::Crashed)),
+            Err(RecvTimeoutError::Timeout) => return Err(io::ErrorKind::TimedOut.into()),
+        };
         let bytes = postcard::to_stdvec(&answer).map_err(io::Error::other)?;
         send(&mut answers, &bytes)?;
     }

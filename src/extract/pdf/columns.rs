@@ -100,38 +100,65 @@ fn in_columns(parts: &[Part]) -> Vec<Part> {
     let mut out: Vec<Part> = Vec::with_capacity(parts.len());
     let mut rest = parts;
     while !rest.is_empty() {
-        let rows = two_part_rows(rest);
-        if rows >= FEWEST_ROWS && is_running_text(&rest[..2 * rows]) {
-            out.extend(rest[..2 * rows].iter().step_by(2));
-            out.extend(rest[..2 * rows].iter().skip(1).step_by(2));
-            rest = &rest[2 * rows..];
+        let stretch = Stretch::at_start(rest);
+        if stretch.rows >= FEWEST_ROWS && is_running_text(&stretch.left) {
+            out.extend(stretch.left);
+            out.extend(stretch.right);
+            rest = &rest[stretch.parts..];
         } else {
-            let taken = (2 * rows).max(1);
-            out.extend(&rest[..taken]);
-            rest = &rest[taken..];
+            let row = rest.iter().take_while(|p| p.line == rest[0].line).count();
+            out.extend(&rest[..row]);
+            rest = &rest[row..];
         }
     }
     out
 }
 
-/// How many rows from the start have two parts, the second at the same place in all.
-fn two_part_rows(parts: &[Part]) -> usize {
-    let gutter = parts.get(1).map_or(0.0, |p| p.x0);
-    parts
-        .chunks_exact(2)
-        .take_while(|row| {
-            row[0].line == row[1].line && (row[1].x0 - gutter).abs() < SAME_START * row[1].size
-        })
-        .count()
+/// Rows of two parts with the gutter at one place; rows that have only one of the parts go with their column.
+#[derive(Default)]
+struct Stretch {
+    left: Vec<Part>,
+    right: Vec<Part>,
+    /// Rows with two parts.
+    rows: usize,
+    /// Parts of all rows.
+    parts: usize,
 }
 
-fn is_running_text(rows: &[Part]) -> bool {
-    let left = || rows.iter().step_by(2);
-    let x0 = left().map(|p| p.x0).fold(f32::MAX, f32::min);
-    let x1 = left().map(|p| p.x1).fold(f32::MIN, f32::max);
-    let filled = left().filter(|p| p.x1 > x1 - 0.15 * (x1 - x0)).count();
-    let wide = (x1 - x0) > 12.0 * rows[0].size;
-    wide && filled as f32 >= FILLED_ROWS * (rows.len() / 2) as f32
+impl Stretch {
+    fn at_start(parts: &[Part]) -> Self {
+        let mut stretch = Stretch::default();
+        let (Some(first), Some(second)) = (parts.first(), parts.get(1)) else {
+            return stretch;
+        };
+        if first.line != second.line {
+            return stretch;
+        }
+        let (left, gutter) = (first.x0, second.x0);
+        let at = |x: f32, place: f32, size: f32| (x - place).abs() < SAME_START * size;
+        for row in parts.chunk_by(|a, b| a.line == b.line) {
+            match row {
+                [a, b] if at(b.x0, gutter, b.size) => {
+                    stretch.left.push(*a);
+                    stretch.right.push(*b);
+                    stretch.rows += 1;
+                }
+                [a] if at(a.x0, gutter, a.size) => stretch.right.push(*a),
+                [a] if at(a.x0, left, a.size) && a.x1 < gutter => stretch.left.push(*a),
+                _ => break,
+            }
+            stretch.parts += row.len();
+        }
+        stretch
+    }
+}
+
+fn is_running_text(left: &[Part]) -> bool {
+    let x0 = left.iter().map(|p| p.x0).fold(f32::MAX, f32::min);
+    let x1 = left.iter().map(|p| p.x1).fold(f32::MIN, f32::max);
+    let filled = left.iter().filter(|p| p.x1 > x1 - 0.15 * (x1 - x0)).count();
+    let wide = (x1 - x0) > 12.0 * left.first().map_or(1.0, |p| p.size);
+    wide && filled as f32 >= FILLED_ROWS * left.len() as f32
 }
 
 #[cfg(test)]

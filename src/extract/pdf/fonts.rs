@@ -9,8 +9,8 @@ use std::sync::Arc;
 use hayro_cmap::{BfString, CMap, CMapName};
 use hayro_font::{CMapResolverFn, FontCache, FontGlyph, FontQuery, FontResolverFn, OutlineGlyph};
 use hayro_syntax::object::dict::keys::{
-    BASE_FONT, CIDSYSTEMINFO, DESCENDANT_FONTS, DW, ENCODING, FIRST_CHAR, FONT_DESC, MISSING_WIDTH,
-    ORDERING, SUBTYPE, TO_UNICODE, W, WIDTHS,
+    BASE_FONT, CIDSYSTEMINFO, DESCENDANT_FONTS, DW, ENCODING, FIRST_CHAR, FLAGS, FONT_DESC,
+    FONT_WEIGHT, MISSING_WIDTH, ORDERING, SUBTYPE, TO_UNICODE, W, WIDTHS,
 };
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
@@ -42,7 +42,7 @@ struct Meaning {
 struct Font<'a> {
     codes: Codes,
     is_composite: bool,
-    /// Whether the name says bold, black or heavy.
+    /// Whether its letters are bold.
     bold: bool,
     dict: Dict<'a>,
     to_unicode: Option<CMap>,
@@ -180,11 +180,7 @@ impl<'a> Font<'a> {
         let mut font = Font {
             codes: Codes::Program,
             is_composite: subtype == b"Type0",
-            bold: name.is_some_and(|n| {
-                ["bold", "black", "heavy", "-bd"]
-                    .iter()
-                    .any(|word| n.contains(word))
-            }),
+            bold: is_bold(dict, name.as_deref().unwrap_or_default()),
             dict: dict.clone(),
             to_unicode: to_unicode(dict, cmaps),
             widths: FxHashMap::default(),
@@ -344,6 +340,20 @@ impl<'a> Font<'a> {
             })
             .as_ref()
     }
+}
+
+/// Whether a font is bold, by its name (`CMBX` is TeX's bold) or by what its descriptor says.
+fn is_bold(dict: &Dict<'_>, name: &str) -> bool {
+    const NAMES: [&str; 7] = ["bold", "black", "heavy", "-bd", "demi", "cmbx", "sfbx"];
+    const FORCE_BOLD: u32 = 1 << 18;
+    const SEMI_BOLD: f32 = 600.0;
+    let says = || {
+        let descriptor = dict.get::<Dict<'_>>(FONT_DESC)?;
+        let flags = descriptor.get::<u32>(FLAGS).unwrap_or(0);
+        let weight = descriptor.get::<f32>(FONT_WEIGHT).unwrap_or(0.0);
+        Some(flags & FORCE_BOLD != 0 || weight >= SEMI_BOLD)
+    };
+    NAMES.iter().any(|word| name.contains(word)) || says().unwrap_or(false)
 }
 
 fn to_unicode(dict: &Dict<'_>, cmaps: &CMapResolverFn) -> Option<CMap> {

@@ -10,6 +10,8 @@ use hayro_syntax::object::dict::keys::{
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::fonts::{FontId, Fonts};
 use super::lexer::{Lexer, Operator, literal_string};
 use super::shown::{Glyph, GlyphText, Piece, Point, Shown};
@@ -159,6 +161,12 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         }
     }
 
+    /// Whether a limit has cut the page short, or the next form would.
+    fn is_spent(&mut self) -> bool {
+        self.shown.cut_short |= self.content_left < FORM_COST;
+        self.shown.cut_short
+    }
+
     /// Runs the appearance stream of an annotation or form field whose rectangle on the page is `rect`.
     pub(super) fn appearance(
         &mut self,
@@ -167,6 +175,9 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         to_page: &Matrix,
         page: &Resources<'a>,
     ) {
+        if self.is_spent() {
+            return;
+        }
         let Some(content) = streams::decode(stream) else {
             return;
         };
@@ -200,6 +211,10 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         let left = rect[0].min(rect[2]);
         let mut top = rect[1].max(rect[3]);
         for line in value.lines() {
+            if self.shown.glyphs.len() > MAX_GLYPHS {
+                self.shown.cut_short = true;
+                break;
+            }
             top -= f64::from(SIZE) * 1.2;
             let m = to_page;
             let first = self.shown.glyphs.len() as u32;
@@ -241,6 +256,8 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             self.operate(operator, &mut lexer, resources, &mut names, saved);
             if self.shown.glyphs.len() > MAX_GLYPHS {
                 self.shown.cut_short = true;
+            }
+            if self.shown.cut_short {
                 break;
             }
         }
@@ -371,9 +388,11 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     }
 
     fn show(&mut self, bytes: Option<&[u8]>) {
-        let Some(bytes) = bytes.filter(|b| !b.is_empty()) else {
+        let Some(mut bytes) = bytes.filter(|b| !b.is_empty()) else {
             return;
         };
+        let room = (MAX_GLYPHS + 1).saturating_sub(self.shown.glyphs.len());
+        bytes = &bytes[..bytes.len().min(2 * room)];
         let Some(font) = self.state.font else {
             self.shown.without_font += bytes.len();
             return;
@@ -457,7 +476,10 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     }
 
     fn graphics_state(&mut self, lexer: &Lexer<'_>, resources: &Resources<'a>, names: &mut Names) {
-        let Some(name) = lexer.name(1).filter(|name| !names.is_plain_state(name)) else {
+        let Some(name) = lexer
+            .name(1)
+            .filter(|&name| !names.plain_states.contains(name))
+        else {
             return;
         };
         let state = Name::new(name).and_then(|name| resources.get_ext_g_state(&name));
@@ -468,7 +490,8 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             self.form(&form, resources);
         }
         let Some(font) = state.get::<Array<'a>>(FONT) else {
-            return names.plain_states.push(name.to_vec());
+            names.plain_states.insert(name.to_vec());
+            return;
         };
         let mut items = font.iter::<Object<'a>>();
         if let (Some(Object::Dict(dict)), Some(Object::Number(size))) = (items.next(), items.next())
@@ -481,7 +504,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
 
     fn draw(&mut self, name: Option<&[u8]>, resources: &Resources<'a>, names: &mut Names) {
         let Some(name) = name else { return };
-        if names.is_image(name) {
+        if names.images.contains(name) {
             return self.image();
         }
         let Some(stream) = Name::new(name).and_then(|n| resources.get_x_object(&n)) else {
@@ -492,7 +515,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             .get::<Name<'_>>(SUBTYPE)
             .is_none_or(|n| n.as_ref() != b"Form")
         {
-            names.images.push(name.to_vec());
+            names.images.insert(name.to_vec());
             return self.image();
         }
         self.form(&stream, resources);
@@ -501,7 +524,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
     /// Runs the content of a form.
     fn form(&mut self, stream: &Stream<'a>, resources: &Resources<'a>) {
         let dict = stream.dict();
-        if self.depth >= MAX_DEPTH || self.is_hidden(dict) {
+        if self.depth >= MAX_DEPTH || self.is_hidden(dict) || self.is_spent() {
             return;
         }
         let Some(content) = streams::decode(stream) else {
@@ -642,10 +665,10 @@ impl State {
 /// Resource names already looked up in one content stream: the parser re-reads a dictionary at every look-up.
 #[derive(Default)]
 struct Names {
-    fonts: Vec<(Vec<u8>, Option<FontId>)>,
-    images: Vec<Vec<u8>>,
+    fonts: FxHashMap<Vec<u8>, Option<FontId>>,
+    images: FxHashSet<Vec<u8>>,
     /// Graphics states that set no font, which is nearly all.
-    plain_states: Vec<Vec<u8>>,
+    plain_states: FxHashSet<Vec<u8>>,
 }
 
 impl Names {
@@ -655,20 +678,12 @@ impl Names {
         resources: &Resources<'a>,
         fonts: &mut Fonts<'a>,
     ) -> Option<FontId> {
-        if let Some((_, font)) = self.fonts.iter().find(|(known, _)| known == name) {
+        if let Some(font) = self.fonts.get(name) {
             return *font;
         }
         let font = fonts.named(name, resources);
-        self.fonts.push((name.to_vec(), font));
+        self.fonts.insert(name.to_vec(), font);
         font
-    }
-
-    fn is_image(&self, name: &[u8]) -> bool {
-        self.images.iter().any(|known| known == name)
-    }
-
-    fn is_plain_state(&self, name: &[u8]) -> bool {
-        self.plain_states.iter().any(|known| known == name)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pieces of glyphs in content order → printed lines with word boxes.
 //!
-//! Lines follow the order of the content stream, which is the reading order in nearly all files. A space is a gap wider than the
+//! Lines follow the order of the content stream, which is the reading order in nearly all files; [`columns`] cuts and reorders rows
+//! written across columns, [`bidi`] words written from right to left. A space is a gap wider than the
 //! line's own letter spacing. Text drawn twice (bold by overprinting, shadows) is kept once; an accent drawn over a letter becomes
 //! the letter with its accent. Grouping lines into paragraphs is not done here.
 
@@ -48,6 +49,7 @@ struct Placed {
     below: f32,
     size: f32,
     text: GlyphText,
+    bold: bool,
 }
 
 /// Sets what a page shows as lines.
@@ -129,6 +131,7 @@ fn place(shown: &Shown, run: &Run, placed: &mut Vec<Placed>) -> Gaps {
                 below,
                 size,
                 text,
+                bold: piece.bold,
             }
         }));
     }
@@ -297,11 +300,7 @@ fn set(
         previous = Some(at);
     }
     setter.end_word();
-    let size = run
-        .pieces(shown)
-        .iter()
-        .map(|piece| piece.size)
-        .fold(0.0, f32::max);
+    let (size, bold) = looks(placed);
     if let Some(line) = closed_up(&printed.text[start..], words, size) {
         printed.text.truncate(start);
         printed.text.push_str(&line);
@@ -312,7 +311,33 @@ fn set(
         printed.text.push_str(&line);
     }
     let level = line.direction.y.abs() < 1e-3 && line.direction.x > 0.0;
-    end_line(printed, words, start, level, size, run.is_bold(shown));
+    end_line(printed, words, start, level, size, bold);
+}
+
+/// The size of most of the letters of a line, and whether most are bold. Bullets, spaces and raised numbers say nothing.
+fn looks(placed: &[Placed]) -> (f32, bool) {
+    let (mut sizes, mut bold, mut all): (Vec<(f32, usize)>, usize, usize) = (Vec::new(), 0, 0);
+    for same in placed.chunk_by(|a, b| (a.size - b.size).abs() < 0.01 && a.bold == b.bold) {
+        let letters = same.iter().filter(|glyph| glyph.text.is_word()).count();
+        all += letters;
+        bold += if same[0].bold { letters } else { 0 };
+        let known = sizes
+            .iter()
+            .position(|(size, _)| (size - same[0].size).abs() < 0.01);
+        match known {
+            Some(at) => sizes[at].1 += letters,
+            None if sizes.len() < 16 => sizes.push((same[0].size, letters)),
+            None => {}
+        }
+    }
+    let most = |a: &&(f32, usize), b: &&(f32, usize)| a.1.cmp(&b.1).then(a.0.total_cmp(&b.0));
+    let size = sizes.iter().max_by(most).map_or(0.0, |&(size, _)| size);
+    let bold = if all == 0 {
+        placed.iter().all(|glyph| glyph.bold)
+    } else {
+        bold * 2 > all
+    };
+    (size, bold)
 }
 
 /// Closes up a line set with a space after every letter («U T F O R D R I N G»); wider gaps part its words.

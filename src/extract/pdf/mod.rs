@@ -141,6 +141,7 @@ impl<'h, 'a> PageReader<'h, 'a> {
             }
         }
         shown.damaged |= !content.whole;
+        shown.crop(width, height);
         let printed = layout::lines(shown, &self.fonts.texts, &mut self.scratch);
         let area = f64::from(width) * f64::from(height);
         let status = status(shown, &printed.text, area);
@@ -171,6 +172,10 @@ fn content<'a>(page: &Dict<'a>) -> Option<Decoded<'a>> {
             let (mut all, mut whole, mut decoded, mut count) = (Vec::new(), true, 0, 0);
             for stream in parts.iter::<Stream<'a>>() {
                 count += 1;
+                if all.len() >= streams::MAX_STREAM as usize {
+                    whole = false;
+                    break;
+                }
                 match streams::decode(&stream) {
                     Some(part) if all.len() + part.data.len() < streams::MAX_STREAM as usize => {
                         decoded += 1;

@@ -25,16 +25,6 @@ impl Run {
         &shown.pieces[self.first as usize..self.last as usize]
     }
 
-    /// Whether most of its glyphs are bold.
-    pub(super) fn is_bold(&self, shown: &Shown) -> bool {
-        let (mut bold, mut all) = (0, 0);
-        for piece in self.pieces(shown) {
-            all += piece.last - piece.first;
-            bold += u32::from(piece.bold) * (piece.last - piece.first);
-        }
-        bold * 2 > all
-    }
-
     fn glyphs<'s>(&self, shown: &'s Shown) -> impl Iterator<Item = (&'s Glyph, Point)> + Clone {
         self.pieces(shown).iter().flat_map(move |piece| {
             shown

@@ -227,6 +227,24 @@ impl Shown {
         };
     }
 
+    /// Empties the pieces that stand outside the page as shown: the other half of a spread, printer's marks.
+    pub(super) fn crop(&mut self, width: f32, height: f32) {
+        /// How far out a piece may stand, in points, and still be seen.
+        const TOLERANCE: f32 = 3.0;
+        let outside =
+            |a: f32, b: f32, most: f32| a.max(b) < -TOLERANCE || a.min(b) > most + TOLERANCE;
+        for index in 0..self.pieces.len() {
+            let piece = self.pieces[index];
+            let Some(last) = self.of(&piece).last() else {
+                continue;
+            };
+            let end = piece.point(last.end());
+            if outside(piece.origin.x, end.x, width) || outside(piece.origin.y, end.y, height) {
+                self.pieces[index].last = piece.first;
+            }
+        }
+    }
+
     /// The glyphs of a piece.
     pub(super) fn of(&self, piece: &Piece) -> &[Glyph] {
         &self.glyphs[piece.first as usize..piece.last as usize]

@@ -7,6 +7,8 @@ use super::{Line, OutlineEntry, RawPage, Zone};
 
 /// A line this much larger than the body is a heading.
 const HEADING_SIZE: f32 = 1.12;
+/// A line with a chapter number is one if it is this much larger.
+const CHAPTER_SIZE: f32 = 1.05;
 /// Headings are shorter than this many characters.
 const HEADING_LENGTH: usize = 140;
 /// Levels of headings that are told apart.
@@ -28,6 +30,9 @@ pub(super) fn mark(pages: &mut [RawPage]) {
             }
         }
     }
+    for page in &mut *pages {
+        unmark_paragraphs(page);
+    }
     sizes.sort_unstable_by_key(|&size| -size);
     sizes.dedup();
     for page in pages {
@@ -45,11 +50,43 @@ pub(super) fn mark(pages: &mut [RawPage]) {
     }
 }
 
+/// Takes back what looks like headings but is a paragraph in bold or larger letters: many lines, or long ones, close together.
+fn unmark_paragraphs(page: &mut RawPage) {
+    /// Lines and characters that a heading has at most.
+    const LINES: usize = 3;
+    const CHARACTERS: u32 = 220;
+    let goes_on = |a: &Line, b: &Line| match (a.geometry, b.geometry) {
+        (Some(a), Some(b)) => {
+            a.bold == b.bold
+                && (a.size - b.size).abs() < 0.3
+                && (0.0..1.9 * a.size).contains(&(b.y1 - a.y1))
+                && b.x0 < a.x1
+        }
+        _ => false,
+    };
+    let printed = &page.printed;
+    for lines in page.lines.chunk_by_mut(|a, b| {
+        goes_on(a, b) && b.level == 0 && chapter(b.text(printed).trim()).is_none()
+    }) {
+        let length: u32 = lines.iter().map(|line| line.end - line.start).sum();
+        if lines.len() <= LINES && length <= CHARACTERS {
+            continue;
+        }
+        let marked = lines
+            .iter_mut()
+            .filter(|l| l.zone == Zone::Heading && l.level == 0);
+        marked.for_each(|line| line.zone = Zone::Body);
+    }
+}
+
 /// Marks the lines that the outline names as headings, with its levels; a heading may take up to three lines.
 pub(super) fn mark_outline(pages: &mut [RawPage], outline: &[OutlineEntry]) {
     const MOST_LINES: usize = 3;
     /// Bytes that a printed heading may have beside the title in the outline: its chapter number, spaces.
     const NUMBERING: usize = 16;
+    /// Lines looked at together: bounds hostile outlines.
+    const MOST_TRIES: usize = 4_000_000;
+    let mut tries = 0;
     for entry in outline {
         let Some(page) = entry.page.and_then(|page| pages.get_mut(page.index())) else {
             continue;
@@ -58,6 +95,10 @@ pub(super) fn mark_outline(pages: &mut [RawPage], outline: &[OutlineEntry]) {
             continue;
         };
         let printed = &page.printed;
+        tries += page.lines.len();
+        if tries > MOST_TRIES {
+            return;
+        }
         // Most lines are longer than any title: no need to look at their letters.
         let longest = entry.title.len() + NUMBERING;
         let may_start = |line: &Line| ((line.end - line.start) as usize) < longest;
@@ -99,13 +140,14 @@ pub(super) fn body_size(pages: &[RawPage]) -> f32 {
 
 fn is_heading(page: &RawPage, index: usize, body: f32) -> bool {
     let line = &page.lines[index];
+    let text = line.text(&page.printed).trim();
     if let Some(g) = line.geometry
         && g.size < body * HEADING_SIZE
         && !(g.bold && g.size >= body * 0.97)
     {
-        return false;
+        let chapter = g.size > body * CHAPTER_SIZE && chapter(text).is_some();
+        return chapter && !text.ends_with('.') && stands_alone(page, index);
     }
-    let text = line.text(&page.printed).trim();
     let lettered = text.chars().filter(|c| c.is_alphabetic()).take(2).count() == 2;
     if !lettered || text.chars().count() > HEADING_LENGTH || text.ends_with([',', ';']) {
         return false;
@@ -144,17 +186,25 @@ fn ends_block(page: &RawPage, index: usize) -> bool {
         .is_none_or(|next| next.starts_block)
 }
 
-/// Marks the body lines after the title of a list of references, up to the next heading.
+/// Marks the body lines after the title of a list of references, up to the next heading or chapter.
 pub(super) fn mark_references(pages: &mut [RawPage]) {
+    /// «Kilder» in bold letters of the body's size stands under figures too: it opens a list only in this last share of the pages.
+    const LAST_PAGES: f64 = 0.8;
+    let body = body_size(pages);
+    let late = (pages.len() as f64 * LAST_PAGES) as usize;
     let mut inside = false;
-    for page in pages {
+    for (number, page) in pages.iter_mut().enumerate() {
         let printed = &page.printed;
         for line in &mut page.lines {
             let text = line.text(printed).trim();
             match line.zone {
-                Zone::Heading => inside = is_references_title(text),
+                Zone::Heading => {
+                    let plain = line.geometry.is_none_or(|g| g.size >= body * HEADING_SIZE);
+                    inside = is_references_title(text)
+                        && (plain || chapter(text).is_some() || number >= late);
+                }
                 // An appendix or a numbered chapter whose heading does not look like one.
-                Zone::Body if inside && (starts_appendix(text) || is_plain_chapter(text)) => {
+                Zone::Body if inside && (starts_appendix(text) || is_chapter_line(text)) => {
                     inside = false;
                 }
                 Zone::Body if inside => line.zone = Zone::Reference,
@@ -162,6 +212,13 @@ pub(super) fn mark_references(pages: &mut [RawPage]) {
             }
         }
     }
+}
+
+/// «5.2 B1 Nordlia», but not «3. Husbanken (2019)», an entry of the list.
+fn is_chapter_line(text: &str) -> bool {
+    is_plain_chapter(text)
+        || chapter(text)
+            .is_some_and(|(_, depth)| depth > 1 && text.len() < 80 && !text.ends_with('.'))
 }
 
 fn starts_appendix(text: &str) -> bool {

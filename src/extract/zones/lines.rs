@@ -12,11 +12,21 @@ pub(super) fn fingerprint_of<'t>(texts: impl IntoIterator<Item = &'t str>) -> Op
     const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
     let mut hash = 0u64;
     let mut letters = 0;
-    for &byte in texts.into_iter().flat_map(str::as_bytes) {
-        // The continuation bytes of letters are taken as they are: æ and Æ differ, which costs nothing.
-        if byte.is_ascii_alphabetic() || byte >= 0x80 {
-            hash = (hash.rotate_left(5) ^ u64::from(byte | 0x20)).wrapping_mul(FACTOR);
-            letters += 1;
+    for text in texts {
+        let mut bytes = text.as_bytes();
+        while let [byte, rest @ ..] = bytes {
+            bytes = rest;
+            match byte {
+                // Quotation marks, no-break spaces and dashes start with these bytes; letters do not.
+                0xc2 => bytes = bytes.get(1..).unwrap_or_default(),
+                0xe2 => bytes = bytes.get(2..).unwrap_or_default(),
+                // The bit that parts capitals from small letters, also in the second byte of æ, ø and å.
+                b'a'..=b'z' | b'A'..=b'Z' | 0x80.. => {
+                    hash = (hash.rotate_left(5) ^ u64::from(byte | 0x20)).wrapping_mul(FACTOR);
+                    letters += 1;
+                }
+                _ => {}
+            }
         }
     }
     (letters > 0).then_some(hash)
@@ -131,6 +141,19 @@ pub(in crate::extract) fn chapter(text: &str) -> Option<(&str, u8)> {
     let spaced = title.starts_with(char::is_whitespace);
     let capital = title.trim_start().starts_with(char::is_uppercase);
     (depth > 0 && spaced && capital).then_some((number, depth))
+}
+
+/// A heading or entry without «Kapittel 3 –» before it.
+pub(super) fn without_chapter(text: &str) -> &str {
+    let text = text.trim();
+    let word = ["kapittel ", "kap. ", "kap "];
+    let lower = text
+        .get(..9.min(text.len()))
+        .unwrap_or_default()
+        .to_lowercase();
+    word.iter()
+        .find(|word| lower.starts_with(**word))
+        .map_or(text, |word| text.get(word.len()..).unwrap_or_default())
 }
 
 /// Whether it looks like a numbered heading although its letters do not: «5 Økonomi og gjennomføring».

@@ -51,7 +51,7 @@ impl Zone {
 pub(super) fn assign(pages: &mut [RawPage], outline: &[OutlineEntry]) {
     pages.iter_mut().for_each(running::line_numbers);
     running::headers_and_footers(pages);
-    contents::mark(pages);
+    contents::mark(pages, outline);
     headings::mark_outline(pages, outline);
     headings::mark(pages);
     headings::mark_references(pages);

@@ -110,15 +110,31 @@ pub(super) fn headers_and_footers(pages: &mut [RawPage]) {
         if (distinct_pages(&margin) >= needed && mostly_at_one_height(pages, &margin))
             || follows_on(pages, &margin)
         {
-            running.extend(margin);
+            running.extend(repeated(pages, &margin));
         } else if distinct_pages(&places) * 2 >= pages.len().max(2 * REPEATED_PAGES)
             && same_place(pages, &places)
         {
-            running.extend(places);
+            running.extend(repeated(pages, &places));
         }
     }
     for (page, line) in running {
         pages[page].lines[line].zone = Zone::HeaderFooter;
+    }
+}
+
+/// The places without the first one where that stands in the type area: what a form says on every sheet it says once.
+fn repeated<'p>(pages: &[RawPage], places: &'p [Place]) -> &'p [Place] {
+    /// Share of the page height in which only headers and footers stand.
+    const OUTER: f32 = 0.08;
+    let outer = places.first().is_some_and(|&(page, line)| {
+        let height = pages[page].size[1];
+        let geometry = pages[page].lines[line].geometry;
+        geometry.is_none_or(|g| g.y1 < height * OUTER || g.y0 > height * (1.0 - OUTER))
+    });
+    if outer {
+        places
+    } else {
+        places.get(1..).unwrap_or_default()
     }
 }
 

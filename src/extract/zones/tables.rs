@@ -1,5 +1,6 @@
 //! Tables and footnotes, from where lines stand beside and below each other.
 
+use super::headings::stands_alone;
 use super::{Line, LineGeometry, RawPage, Zone};
 
 /// How far cells of one column may differ in where they start, in points.
@@ -8,6 +9,10 @@ const SAME_COLUMN: f32 = 4.0;
 const FEWEST_ROWS: usize = 3;
 /// Lines between one step to the next cell and the following one inside a table.
 const CELL_LINES: usize = 14;
+/// Steps of one page: bounds hostile files; the densest real table has some hundred.
+const MOST_STEPS: usize = 4000;
+/// A line over this share of the page's width is running text, not a cell.
+const RUNNING_WIDTH: f32 = 0.5;
 /// Footnotes are set smaller than this share of the body's size …
 const FOOTNOTE_SIZE: f32 = 0.93;
 /// … and stand below this share of the page's height.
@@ -16,7 +21,7 @@ const FOOTNOTE_TOP: f32 = 0.5;
 /// Marks the lines of tables: cells follow each other to the right, and do so again at the same places row after row.
 pub(super) fn mark(page: &mut RawPage) {
     let steps = steps(&page.lines);
-    if steps.len() < FEWEST_ROWS {
+    if steps.len() < FEWEST_ROWS || steps.len() > MOST_STEPS {
         return;
     }
     let in_column = |step: &Step| {
@@ -26,18 +31,42 @@ pub(super) fn mark(page: &mut RawPage) {
         rows.count() + 1 >= FEWEST_ROWS
     };
     let cells: Vec<&Step> = steps.iter().filter(|step| in_column(step)).collect();
-    for near in cells.chunk_by(|a, b| b.line - a.line <= CELL_LINES) {
+    let parted = |a: &Step, b: &Step| {
+        let between = a.line + 1..b.row_start.max(a.line + 1);
+        between.into_iter().any(|line| parts_tables(page, line))
+    };
+    let mut regions = Vec::new();
+    for near in cells.chunk_by(|a, b| b.line - a.line <= CELL_LINES && !parted(a, b)) {
         if near.len() < FEWEST_ROWS {
             continue;
         }
         let (first, last) = (near[0], near[near.len() - 1]);
-        let end = cell_end(&page.lines, last.line);
-        for line in &mut page.lines[first.row_start..end] {
-            if matches!(line.zone, Zone::Body | Zone::Heading) {
-                line.zone = Zone::Table;
-                line.level = 0;
-            }
+        regions.push(first.row_start..cell_end(&page.lines, last.line));
+    }
+    for index in regions.into_iter().flatten() {
+        // A heading with a row of its own is a heading, also between the rows of a table.
+        let is_cell = match page.lines[index].zone {
+            Zone::Body => true,
+            Zone::Heading => !stands_alone(page, index),
+            _ => false,
+        };
+        if is_cell {
+            page.lines[index].zone = Zone::Table;
+            page.lines[index].level = 0;
         }
+    }
+}
+
+/// Whether a line stands between two tables: a heading of its own, or running text across most of the page.
+fn parts_tables(page: &RawPage, index: usize) -> bool {
+    let line = &page.lines[index];
+    let wide = line
+        .geometry
+        .is_some_and(|g| g.x1 - g.x0 > RUNNING_WIDTH * page.size[0]);
+    match line.zone {
+        Zone::Heading => stands_alone(page, index),
+        Zone::Body => wide && stands_alone(page, index),
+        _ => false,
     }
 }
 
@@ -112,7 +141,7 @@ pub(super) fn mark_footnotes(page: &mut RawPage, body: f32) {
             Zone::Body if g.size < body * FOOTNOTE_SIZE && g.y0 > height * FOOTNOTE_TOP => {}
             _ => break,
         }
-        if starts_note(line.text(&page.printed)) {
+        if starts_note(line.text(&page.printed)) && stands_alone(page, index) {
             first = Some(index);
         }
     }
@@ -130,6 +159,7 @@ fn starts_note(text: &str) -> bool {
     let length = text.len() - mark.len();
     (1..=3).contains(&length)
         && mark
-            .trim_start_matches([' ', ')', '.'])
+            .trim_start_matches([')', '.'])
+            .trim_start()
             .starts_with(|c: char| c.is_uppercase() || matches!(c, 'h' | '«' | '<'))
 }
