@@ -74,8 +74,8 @@ pub enum Format {
 pub struct Reading {
     /// Kind of file.
     pub format: Format,
-    /// Title in the file's metadata: often wrong (a template's name), so only evidence among others.
-    pub metadata_title: Option<String>,
+    /// What the file says of itself.
+    pub metadata: Metadata,
     /// All pages, in order; as many as the file has.
     pub pages: Vec<Page>,
     /// The outline (bookmarks) of the file: empty where it has none.
@@ -91,6 +91,21 @@ impl Reading {
     pub fn section(&self, page: PageNumber, offset: u32) -> Option<String> {
         sections::name_at(&self.sections, page, offset)
     }
+}
+
+/// What a file says of itself: often wrong (a template's title, the typist as author), so only evidence among others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metadata {
+    /// Title.
+    pub title: Option<String>,
+    /// Author.
+    pub author: Option<String>,
+    /// The program in which it was written.
+    pub creator: Option<String>,
+    /// The program that made the PDF.
+    pub producer: Option<String>,
+    /// The day it was made, as year, month and day.
+    pub created: Option<(u16, u8, u8)>,
 }
 
 /// One entry of the file's outline.
@@ -286,13 +301,13 @@ fn read_unguarded(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
     let format = format(name, &bytes)?;
     let pdf::PdfText {
         pages: mut raw,
-        title: metadata_title,
+        metadata,
         outline,
     } = match format {
         Format::Pdf => pdf::read(bytes)?,
         Format::Text | Format::Markdown => pdf::PdfText {
             pages: plain::pages(&bytes, format),
-            title: None,
+            metadata: Metadata::default(),
             outline: Vec::new(),
         },
     };
@@ -303,7 +318,7 @@ fn read_unguarded(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
     let coverage = Coverage::of(&pages);
     Ok(Reading {
         format,
-        metadata_title,
+        metadata,
         sections: sections::of(&pages),
         outline,
         pages,

@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn a_place_is_named_by_the_heading_before_it() {
-        let section = |page, start, level, number: Option<&str>, heading: &str| Section {
+        let section = |page: usize, start, level, number: Option<&str>, heading: &str| Section {
             page: PageNumber::from_index(page - 1),
             start,
             level,
@@ -74,7 +74,7 @@ mod tests {
             section(2, 50, 2, Some("4.1"), "4.1 Startlån"),
             section(3, 0, 3, None, "Tiltak"),
         ];
-        let at = |page, offset| name_at(&sections, PageNumber::from_index(page - 1), offset);
+        let at = |page: usize, offset| name_at(&sections, PageNumber::from_index(page - 1), offset);
         assert_eq!(at(1, 500), None);
         assert_eq!(at(2, 49).as_deref(), Some("4 Bolig"));
         assert_eq!(at(2, 50).as_deref(), Some("4.1 Startlån"));

@@ -134,7 +134,7 @@ fn document(
     let format = reading.as_ref().ok().map(|reading| reading.format);
     let reading = reading.unwrap_or_default();
     let coverage = reading.coverage.clone();
-    let first = first_pages::of(&reading.pages, reading.metadata_title.as_deref());
+    let first = first_pages::of(&reading.pages, reading.metadata.title.as_deref());
     let owner = corpus::owner(
         &corpus.root,
         path,
@@ -191,7 +191,7 @@ fn document(
 
 /// What a file read alone is.
 pub fn identify_alone(path: &Path, reading: &Reading) -> Identity {
-    let title = reading.metadata_title.as_deref();
+    let title = reading.metadata.title.as_deref();
     identify::identify(path, &first_pages::of(&reading.pages, title))
 }
 

@@ -156,6 +156,7 @@ pub fn pages(file: &std::path::Path, reading: &Reading, identity: &Identity, lan
         "document": path(file),
         "format": reading.format,
         "identity": identity,
+        "metadata": reading.metadata,
         "coverage": reading.coverage,
         "outline": reading.outline,
         "sections": reading.sections,

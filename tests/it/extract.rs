@@ -451,3 +451,58 @@ fn names_of_glyphs_are_letters() {
     let (_, pages) = extract(fixture.finish());
     assert_eq!(text(&pages, 0), "åøæfiôœ Å");
 }
+
+#[test]
+fn a_second_layer_with_half_of_its_letters_lost_is_a_double() {
+    // The layer with fewer letters goes, whichever comes first.
+    let whole = "BT /F1 12 Tf 60 700 Td (Boligmelding) Tj ET ";
+    let half = "BT /F1 12 Tf 60 700 Td [(B) -556 (li) -556 (ldi)] TJ ET ";
+    for layers in [format!("{whole}{half}"), format!("{half}{whole}")] {
+        let (_, pages) = extract(Fixture::new(&[&layers]).finish());
+        assert!(
+            text(&pages, 0).contains("Boligmelding"),
+            "{}",
+            text(&pages, 0)
+        );
+    }
+    let twice =
+        "BT /F1 12 Tf 60 700 Td (Husbanken) Tj ET BT /F1 12 Tf 60.4 700 Td (Husbanken) Tj ET";
+    let (_, pages) = extract(Fixture::new(&[twice]).finish());
+    assert_eq!(text(&pages, 0), "Husbanken");
+}
+
+#[test]
+fn text_outside_the_page_is_not_on_it() {
+    let (_, pages) =
+        extract(placed(&[(60, 700, "inne"), (700, 700, "ute"), (60, 900, "over")]).finish());
+    assert_eq!(text(&pages, 0), "inne");
+}
+
+#[test]
+fn labels_of_a_form_are_no_contents_list() {
+    let sheet = |number: usize, measure: &str| {
+        format!(
+            "BT /F1 12 Tf 60 {} Td (Tiltak {number}) Tj 0 -20 Td (Innhold) Tj 0 -20 Td ({measure}) Tj 0 -20 Td (Ansvar) Tj 0 -20 Td (NAV) Tj 0 -20 Td (Frist) Tj 0 -20 Td (2026) Tj ET",
+            620 - 10 * number
+        )
+    };
+    let sheets = [
+        "Etablere boligsosialt team",
+        "Kjope kommunale boliger",
+        "Flere startlaan",
+        "Ny boligplan",
+    ];
+    let sheets: Vec<String> = (1..)
+        .zip(sheets)
+        .map(|(n, measure)| sheet(n, measure))
+        .collect();
+    let contents: Vec<&str> = sheets.iter().map(String::as_str).collect();
+    let (_, pages) = extract(Fixture::new(&contents).finish());
+    for page in 0..4 {
+        let blocks = blocks(&pages, page);
+        assert!(
+            blocks.iter().all(|(zone, _)| zone != "contents"),
+            "{blocks:?}"
+        );
+    }
+}

@@ -42,6 +42,8 @@ struct Meaning {
 struct Font<'a> {
     codes: Codes,
     is_composite: bool,
+    /// Whether its name says that its glyphs are pictures.
+    is_pictures: bool,
     /// Whether its letters are bold.
     bold: bool,
     dict: Dict<'a>,
@@ -180,6 +182,11 @@ impl<'a> Font<'a> {
         let mut font = Font {
             codes: Codes::Program,
             is_composite: subtype == b"Type0",
+            is_pictures: name.as_deref().is_some_and(|name| {
+                ["symbol", "dings", "dingbat", "marlett", "icon", "awesome"]
+                    .iter()
+                    .any(|word| name.contains(word))
+            }),
             bold: is_bold(dict, name.as_deref().unwrap_or_default()),
             dict: dict.clone(),
             to_unicode: to_unicode(dict, cmaps),
@@ -325,10 +332,12 @@ impl<'a> Font<'a> {
     /// The character that the font's own map draws with this glyph.
     fn of_glyph(&self, glyph: &OutlineGlyph) -> Option<BfString> {
         let characters = self.glyphs.get_or_init(|| glyphs::characters(glyph));
-        characters
-            .get(&glyph.glyph_id().to_u32())
-            .copied()
-            .map(BfString::Char)
+        let character = *characters.get(&glyph.glyph_id().to_u32())?;
+        // A symbolic font that holds ordinary letters has them at F000 + code (ISO 32000-1, 9.6.6.4); one of pictures keeps its own.
+        let plain = u32::from(character) & 0xff;
+        let is_letter = matches!(character, '\u{f020}'..='\u{f07e}') && !self.is_pictures;
+        let letter = is_letter.then(|| char::from_u32(plain)).flatten();
+        Some(BfString::Char(letter.unwrap_or(character)))
     }
 
     fn program(&self, programs: &Programs<'a>) -> Option<&hayro_font::Font<'a>> {

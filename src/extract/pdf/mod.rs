@@ -34,7 +34,7 @@ use self::layout::Scratch;
 use self::shown::Shown;
 use self::streams::Decoded;
 use super::fence::guarded;
-use super::{OutlineEntry, PageStatus, RawPage, ReadError, Unread, text_string};
+use super::{Metadata, OutlineEntry, PageStatus, RawPage, ReadError, Unread, text_string};
 
 /// A page whose images cover this share of it, with no words, is a picture of text until OCR has read it.
 const IMAGE_SHARE: f64 = 0.3;
@@ -47,10 +47,10 @@ const FEWEST_ILLEGIBLE: usize = 10;
 /// Page dictionaries that cannot be opened are counted one by one up to this many; a hostile `/Count` can claim billions.
 const MAX_MISSING: usize = 10_000;
 
-/// A PDF's pages and what its metadata calls it.
+/// A PDF's pages and what it says of itself.
 pub(super) struct PdfText {
     pub pages: Vec<RawPage>,
-    pub title: Option<String>,
+    pub metadata: Metadata,
     pub outline: Vec<OutlineEntry>,
 }
 
@@ -85,12 +85,29 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, ReadError> {
     if pages.is_empty() {
         return Err(ReadError::NoPages);
     }
-    let title = pdf.metadata().title.as_deref().map(text_string);
     Ok(PdfText {
         pages,
-        title: title.filter(|t| !t.trim().is_empty()),
+        metadata: guarded(|| metadata(&pdf)).unwrap_or_default(),
         outline,
     })
+}
+
+/// What the document information dictionary says. Source: ISO 32000-1, 14.3.3.
+fn metadata(pdf: &Pdf) -> Metadata {
+    let found = pdf.metadata();
+    let text = |bytes: &Option<Box<[u8]>>| {
+        let text = bytes.as_deref().map(text_string)?;
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    };
+    Metadata {
+        title: text(&found.title),
+        author: text(&found.author),
+        creator: text(&found.creator),
+        producer: text(&found.producer),
+        created: found
+            .creation_date
+            .map(|date| (date.year, date.month, date.day)),
+    }
 }
 
 /// The number of pages the page tree says it has.
