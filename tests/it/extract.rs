@@ -465,10 +465,6 @@ fn a_second_layer_with_half_of_its_letters_lost_is_a_double() {
             text(&pages, 0)
         );
     }
-    let twice =
-        "BT /F1 12 Tf 60 700 Td (Husbanken) Tj ET BT /F1 12 Tf 60.4 700 Td (Husbanken) Tj ET";
-    let (_, pages) = extract(Fixture::new(&[twice]).finish());
-    assert_eq!(text(&pages, 0), "Husbanken");
 }
 
 #[test]
