@@ -5,12 +5,12 @@
 //! - [`problem`]: mistakes in packs and `plans.csv`, with file, line and column
 //! - [`wording`]: every word that people read, in bokmål, nynorsk and English
 //! - [`corpus`]: which documents there are, whose, and what they are
-//! - [`extract`]: bytes → pages with text, zones, boxes and coverage; the only place that reads PDF
+//! - [`extract`]: bytes → pages with text, zones, sections, boxes and coverage; the only place that reads PDF
 //! - [`terms`]: packs: parse → compile → find; pure
 //! - [`classify`]: hits → measures → colour, documents → cells; pure
 //! - [`run`]: what one screening found, the value that every report shows
 //! - [`index`]: the state directory: the search index over all pages, and the last run; the only place that says tantivy
-//! - [`pipeline`]: runs the stages over a corpus; the only place that makes threads
+//! - [`pipeline`]: runs the stages over a corpus, reading files in supervised processes; the only place that makes threads and processes
 //! - [`report`]: a run in the terminal, as HTML, CSV and JSON; computes nothing
 //! - [`progress`]: events → a bar on stderr
 //! - [`cli`]: every flag in one place; the only place that says clap

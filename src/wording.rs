@@ -161,7 +161,7 @@ texts! {
     Least: "minst {what}", "minst {what}", "at least {what}";
     And: "og", "og", "and";
     UnreadNote: "Merk: {unread} av {pages} sider er ikke lest.", "Merk: {unread} av {pages} sider er ikkje lesne.", "Note: {unread} of {pages} pages were not read.";
-    DamagedNote: "Merk: teksten i filen har mistet æ, ø og å, så treff kan mangle.", "Merk: teksten i fila har mista æ, ø og å, så treff kan mangle.", "Note: the text of the file has lost æ, ø and å, so hits may be missing.";
+    DamagedNote: "Merk: skadet tekstlag. Filen har mistet bokstaver (ofte æ, ø eller å), så treff kan mangle.", "Merk: skadd tekstlag. Fila har mista bokstavar (ofte æ, ø eller å), så treff kan mangle.", "Note: damaged text layer. The file has lost letters (often æ, ø or å), so hits may be missing.";
     StatusUnknownNote: "Merk: vedtaket er ikke funnet i teksten; planen regnes som gjeldende.", "Merk: vedtaket er ikkje funne i teksten; planen blir rekna som gjeldande.", "Note: no adoption was found in the text; the plan is taken to be in force.";
     ExplainNoPlan: "Ingen vedtatt og gjeldende plan på dette nivået er blant dokumentene.", "Ingen vedteken og gjeldande plan på dette nivået er mellom dokumenta.", "No adopted plan in force at this level is among the documents.";
     ExplainUnknownFiles: "Disse filene kunne ikke leses og kan være planen: {files}.", "Desse filene kunne ikkje lesast og kan vere planen: {files}.", "These files could not be read and may be the plan: {files}.";
@@ -174,7 +174,7 @@ texts! {
     GateUnread: "{unread} av {pages} sider kunne ikke leses.", "{unread} av {pages} sider kunne ikkje lesast.", "{unread} of {pages} pages could not be read.";
     GateRed: "på sidene som er lest, er lite å spore, men {unread} av {pages} sider kunne ikke leses.", "på sidene som er lesne, er lite å spore, men {unread} av {pages} sider kunne ikkje lesast.", "the pages that were read show little, but {unread} of {pages} pages could not be read.";
     UnreadAdvice: "Side {list}: {kinds}. Les sidene selv, eller gjør filen søkbar med tekstgjenkjenning (OCR).", "Side {list}: {kinds}. Les sidene sjølv, eller gjer fila søkbar med tekstattkjenning (OCR).", "Page {list}: {kinds}. Read the pages yourself, or make the file searchable with OCR.";
-    GateDamaged: "teksten i filen har mistet æ, ø og å, så søkeord kan være oversett.", "teksten i fila har mista æ, ø og å, så søkjeord kan vere oversedde.", "the text of the file has lost æ, ø and å, so terms may be missed.";
+    GateDamaged: "tekstlaget i filen er skadet: bokstaver mangler (ofte æ, ø eller å), så søkeord kan være oversett.", "tekstlaget i fila er skadd: bokstavar manglar (ofte æ, ø eller å), så søkjeord kan vere oversedde.", "the text layer of the file is damaged: letters are missing (often æ, ø or å), so terms may be missed.";
     GateLanguage: "språket støttes ikke; les manuelt.", "språket er ikkje støtta; les manuelt.", "the language is not supported; read it yourself.";
     GateShort: "dokumentet har bare {words} ord; det er kanskje ikke hele planen.", "dokumentet har berre {words} ord; det er kanskje ikkje heile planen.", "the document has only {words} words; it may not be the whole plan.";
     // Why a file or page was not read, and what to do.

@@ -23,7 +23,7 @@ pub use self::tidy::OffsetMap;
 pub use self::zones::Zone;
 
 /// Version of what this stage returns; state written by another version is read again.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Files larger than this many bytes are not opened. The largest municipal plan we know is 180 MB.
 pub const MAX_FILE: u64 = 1 << 30;
