@@ -1,7 +1,7 @@
 //! PDF files → pages of printed lines.
 //!
 //! [`hayro_syntax`] reads the objects; the text comes from our own interpreter ([`interpret`]) because every general text extractor
-//! measured lost words or time (see the README's performance section). A panic of a foreign parser is caught here, per page where
+//! measured lost words or time (see the README's figures). A panic of a foreign parser is caught here, per page where
 //! that is possible, and becomes the page's status. A page tree that lists more pages than can be opened leaves unread pages, not none.
 
 mod bidi;
