@@ -26,9 +26,9 @@ fn main() {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["truth", seeds, generated] => reader.truth(Path::new(seeds), Path::new(generated)),
         ["agreed", ref folders @ ..] if !folders.is_empty() => {
-            folders
-                .iter()
-                .for_each(|folder| reader.agreed(Path::new(folder)));
+            for folder in folders {
+                reader.agreed(Path::new(folder));
+            }
         }
         _ => println!("usage: cargo bench --bench accuracy -- truth SEEDS GEN | agreed FOLDER…"),
     }
