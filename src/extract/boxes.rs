@@ -29,6 +29,16 @@ const UNITS: f32 = 10.0;
 /// Coordinates beyond this are off any page (ISO 32000-1, Annex C: 14 400 points).
 const FARTHEST: f32 = 100_000.0;
 
+/// The smallest box around two.
+pub(super) fn union(a: [f32; 4], b: [f32; 4]) -> [f32; 4] {
+    [
+        a[0].min(b[0]),
+        a[1].min(b[1]),
+        a[2].max(b[2]),
+        a[3].max(b[3]),
+    ]
+}
+
 fn units(points: f32) -> i32 {
     let units = points.clamp(-FARTHEST, FARTHEST) * UNITS;
     // Rounds half away from zero without a call into the mathematics library.

@@ -3,9 +3,11 @@
 //! The stage is a pure function of the file's bytes and name. It never fails for one page's sake: a page that cannot be read is a
 //! page with that status, so that every page of every document is accounted for.
 
+mod blocks;
 mod boxes;
 pub mod coverage;
 mod fence;
+mod offset_map;
 mod pdf;
 mod plain;
 mod sections;
@@ -18,8 +20,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::boxes::{Boxes, Word};
 pub use self::coverage::{Coverage, Meter};
+pub use self::offset_map::OffsetMap;
 pub use self::sections::Section;
-pub use self::tidy::OffsetMap;
 pub use self::zones::Zone;
 
 /// Version of what this stage returns; state written by another version is read again.

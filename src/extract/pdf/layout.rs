@@ -5,12 +5,12 @@
 //! line's own letter spacing. Text drawn twice (bold by overprinting, shadows) is kept once; an accent drawn over a letter becomes
 //! the letter with its accent. Grouping lines into paragraphs is not done here.
 
-use unicode_normalization::char::compose;
-
 use super::bidi;
 use super::columns::{self, Part};
 use super::runs::{Run, runs, without_shadows};
-use super::shown::{GlyphText, Point, Shown, Texts};
+use super::shown::{Shown, Texts};
+use super::words::{Placed, Setter, closed_up, compose_pair, is_double};
+use crate::extract::boxes::union;
 use crate::extract::{Boxes, Line, LineGeometry};
 
 /// A gap of this share of the font size is a space, when letters otherwise touch. Interword space in justified text shrinks to about
@@ -33,23 +33,10 @@ pub(super) struct Printed {
 #[derive(Default)]
 pub(super) struct Scratch {
     placed: Vec<Placed>,
-    /// Of each line, whether letters stand apart in it, and whether some of it is written from right to left.
-    kinds: Vec<(bool, bool)>,
-    gaps: Vec<f32>,
+    /// The gaps of each line.
+    lines: Vec<Gaps>,
+    letter_gaps: Vec<f32>,
     words: Vec<[f32; 4]>,
-}
-
-/// A glyph on its line.
-#[derive(Clone, Copy)]
-struct Placed {
-    /// From and to, along the line from its origin, in points.
-    from: f32,
-    to: f32,
-    /// Distance off the line's baseline, downwards.
-    below: f32,
-    size: f32,
-    text: GlyphText,
-    bold: bool,
 }
 
 /// Sets what a page shows as lines.
@@ -60,7 +47,7 @@ pub(super) fn lines(shown: &Shown, texts: &Texts, scratch: &mut Scratch) -> Prin
     };
     let runs = without_shadows(shown, runs(shown));
     scratch.placed.clear();
-    scratch.kinds.clear();
+    scratch.lines.clear();
     let mut parts = Vec::with_capacity(runs.len());
     for (line, run) in runs.iter().enumerate() {
         let first = scratch.placed.len();
@@ -68,7 +55,6 @@ pub(super) fn lines(shown: &Shown, texts: &Texts, scratch: &mut Scratch) -> Prin
         if gaps.rtl {
             scratch.placed[first..].sort_by(|a, b| a.from.total_cmp(&b.from));
         }
-        scratch.kinds.push((gaps.apart, gaps.rtl));
         cut(
             shown,
             run,
@@ -77,6 +63,7 @@ pub(super) fn lines(shown: &Shown, texts: &Texts, scratch: &mut Scratch) -> Prin
             &gaps,
             &mut parts,
         );
+        scratch.lines.push(gaps);
     }
     for part in columns::arrange(parts) {
         set(shown, &runs[part.line], &part, texts, scratch, &mut printed);
@@ -153,7 +140,6 @@ fn cut(
     parts: &mut Vec<Part>,
 ) {
     let start = &shown.pieces[run.first as usize];
-    let level = start.direction.y.abs() < 1e-3 && start.direction.x > 0.0;
     let part = |from: usize| Part {
         line,
         first: from,
@@ -165,7 +151,7 @@ fn cut(
         is_mark: true,
     };
     let mut open = part(first);
-    let narrowest = if level {
+    let narrowest = if start.is_level() {
         columns::narrowest(gaps.narrowest)
     } else {
         f32::MAX
@@ -233,14 +219,14 @@ fn set(
     let line = &shown.pieces[run.first as usize];
     let Scratch {
         placed,
-        kinds,
-        gaps,
+        lines,
+        letter_gaps,
         words,
     } = scratch;
     let placed = &placed[part.first..part.last];
-    let (apart, rtl) = kinds[part.line];
-    let wide = if apart {
-        space_gap(placed, gaps)
+    let gaps = &lines[part.line];
+    let wide = if gaps.apart {
+        space_gap(placed, letter_gaps)
     } else {
         SPACE_GAP
     };
@@ -305,13 +291,12 @@ fn set(
         printed.text.truncate(start);
         printed.text.push_str(&line);
     }
-    if rtl {
+    if gaps.rtl {
         let line = bidi::logical(&printed.text[start..], words);
         printed.text.truncate(start);
         printed.text.push_str(&line);
     }
-    let level = line.direction.y.abs() < 1e-3 && line.direction.x > 0.0;
-    end_line(printed, words, start, level, size, bold);
+    end_line(printed, words, start, line.is_level(), size, bold);
 }
 
 /// The size of most of the letters of a line, and whether most are bold. Bullets, spaces and raised numbers say nothing.
@@ -340,59 +325,9 @@ fn looks(placed: &[Placed]) -> (f32, bool) {
     (size, bold)
 }
 
-/// Closes up a line set with a space after every letter («U T F O R D R I N G»); wider gaps part its words.
-fn closed_up(line: &str, words: &mut Vec<[f32; 4]>, size: f32) -> Option<String> {
-    /// Letters from which it is a word and not a row of labels.
-    const FEWEST: usize = 5;
-    /// A gap this many times the usual one parts words.
-    const WORD_GAP: f32 = 1.6;
-    if words.len() < FEWEST || line.len() > 6 * words.len() {
-        return None;
-    }
-    let tokens: Vec<&str> = line.split_whitespace().collect();
-    let length = |token: &str| token.chars().count();
-    let letters = |token: &&str| token.chars().all(char::is_alphabetic);
-    let single = tokens.iter().all(|token| length(token) == 1);
-    let capitals = tokens
-        .iter()
-        .all(|token| length(token) <= 2 && token.chars().all(char::is_uppercase));
-    if tokens.len() != words.len() || !tokens.iter().all(letters) || !(single || capitals) {
-        return None;
-    }
-    let apart = |pair: &[[f32; 4]]| {
-        let across = (pair[1][0] - pair[0][2]).max(pair[0][0] - pair[1][2]);
-        let down = (pair[1][1] - pair[0][3]).max(pair[0][1] - pair[1][3]);
-        across.max(down)
-    };
-    let gaps: Vec<f32> = words.windows(2).map(apart).collect();
-    let mut sorted = gaps.clone();
-    sorted.sort_unstable_by(f32::total_cmp);
-    let usual = sorted[sorted.len() / 2];
-    if usual > size {
-        return None;
-    }
-    let (mut out, mut boxes) = (String::from(tokens[0]), vec![words[0]]);
-    for ((token, word), gap) in tokens.iter().zip(words.iter()).skip(1).zip(gaps) {
-        if gap > WORD_GAP * usual.max(0.1 * size) {
-            out.push(' ');
-            boxes.push(*word);
-        } else if let Some(last) = boxes.last_mut() {
-            *last = [
-                last[0].min(word[0]),
-                last[1].min(word[1]),
-                last[2].max(word[2]),
-                last[3].max(word[3]),
-            ];
-        }
-        out.push_str(token);
-    }
-    *words = boxes;
-    Some(out)
-}
-
 fn end_line(
     printed: &mut Printed,
-    words: &mut [[f32; 4]],
+    words: &[[f32; 4]],
     start: usize,
     level: bool,
     size: f32,
@@ -403,15 +338,7 @@ fn end_line(
     if end == start {
         return;
     }
-    let mut bounds = words[0];
-    for word in &*words {
-        bounds = [
-            bounds[0].min(word[0]),
-            bounds[1].min(word[1]),
-            bounds[2].max(word[2]),
-            bounds[3].max(word[3]),
-        ];
-    }
+    let [x0, y0, x1, y1] = words.iter().copied().fold(words[0], union);
     // Words of another size in a level line (a drop capital, a raised number) keep their own height.
     let even = level
         && words
@@ -423,124 +350,14 @@ fn end_line(
         start: start as u32,
         end: end as u32,
         geometry: Some(LineGeometry {
-            x0: bounds[0],
-            y0: bounds[1],
-            x1: bounds[2],
-            y1: bounds[3],
+            x0,
+            y0,
+            x1,
+            y1,
             size,
             bold,
             upright: level,
         }),
         ..Line::default()
     });
-}
-
-/// A glyph printed again where it already stands: bold by overprinting.
-fn is_double(before: &Placed, glyph: &Placed) -> bool {
-    let reach = 0.12 * before.size.max(glyph.size);
-    before.text == glyph.text
-        && (glyph.from - before.from).abs() < reach
-        && (glyph.below - before.below).abs() < reach
-        && glyph.from - before.to < -0.5 * (before.to - before.from).max(0.2 * glyph.size)
-}
-
-struct Setter<'p> {
-    placed: &'p [Placed],
-    text: &'p mut String,
-    words: &'p mut Vec<[f32; 4]>,
-    line_start: usize,
-    origin: Point,
-    direction: Point,
-    /// First and last glyph of the open word.
-    word: Option<(usize, usize)>,
-}
-
-impl Setter<'_> {
-    /// Adds a visible character of the glyph at an index.
-    fn character(&mut self, character: char, at: usize) {
-        // A soft hyphen that is drawn is a hyphen; many fonts map their hyphen to it.
-        self.text.push(if character == '\u{ad}' {
-            '-'
-        } else {
-            character
-        });
-        match &mut self.word {
-            Some((_, last)) => *last = at,
-            None => self.word = Some((at, at)),
-        }
-    }
-
-    fn space(&mut self) {
-        self.end_word();
-        if self.text.len() > self.line_start && !self.text.ends_with(' ') {
-            self.text.push(' ');
-        }
-    }
-
-    fn end_word(&mut self) {
-        let Some((first, last)) = self.word.take() else {
-            return;
-        };
-        // The height of letters is taken as 0.75 em above and 0.25 em below the baseline.
-        let (mut from, mut to, mut top, mut bottom) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN);
-        for glyph in &self.placed[first..=last] {
-            from = if glyph.from < from { glyph.from } else { from };
-            to = if glyph.to > to { glyph.to } else { to };
-            let (up, down) = (
-                glyph.below - 0.75 * glyph.size,
-                glyph.below + 0.25 * glyph.size,
-            );
-            top = if up < top { up } else { top };
-            bottom = if down > bottom { down } else { bottom };
-        }
-        let (u, o) = (self.direction, self.origin);
-        if u.y == 0.0 && u.x > 0.0 {
-            let sides = [
-                o.x + from.min(to),
-                o.y + top,
-                o.x + to.max(from),
-                o.y + bottom,
-            ];
-            return self.words.push(sides);
-        }
-        let corner = |along: f32, below: f32| {
-            (
-                o.x + u.x * along - u.y * below,
-                o.y + u.y * along + u.x * below,
-            )
-        };
-        let mut bounds = [f32::MAX, f32::MAX, f32::MIN, f32::MIN];
-        for (x, y) in [
-            corner(from, top),
-            corner(from, bottom),
-            corner(to, top),
-            corner(to, bottom),
-        ] {
-            bounds = [
-                bounds[0].min(x),
-                bounds[1].min(y),
-                bounds[2].max(x),
-                bounds[3].max(y),
-            ];
-        }
-        self.words.push(bounds);
-    }
-}
-
-/// Composes a spacing accent with the letter it is drawn over (TeX's OT1 encoding draws å as ring + a), in either order: the letter
-/// and whether it is the second glyph.
-fn compose_pair(first: &Placed, second: &Placed) -> Option<(char, bool)> {
-    let (a, b) = (first.text.character()?, second.text.character()?);
-    let (mark, base, accent, letter) = match (first.text.mark(), second.text.mark()) {
-        (Some(accent), None) => (first, second, accent, b),
-        (None, Some(accent)) => (second, first, accent, a),
-        _ => return None,
-    };
-    let composed = compose(letter, accent)?;
-    let width = base.to - base.from;
-    let centre = f32::midpoint(mark.from, mark.to) - base.from;
-    let over = centre > 0.1 * width
-        && centre < 0.95 * width
-        && (mark.below - base.below).abs() < 0.8 * base.size;
-    over.then_some((composed, std::ptr::eq(base, second)))
 }

@@ -404,7 +404,8 @@ fn escape(data: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
     at
 }
 
-fn hex_string(data: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
+/// Reads a hexadecimal string from `at` (after its opening bracket) into `out`; returns the place after the closing bracket.
+pub(super) fn hex_string(data: &[u8], mut at: usize, out: &mut Vec<u8>) -> usize {
     let mut high = None;
     while let Some(&byte) = data.get(at) {
         at += 1;

@@ -13,10 +13,12 @@ mod labels;
 mod layers;
 mod layout;
 mod lexer;
+mod matrix;
 mod outline;
 mod runs;
 mod shown;
 mod streams;
+mod words;
 
 use std::borrow::Cow;
 use std::sync::Arc;

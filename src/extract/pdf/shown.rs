@@ -184,6 +184,11 @@ pub(super) struct Piece {
 }
 
 impl Piece {
+    /// Whether it is set level, from left to right.
+    pub(super) fn is_level(&self) -> bool {
+        self.direction.y.abs() < 1e-3 && self.direction.x > 0.0
+    }
+
     /// The point at a distance along the baseline.
     pub(super) fn point(&self, at: f32) -> Point {
         Point {

@@ -2,38 +2,23 @@
 //!
 //! Only what decides where text stands is executed; painting is merely counted, so that a page without text can be told from a
 //! page whose text is a picture. Hidden layers are skipped; invisible text (render mode 3, as OCR writes it) is text.
-//! Source: ISO 32000-1, 8.4, 9.3–9.4, 14.6 (marked content), 8.11 (optional content).
+//! Source: ISO 32000-1, 8.4 and 9.3–9.4.
 
-use hayro_syntax::object::dict::keys::{
-    BBOX, FONT, G, MATRIX, OC, OCGS, RESOURCES, SMASK, SUBTYPE,
-};
+mod marked;
+mod operators;
+
+use hayro_syntax::object::dict::keys::{BBOX, FONT, G, MATRIX, RESOURCES, SMASK, SUBTYPE};
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use self::marked::Marked;
+use self::operators as op;
 use super::fonts::{FontId, Fonts};
-use super::lexer::{Lexer, Operator, literal_string};
+use super::lexer::{Lexer, Operator};
+use super::matrix::{IDENTITY, Matrix, apply, length, multiply};
 use super::shown::{Glyph, GlyphText, Piece, Point, Shown};
 use super::streams;
-use crate::extract::text_string;
-
-/// An affine map `[a b c d e f]` as PDF writes it.
-pub(super) type Matrix = [f64; 6];
-
-pub(super) const IDENTITY: Matrix = [1.0, 0.0, 0.0, 1.0, 0.0, 0.0];
-
-/// Applies `b` first, then `a`.
-pub(super) fn multiply(a: &Matrix, b: &Matrix) -> Matrix {
-    [
-        a[0] * b[0] + a[2] * b[1],
-        a[1] * b[0] + a[3] * b[1],
-        a[0] * b[2] + a[2] * b[3],
-        a[1] * b[2] + a[3] * b[3],
-        a[0] * b[4] + a[2] * b[5] + a[4],
-        a[1] * b[4] + a[3] * b[5] + a[5],
-    ]
-}
 
 /// Forms are drawn at most this deep, as readers do.
 const MAX_DEPTH: u32 = 24;
@@ -49,43 +34,6 @@ const MAX_FIELD: usize = 10_000;
 const FORM_COST: u64 = 4096;
 /// Bytes of content interpreted for one page, forms counted each time they are drawn: bounds forms that draw forms.
 const MAX_CONTENT: u64 = 512 << 20;
-
-/// The operators that matter here. Source: ISO 32000-1, Annex A.
-mod op {
-    use super::super::lexer::{Operator, operator};
-
-    pub(super) const SAVE: Operator = operator(b"q");
-    pub(super) const RESTORE: Operator = operator(b"Q");
-    pub(super) const TRANSFORM: Operator = operator(b"cm");
-    pub(super) const BEGIN_TEXT: Operator = operator(b"BT");
-    pub(super) const CHARACTER_SPACE: Operator = operator(b"Tc");
-    pub(super) const WORD_SPACE: Operator = operator(b"Tw");
-    pub(super) const HORIZONTAL: Operator = operator(b"Tz");
-    pub(super) const LEADING: Operator = operator(b"TL");
-    pub(super) const RISE: Operator = operator(b"Ts");
-    pub(super) const FONT_SIZE: Operator = operator(b"Tf");
-    pub(super) const NEXT_LINE: Operator = operator(b"Td");
-    pub(super) const NEXT_LINE_LEADING: Operator = operator(b"TD");
-    pub(super) const TEXT_MATRIX: Operator = operator(b"Tm");
-    pub(super) const NEXT_LINE_PLAIN: Operator = operator(b"T*");
-    pub(super) const SHOW: Operator = operator(b"Tj");
-    pub(super) const NEXT_LINE_SHOW: Operator = operator(b"'");
-    pub(super) const NEXT_LINE_SPACED_SHOW: Operator = operator(b"\"");
-    pub(super) const SHOW_ARRAY: Operator = operator(b"TJ");
-    pub(super) const GRAPHICS_STATE: Operator = operator(b"gs");
-    pub(super) const DRAW: Operator = operator(b"Do");
-    pub(super) const BEGIN_IMAGE: Operator = operator(b"BI");
-    pub(super) const IMAGE_DATA: Operator = operator(b"ID");
-    pub(super) const BEGIN_MARKED: Operator = operator(b"BMC");
-    pub(super) const BEGIN_MARKED_PROPERTIES: Operator = operator(b"BDC");
-    pub(super) const END_MARKED: Operator = operator(b"EMC");
-    pub(super) const LINE: Operator = operator(b"l");
-    pub(super) const CURVE: Operator = operator(b"c");
-    pub(super) const CURVE_V: Operator = operator(b"v");
-    pub(super) const CURVE_Y: Operator = operator(b"y");
-    pub(super) const RECTANGLE: Operator = operator(b"re");
-    pub(super) const SHADING: Operator = operator(b"sh");
-}
 
 #[derive(Clone, Copy)]
 struct State {
@@ -110,15 +58,6 @@ struct Pen {
     per_unit: f64,
     /// Points for one unit of text space, negative where the text runs against it.
     scale: f64,
-}
-
-/// One open marked-content sequence.
-enum Marked {
-    Plain,
-    /// A hidden layer: nothing inside is shown.
-    Hidden,
-    /// The text that stands for all pieces from this one on.
-    ActualText(String, usize),
 }
 
 /// The interpreter of one page.
@@ -216,7 +155,6 @@ impl<'f, 'a> Interpreter<'f, 'a> {
                 break;
             }
             top -= f64::from(SIZE) * 1.2;
-            let m = to_page;
             let first = self.shown.glyphs.len() as u32;
             let glyphs = line.chars().take(MAX_FIELD).zip(0u16..);
             self.shown
@@ -227,10 +165,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
                     text: GlyphText::of(character),
                 }));
             self.shown.pieces.push(Piece {
-                origin: Point {
-                    x: (m[0] * left + m[2] * top + m[4]) as f32,
-                    y: (m[1] * left + m[3] * top + m[5]) as f32,
-                },
+                origin: apply(to_page, left, top),
                 direction: Point { x: 1.0, y: 0.0 },
                 size: SIZE,
                 bold: false,
@@ -441,10 +376,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         } else {
             1.0
         };
-        let origin = Point {
-            x: (base[2] * state.rise + base[4]) as f32,
-            y: (base[3] * state.rise + base[5]) as f32,
-        };
+        let origin = apply(&base, 0.0, state.rise);
         if !(scale.is_finite() && origin.x.is_finite() && origin.y.is_finite()) {
             return None;
         }
@@ -551,100 +483,6 @@ impl<'f, 'a> Interpreter<'f, 'a> {
         let area = (m[0] * m[3] - m[1] * m[2]).abs();
         self.shown.image_area += area;
     }
-
-    fn begin_marked(&mut self, lexer: &Lexer<'_>, resources: &Resources<'a>) {
-        let properties = lexer
-            .name(1)
-            .and_then(Name::new)
-            .and_then(|name| resources.properties.get::<Dict<'a>>(&name));
-        let is_layer = lexer.operands().len() >= 2 && lexer.name(2) == Some(b"OC");
-        if is_layer
-            && properties
-                .as_ref()
-                .is_some_and(|layer| self.is_hidden_layer(layer))
-        {
-            self.hidden += 1;
-            return self.marked.push(Marked::Hidden);
-        }
-        let actual = match &properties {
-            Some(dict) => dict
-                .get::<hayro_syntax::object::String<'_>>(b"ActualText")
-                .map(|s| text_string(s.as_bytes())),
-            None => lexer.last_dictionary().and_then(inline_actual_text),
-        };
-        if actual.is_some() {
-            self.settle();
-        }
-        self.marked.push(match actual {
-            Some(text) => Marked::ActualText(text, self.shown.pieces.len()),
-            None => Marked::Plain,
-        });
-    }
-
-    fn end_marked(&mut self) {
-        match self.marked.pop() {
-            Some(Marked::Hidden) => self.hidden -= 1,
-            Some(Marked::ActualText(text, from)) if self.hidden == 0 => {
-                self.replace_text(&text, from);
-            }
-            _ => {}
-        }
-    }
-
-    /// Lets the first glyph of a span carry the text that stands for the whole span, and the others none.
-    fn replace_text(&mut self, text: &str, from: usize) {
-        self.settle();
-        let shown = &mut *self.shown;
-        let Some((first, rest)) = shown.pieces.get(from..).and_then(<[Piece]>::split_first) else {
-            return;
-        };
-        let same_line = rest.iter().all(|piece| {
-            let away = piece.origin.minus(first.origin);
-            away.y.abs() < first.size && away.x.abs() < 100.0 * first.size
-        });
-        if !same_line || first.first == first.last {
-            // A span over several lines is a paragraph's replacement text; its glyphs say the same and say where.
-            return;
-        }
-        let Some(kept) = self.fonts.texts.keep(text) else {
-            return;
-        };
-        let end = |piece: &Piece| {
-            let last = shown.of(piece).last().map_or(0.0, Glyph::end);
-            piece.point(last).minus(first.origin).dot(first.direction)
-        };
-        let end = end(rest.last().unwrap_or(first));
-        let glyph = first.first as usize;
-        shown.truncate(from + 1, glyph + 1);
-        shown.pieces[from].last = glyph as u32 + 1;
-        let only = &mut shown.glyphs[glyph];
-        only.advance = end - only.at;
-        only.text = kept;
-    }
-
-    fn is_hidden(&self, dict: &Dict<'a>) -> bool {
-        dict.get::<Dict<'a>>(OC)
-            .is_some_and(|layer| self.is_hidden_layer(&layer))
-    }
-
-    /// Whether a layer, or every layer of a membership dictionary, is switched off.
-    fn is_hidden_layer(&self, layer: &Dict<'a>) -> bool {
-        let off = |dict: &Dict<'a>| {
-            dict.obj_id()
-                .is_some_and(|id| self.hidden_layers.contains(&id))
-        };
-        if self.hidden_layers.is_empty() {
-            return false;
-        }
-        match (layer.get::<Array<'a>>(OCGS), layer.get::<Dict<'a>>(OCGS)) {
-            (Some(list), _) => {
-                let mut members = list.iter::<Dict<'a>>().peekable();
-                members.peek().is_some() && members.all(|member| off(&member))
-            }
-            (None, Some(member)) => off(&member),
-            (None, None) => off(layer),
-        }
-    }
 }
 
 impl State {
@@ -687,45 +525,6 @@ impl Names {
     }
 }
 
-/// Length of a vector, quick where it lies on an axis.
-fn length(x: f64, y: f64) -> f64 {
-    if y == 0.0 {
-        x.abs()
-    } else if x == 0.0 {
-        y.abs()
-    } else {
-        x.hypot(y)
-    }
-}
-
 fn matrix(lexer: &Lexer<'_>) -> Matrix {
     [6, 5, 4, 3, 2, 1].map(|from_end| lexer.number(from_end))
-}
-
-/// The `ActualText` of an inline property dictionary.
-fn inline_actual_text(dict: &[u8]) -> Option<String> {
-    let rest = &dict[memchr::memmem::find(dict, b"/ActualText")? + b"/ActualText".len()..];
-    let start = rest.iter().position(|b| !b.is_ascii_whitespace())?;
-    let mut bytes = Vec::new();
-    match rest.get(start)? {
-        b'(' => {
-            literal_string(rest, start + 1, &mut bytes);
-        }
-        b'<' => {
-            let digits: Vec<u8> = rest[start + 1..]
-                .iter()
-                .copied()
-                .take_while(|b| *b != b'>')
-                .filter(u8::is_ascii_hexdigit)
-                .collect();
-            let value = |b: u8| (b as char).to_digit(16).unwrap_or(0) as u8;
-            bytes.extend(
-                digits
-                    .chunks(2)
-                    .map(|pair| value(pair[0]) << 4 | pair.get(1).map_or(0, |&low| value(low))),
-            );
-        }
-        _ => return None,
-    }
-    Some(text_string(&bytes))
 }
