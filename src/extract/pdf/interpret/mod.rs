@@ -156,6 +156,7 @@ impl<'f, 'a> Interpreter<'f, 'a> {
             }
             top -= f64::from(SIZE) * 1.2;
             let first = self.shown.glyphs.len() as u32;
+            self.shown.cut_short |= line.chars().count() > MAX_FIELD;
             let glyphs = line.chars().take(MAX_FIELD).zip(0u16..);
             self.shown
                 .glyphs
