@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 
+use crate::pipeline::Damage;
 use crate::wording::{Lang, Text};
 
 /// Exit codes, as documented in the README.
@@ -51,6 +52,9 @@ pub enum Command {
     Extract(Extract),
     /// Skriv ut treffene i filer, ett per linje (JSON)
     Hits(Hits),
+    /// Se, forklar, sjekk og prøv termpakker
+    #[command(subcommand)]
+    Packs(Packs),
     /// Les filene som hovedprogrammet sender
     #[command(hide = true)]
     Worker,
@@ -69,6 +73,9 @@ pub struct Screen {
     /// Termpakken.
     #[command(flatten)]
     pub pack: PackChoice,
+    /// Skadet tekst.
+    #[command(flatten)]
+    pub damage: DamageChoice,
     /// Skriv rapportene matrise.html, matrise.csv og treff.csv i denne mappen
     #[arg(long, value_name = "MAPPE")]
     pub out: Option<PathBuf>,
@@ -173,6 +180,101 @@ pub struct Hits {
     /// Termpakken.
     #[command(flatten)]
     pub pack: PackChoice,
+    /// Skadet tekst.
+    #[command(flatten)]
+    pub damage: DamageChoice,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys packs`
+#[derive(Subcommand, Clone, Debug)]
+pub enum Packs {
+    /// List opp de innebygde termpakkene
+    List(PacksList),
+    /// Vis søkeordene i en termpakke, med former, unntak og regel
+    Show(PacksShow),
+    /// Forklar hva et søkeord finner, eller hva som treffer i en tekst
+    Explain(PacksExplain),
+    /// Sjekk termpakker: alle feil på én gang, og alle prøvesetninger
+    Check(PacksCheck),
+    /// Vis hvilke ordformer søkeordene fanget i planene
+    Forms(PacksForms),
+}
+
+/// `planlys packs list`
+#[derive(Args, Clone, Debug)]
+pub struct PacksList {
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys packs show`
+#[derive(Args, Clone, Debug)]
+pub struct PacksShow {
+    /// Navnet på en innebygd pakke, eller en fil
+    #[arg(value_name = "PAKKE")]
+    pub pack: String,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys packs explain`
+#[derive(Args, Clone, Debug)]
+pub struct PacksExplain {
+    /// Navnet på en innebygd pakke, eller en fil
+    #[arg(value_name = "PAKKE")]
+    pub pack: String,
+    /// Søkeordet (ellers alle)
+    #[arg(value_name = "SØKEORD")]
+    pub term: Option<String>,
+    /// Forklar i stedet hva som treffer i denne teksten, regnet som ett avsnitt
+    #[arg(long, value_name = "TEKST")]
+    pub text: Option<String>,
+    /// Skadet tekst.
+    #[command(flatten)]
+    pub damage: DamageChoice,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys packs check`
+#[derive(Args, Clone, Debug)]
+pub struct PacksCheck {
+    /// Navn på innebygde pakker, eller filer
+    #[arg(value_name = "PAKKE", required = true)]
+    pub packs: Vec<String>,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys packs forms`
+#[derive(Args, Clone, Debug)]
+pub struct PacksForms {
+    /// Mappen med planer
+    #[arg(
+        value_name = "KORPUS",
+        default_value = "corpus",
+        hide_default_value = true
+    )]
+    pub corpus: PathBuf,
+    /// Termpakken.
+    #[command(flatten)]
+    pub pack: PackChoice,
+    /// Bare dette søkeordet
+    #[arg(long, value_name = "SØKEORD")]
+    pub term: Option<String>,
+    /// Skriv formene som JSON, én per linje
+    #[arg(long)]
+    pub json: bool,
+    /// Skadet tekst.
+    #[command(flatten)]
+    pub damage: DamageChoice,
     /// Språket.
     #[command(flatten)]
     pub lang: LangChoice,
@@ -181,9 +283,35 @@ pub struct Hits {
 /// Which pack.
 #[derive(Args, Clone, Debug)]
 pub struct PackChoice {
-    /// Termpakke: navnet på en innebygd (boligsosial-2018) eller en fil
-    #[arg(long, value_name = "PAKKE", default_value = crate::terms::DEFAULT_PACK, hide_default_value = true)]
-    pub pack: String,
+    /// Termpakke: navnet på en innebygd (se «planlys packs list») eller en fil; kan gjentas, den første med regel gir fargene
+    #[arg(long = "pack", value_name = "PAKKE")]
+    pub packs: Vec<String>,
+}
+
+/// Where words are found that lost letters.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct DamageChoice {
+    /// Finn også ord som har mistet bokstaver («gkonomisk»): auto (der teksten er skadet), on eller off
+    #[arg(long = "damage", value_name = "HVOR", value_enum, default_value_t = DamageFlag::Auto, hide_default_value = true, hide_possible_values = true)]
+    damage: DamageFlag,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum DamageFlag {
+    Auto,
+    On,
+    Off,
+}
+
+impl DamageChoice {
+    /// Where.
+    pub fn get(self) -> Damage {
+        match self.damage {
+            DamageFlag::Auto => Damage::Auto,
+            DamageFlag::On => Damage::On,
+            DamageFlag::Off => Damage::Off,
+        }
+    }
 }
 
 /// Which state directory.
@@ -237,7 +365,20 @@ impl Command {
             Command::Search(c) => c.lang.get(),
             Command::Extract(c) => c.lang.get(),
             Command::Hits(c) => c.lang.get(),
+            Command::Packs(c) => c.lang(),
             Command::Worker => Lang::default(),
+        }
+    }
+}
+
+impl Packs {
+    fn lang(&self) -> Lang {
+        match self {
+            Packs::List(c) => c.lang.get(),
+            Packs::Show(c) => c.lang.get(),
+            Packs::Explain(c) => c.lang.get(),
+            Packs::Check(c) => c.lang.get(),
+            Packs::Forms(c) => c.lang.get(),
         }
     }
 }
@@ -258,40 +399,52 @@ pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<
 }
 
 const TEMPLATE: &str = "{about}\n\nBruk: {usage}\n\n{all-args}";
+const TEMPLATE_OF_SEVERAL: &str = "{about}\n\nBruk: {usage}\n\nKommandoer:\n{subcommands}\n\nValg:\n{options}\n\nHjelp til en kommando: {name} KOMMANDO --help";
 
 fn command() -> clap::Command {
-    let mut command = Cli::command()
-        .help_template("{about}\n\nBruk: planlys KOMMANDO [VALG]\n\nKommandoer:\n{subcommands}\n\nValg:\n{options}\n\nHjelp til en kommando: planlys KOMMANDO --help")
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .disable_help_subcommand(true)
-        .arg(help_flag())
-        .arg(Arg::new("version").long("version").action(ArgAction::Version).help("Vis versjonen"));
+    let version = Arg::new("version")
+        .long("version")
+        .action(ArgAction::Version)
+        .help("Vis versjonen");
+    in_norwegian(Cli::command().disable_version_flag(true), "planlys").arg(version)
+}
+
+/// A command and those under it with Norwegian words around the arguments; `path` is how it is typed.
+fn in_norwegian(mut command: clap::Command, path: &str) -> clap::Command {
     let names: Vec<String> = command
         .get_subcommands()
         .map(|c| c.get_name().to_owned())
         .collect();
-    for name in names {
-        command = command.mut_subcommand(name, |sub| {
-            let usage = sub.clone().override_usage_words();
-            let mut place = 0;
-            sub.help_template(TEMPLATE)
-                .disable_help_flag(true)
-                .arg(help_flag())
-                .override_usage(usage)
-                .next_help_heading("Valg")
-                .mut_args(|arg| {
-                    let heading = if arg.is_positional() {
-                        "Argumenter"
-                    } else {
-                        "Valg"
-                    };
-                    place += 1;
-                    arg.help_heading(heading).display_order(place)
-                })
-        });
+    for name in &names {
+        let path = format!("{path} {name}");
+        command = command.mut_subcommand(name, |sub| in_norwegian(sub, &path));
     }
+    command = command
+        .disable_help_flag(true)
+        .disable_help_subcommand(true);
+    if !names.is_empty() {
+        return command
+            .bin_name(path)
+            .override_usage(format!("{path} KOMMANDO [VALG]"))
+            .help_template(TEMPLATE_OF_SEVERAL.replace("{name}", path))
+            .arg(help_flag());
+    }
+    let usage = usage_words(&command, path);
+    let mut place = 0;
     command
+        .help_template(TEMPLATE)
+        .arg(help_flag())
+        .override_usage(usage)
+        .next_help_heading("Valg")
+        .mut_args(|arg| {
+            let heading = if arg.is_positional() {
+                "Argumenter"
+            } else {
+                "Valg"
+            };
+            place += 1;
+            arg.help_heading(heading).display_order(place)
+        })
 }
 
 fn help_flag() -> Arg {
@@ -302,35 +455,29 @@ fn help_flag() -> Arg {
         .help("Vis hjelp")
 }
 
-trait UsageWords {
-    fn override_usage_words(self) -> String;
-}
-
-impl UsageWords for clap::Command {
-    /// «planlys screen [VALG] [KORPUS]»: clap's own usage line has English words in it.
-    fn override_usage_words(self) -> String {
-        let mut words = vec![format!("planlys {} [VALG]", self.get_name())];
-        for argument in self.get_positionals() {
-            let name = argument
-                .get_value_names()
-                .and_then(<[_]>::first)
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            let many = if argument.get_num_args().is_some_and(|n| n.max_values() > 1)
-                || matches!(argument.get_action(), ArgAction::Append)
-            {
-                "…"
-            } else {
-                ""
-            };
-            words.push(if argument.is_required_set() {
-                format!("{name}{many}")
-            } else {
-                format!("[{name}]{many}")
-            });
-        }
-        words.join(" ")
+/// «planlys screen [VALG] [KORPUS]»: clap's own usage line has English words in it.
+fn usage_words(command: &clap::Command, path: &str) -> String {
+    let mut words = vec![format!("{path} [VALG]")];
+    for argument in command.get_positionals() {
+        let name = argument
+            .get_value_names()
+            .and_then(<[_]>::first)
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let many = if argument.get_num_args().is_some_and(|n| n.max_values() > 1)
+            || matches!(argument.get_action(), ArgAction::Append)
+        {
+            "…"
+        } else {
+            ""
+        };
+        words.push(if argument.is_required_set() {
+            format!("{name}{many}")
+        } else {
+            format!("[{name}]{many}")
+        });
     }
+    words.join(" ")
 }
 
 /// The help of the program or of one command, as printed.

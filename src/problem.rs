@@ -50,6 +50,24 @@ pub enum ProblemKind {
     EmptyVariant,
     /// A variant so short that it would match nearly every word.
     TooBroad { variant: String },
+    /// A variant that breaks the grammar of variants.
+    Variant(VariantMistake),
+    /// A variant that another term has too: only one of them can get the hit.
+    SharedVariant { variant: String, term: String },
+    /// A pack that builds on one that is not shipped, and the nearest that is.
+    UnknownBase {
+        name: String,
+        near: Option<String>,
+        possible: Vec<String>,
+    },
+    /// A sentence that must hit and does not; the reason if there is a hit that does not count.
+    MustHit { term: String, why: Option<String> },
+    /// A sentence that must not hit and does, with the words found and the variant.
+    MustNotHit {
+        term: String,
+        surface: String,
+        variant: String,
+    },
     /// A date that is not one.
     BadDate { value: String },
     /// A period that is not one.
@@ -64,6 +82,25 @@ pub enum ProblemKind {
     NotUtf8,
 }
 
+/// How a variant can break the grammar of variants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VariantMistake {
+    /// A parenthesis that is not closed.
+    OpenWithoutClose,
+    /// A closing parenthesis without an opening one.
+    CloseWithoutOpen,
+    /// A bar outside parentheses.
+    BarOutside,
+    /// NEAR without a number of words, or with one out of bounds.
+    NearNumber,
+    /// NEAR without words on both sides.
+    NearSides,
+    /// A second NEAR.
+    SecondNear,
+    /// The alternatives multiply to more phrases than anyone means.
+    TooManyForms,
+}
+
 /// Kinds of value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
@@ -73,6 +110,8 @@ pub enum Expected {
     TextList,
     /// A whole number.
     Number,
+    /// `true` or `false`.
+    YesOrNo,
     /// A table.
     Table,
 }

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::classify::{Assessment, Cell};
+use crate::classify::{Assessment, Cell, GroupCell};
 use crate::corpus::{Identity, Municipality, OwnerNote, Period, Status};
 use crate::extract::{Coverage, Format, PageNumber, ReadError, Zone};
-use crate::terms::{Class, Label, Rule, WhyNot};
+use crate::terms::{Class, Form, Group, Label, Rule, WhyNot};
 
 /// Schema of the run file; raised when a reader of the old one would misread it.
-pub const SCHEMA: &str = "planlys.run/1";
+pub const SCHEMA: &str = "planlys.run/2";
 
 /// One screening.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -24,12 +24,18 @@ pub struct Run {
     pub date: Date,
     /// The corpus folder.
     pub corpus: PathBuf,
-    /// The pack.
+    /// The pack that colours.
     pub pack: PackSummary,
+    /// The rule by which it does.
+    pub rule: Rule,
+    /// Packs whose hits are shown beside the colours.
+    pub beside: Vec<PackSummary>,
     /// Municipalities in the order of the columns.
     pub municipalities: Vec<Municipality>,
     /// Cells by municipality and level.
     pub cells: Vec<Cell>,
+    /// What each municipality's plans say of the groups of the packs, by pack, group and municipality.
+    pub groups: Vec<GroupCell>,
     /// All files of the corpus, sorted by path.
     pub documents: Vec<Document>,
     /// Files and folders that could not be listed.
@@ -49,10 +55,10 @@ pub struct PackSummary {
     pub name: Label,
     /// Where the terms come from.
     pub source: String,
+    /// Goals, target groups or duties; empty in a pack without such.
+    pub groups: Vec<Group>,
     /// The terms.
     pub terms: Vec<TermSummary>,
-    /// The rule.
-    pub rule: Rule,
 }
 
 /// A term as reports show it.
@@ -64,6 +70,8 @@ pub struct TermSummary {
     pub label: Label,
     /// What its hits are worth.
     pub class: Class,
+    /// Index into [`PackSummary::groups`].
+    pub group: Option<usize>,
     /// Its variants as written.
     pub variants: Vec<String>,
 }
@@ -108,12 +116,18 @@ pub struct Passage {
     pub page: PageNumber,
     /// Page label in the document's own page list.
     pub label: Option<String>,
+    /// The pack: 0 for [`Run::pack`], from 1 for those in [`Run::beside`].
+    #[serde(default)]
+    pub pack: usize,
     /// The term's identifier.
     pub term: String,
     /// The variant that matched, as written in the pack.
     pub variant: String,
-    /// The words found, tidied (hyphens at line ends joined).
+    /// The words found, tidied (hyphens at line ends joined) and never repaired.
     pub surface: String,
+    /// How they stand there.
+    #[serde(default)]
+    pub form: Form,
     /// Kind of text.
     pub zone: Zone,
     /// The heading under which it stands.
@@ -129,6 +143,13 @@ pub struct Passage {
     pub before: String,
     /// The words after it.
     pub after: String,
+}
+
+impl PackSummary {
+    /// A term by its identifier.
+    pub fn term(&self, id: &str) -> Option<&TermSummary> {
+        self.terms.iter().find(|term| term.id == id)
+    }
 }
 
 impl Document {
@@ -155,9 +176,19 @@ impl Run {
         cell.document.and_then(|index| self.documents.get(index))
     }
 
-    /// A term of the pack.
+    /// A term of the pack that colours.
     pub fn term(&self, id: &str) -> Option<&TermSummary> {
-        self.pack.terms.iter().find(|term| term.id == id)
+        self.pack.term(id)
+    }
+
+    /// All packs: the one that colours, then those beside it.
+    pub fn packs(&self) -> impl Iterator<Item = &PackSummary> {
+        std::iter::once(&self.pack).chain(&self.beside)
+    }
+
+    /// The pack of a passage.
+    pub fn pack_of(&self, passage: &Passage) -> &PackSummary {
+        self.packs().nth(passage.pack).unwrap_or(&self.pack)
     }
 
     /// Whether some document could not be (fully) read.

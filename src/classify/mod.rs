@@ -4,10 +4,12 @@
 //! read, and red only when everything was.
 
 pub mod cells;
+pub mod groups;
 
 use serde::{Deserialize, Serialize};
 
 pub use self::cells::{Cell, Outcome, SetAside, SetAsideReason};
+pub use self::groups::GroupCell;
 use crate::corpus::Language;
 use crate::extract::{Coverage, ReadError};
 use crate::terms::{Class, Hit, Pack, Rule, Thresholds};
@@ -116,17 +118,18 @@ pub enum Gate {
     },
 }
 
-/// Measures a document and applies the rule. `hits` are those of each page, in order.
+/// Measures a document and applies the rule. `hits` are those of the pack on each page, in order.
 pub fn assess(
     pack: &Pack,
+    rule: &Rule,
     hits: &[Vec<Hit>],
     coverage: &Coverage,
     language: Option<Language>,
 ) -> Assessment {
     let terms = count_terms(pack, hits);
     let measures = measure(&terms, hits, pack, coverage);
-    let short = coverage.pages < pack.rule.short_pages;
-    let verdict = verdict(&pack.rule, &measures, short, coverage, language);
+    let short = coverage.pages < rule.short_pages;
+    let verdict = verdict(rule, &measures, short, coverage, language);
     Assessment {
         verdict,
         measures,
@@ -256,11 +259,13 @@ mod tests {
             .position(|t| t.id == term)
             .expect("a term of the pack");
         Hit {
+            pack: 0,
             term,
             variant: 0,
             start: 0,
             end: 1,
             block: 0,
+            form: terms::Form::Plain,
             in_context: true,
             why_not: None,
         }
@@ -287,7 +292,8 @@ mod tests {
             .iter()
             .map(|page| page.iter().map(|term| hit(&pack, term)).collect())
             .collect();
-        assess(&pack, &hits, coverage, Some(Language::Nb)).verdict
+        let rule = pack.rule.as_ref().expect("the default pack has a rule");
+        assess(&pack, rule, &hits, coverage, Some(Language::Nb)).verdict
     }
 
     const RICH: [&str; 5] = [

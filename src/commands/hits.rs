@@ -2,16 +2,17 @@
 
 use std::io::{BufWriter, Write};
 
-use super::{Failure, load_pack, talk};
+use super::{Failure, load_packs, talk};
 use crate::cli::{ExitCode, Hits};
-use crate::pipeline;
+use crate::pipeline::{self, Search};
 use crate::report::json;
-use crate::terms::Matchers;
+use crate::terms::Pack;
 
 pub(super) fn run(arguments: &Hits) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
-    let pack = load_pack(&arguments.pack.pack, lang)?;
-    let matchers = Matchers::new(&pack);
+    let packs = load_packs(&arguments.pack.packs, lang)?;
+    let packs: Vec<&Pack> = packs.iter().collect();
+    let search = Search::new(&packs, arguments.damage.get());
     let mut out = BufWriter::new(anstream::stdout().lock());
     let mut code = ExitCode::Done;
     // A process for a single file would cost more than it saves: there is no other file to protect.
@@ -26,9 +27,9 @@ pub(super) fn run(arguments: &Hits) -> Result<ExitCode, Failure> {
         let reading = pool.read_alone(file);
         for hit in reading
             .iter()
-            .flat_map(|r| pipeline::hits_alone(&pack, &matchers, r, file))
+            .flat_map(|reading| pipeline::hits_alone(&search, reading, file))
         {
-            let line = serde_json::to_string(&json::hit(file, &hit, lang));
+            let line = serde_json::to_string(&json::hit(file, &packs[hit.pack].id, &hit, lang));
             writeln!(out, "{}", line.map_err(std::io::Error::from)?)?;
         }
         if let Some(words) = super::unread_words(file, &reading, lang) {

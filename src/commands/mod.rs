@@ -2,6 +2,7 @@
 
 mod extract;
 mod hits;
+mod packs;
 mod screen;
 mod search;
 mod show;
@@ -30,6 +31,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Search(arguments) => search::run(arguments),
         Command::Extract(arguments) => extract::run(arguments),
         Command::Hits(arguments) => hits::run(arguments),
+        Command::Packs(arguments) => packs::run(arguments),
         Command::Worker => worker::run(),
     };
     match result {
@@ -207,6 +209,27 @@ fn talk(words: &str) {
 /// Width of the terminal; 80 where there is none.
 fn width() -> usize {
     terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).clamp(40, 160))
+}
+
+/// The packs named on the command line, in that order; the default one if none is.
+fn load_packs(names: &[String], lang: Lang) -> Result<Vec<Pack>, Failure> {
+    if names.is_empty() {
+        return Ok(vec![load_pack(terms::DEFAULT_PACK, lang)?]);
+    }
+    let (mut packs, mut failures): (Vec<Pack>, Vec<Failure>) = (Vec::new(), Vec::new());
+    for name in names {
+        match load_pack(name, lang) {
+            // Naming a pack twice is no reason to count its hits twice.
+            Ok(pack) if packs.iter().any(|known| known.hash == pack.hash) => {}
+            Ok(pack) => packs.push(pack),
+            Err(failure) => failures.push(failure),
+        }
+    }
+    match failures.len() {
+        0 => Ok(packs),
+        1 => Err(failures.remove(0)),
+        _ => Err(Failure::Several(failures)),
+    }
 }
 
 /// The pack of a shipped identifier or of a file.

@@ -7,23 +7,24 @@ use std::time::Duration;
 
 use jiff::Zoned;
 
-use super::{Failure, corpus_failure, load_pack, talk, user_home, width};
+use super::{Failure, corpus_failure, load_packs, talk, user_home, width};
 use crate::cli::{ExitCode, Screen};
 use crate::corpus;
 use crate::extract::Page;
 use crate::index::{self, State, StateError, Writer};
-use crate::pipeline::{self, Event, Observer, Options};
+use crate::pipeline::{self, Event, Observer, Options, Search};
 use crate::progress::Progress;
 use crate::report::{csv, html, json, terminal};
 use crate::run::{Document, Run};
+use crate::terms::{self, Pack, Rule};
 use crate::wording::{Lang, Text};
 
 pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
-    let pack = load_pack(&arguments.pack.pack, lang);
+    let packs = load_packs(&arguments.pack.packs, lang);
     let corpus = corpus::discover(&arguments.corpus).map_err(|error| corpus_failure(error, lang));
-    let (pack, corpus) = match (pack, corpus) {
-        (Ok(pack), Ok(corpus)) => (pack, corpus),
+    let (mut packs, corpus) = match (packs, corpus) {
+        (Ok(packs), Ok(corpus)) => (packs, corpus),
         (Err(first), Err(second)) => return Err(Failure::Several(vec![first, second])),
         (Err(failure), _) | (_, Err(failure)) => return Err(failure),
     };
@@ -31,6 +32,9 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         check_outside(out, &arguments.corpus, lang)?;
         check_writable(out, lang)?;
     }
+    let rule = colouring_first(&mut packs, lang)?;
+    let packs: Vec<&Pack> = packs.iter().collect();
+    let search = Search::new(&packs, arguments.damage.get());
     let options = Options {
         jobs: arguments.jobs,
         date: arguments.date.unwrap_or_else(|| Zoned::now().date()),
@@ -52,7 +56,7 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         progress: Progress::new(Text::ProgressReading.get(lang)),
         writer,
     };
-    let run = pipeline::screen(&corpus, &pack, &options, &desk);
+    let run = pipeline::screen(&corpus, &search, &rule, &options, &desk);
     desk.writer.finish()?;
     state.keep_run(&run)?;
     print(&run, arguments, lang)?;
@@ -61,6 +65,21 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     } else {
         ExitCode::Done
     })
+}
+
+/// Puts the first pack that has a rule first, and returns the rule. Where none has one the default pack colours, which is said.
+fn colouring_first(packs: &mut Vec<Pack>, lang: Lang) -> Result<Rule, Failure> {
+    let with_rule = packs.iter().position(|pack| pack.rule.is_some());
+    let place = if let Some(place) = with_rule {
+        place
+    } else {
+        let note = Text::PackWithoutRule.with(lang, &[("pack", terms::DEFAULT_PACK)]);
+        talk(&format!("{}: {note}", Text::NoteWord.get(lang)));
+        packs.extend(load_packs(&[terms::DEFAULT_PACK.to_owned()], lang)?);
+        packs.len() - 1
+    };
+    packs[..=place].rotate_right(1);
+    Ok(packs[0].rule.clone().expect("it was chosen for its rule"))
 }
 
 /// Where the events of a screening go.
@@ -203,12 +222,7 @@ fn flags(arguments: &Screen) -> (String, String) {
     let show = state
         .clone()
         .unwrap_or(if bundled { String::new() } else { corpus });
-    let pack = &arguments.pack.pack;
-    let other = *pack != crate::terms::DEFAULT_PACK;
-    let pack = if other {
-        format!(" --pack \"{pack}\"")
-    } else {
-        String::new()
-    };
-    (show, state.unwrap_or_default() + &pack)
+    let packs = arguments.pack.packs.iter();
+    let packs: Vec<String> = packs.map(|pack| format!(" --pack \"{pack}\"")).collect();
+    (show, state.unwrap_or_default() + &packs.concat())
 }

@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &Show) -> Result<ExitCode, Failure> {
         let hits = document.map(|d| {
             d.hits
                 .iter()
-                .map(|hit| json!(json::hit(&d.path, hit, lang)))
+                .map(|hit| json!(json::hit(&d.path, &run.pack_of(hit).id, hit, lang)))
                 .collect::<Vec<_>>()
         });
         let answer = json!({

@@ -1,9 +1,9 @@
 //! The lines of a document's first pages, as identification reads them.
 
-use super::passages::is_sentence_end;
 use crate::corpus::identify;
 use crate::corpus::{FirstPages, TitleLine};
 use crate::extract::{self, Page, Zone};
+use crate::terms::sentence::is_end as is_sentence_end;
 
 /// What identification reads of a document's pages.
 pub(super) fn of<'p>(pages: &'p [Page], metadata_title: Option<&'p str>) -> FirstPages<'p> {

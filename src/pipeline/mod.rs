@@ -3,22 +3,71 @@
 //! The work on one document is a function of that document alone; only the cells need all of them.
 
 mod first_pages;
+pub mod forms;
 mod passages;
 mod reading;
 
-use std::path::Path;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use crate::classify::groups::{self, DocumentGroups};
 use crate::classify::{self, cells};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound, identify};
-use crate::extract::{Page, Reading};
+use crate::extract::{Coverage, Page, ReadError, Reading};
 use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
-use crate::terms::{Finder, Hit, Matchers, Pack};
+use crate::terms::{Finder, Hit, Matchers, Pack, Rule, Tolerance};
 
 use self::reading::Answer;
 pub use self::reading::{Pool, Readers, TIME_LIMIT, work};
+
+/// What is looked for.
+pub struct Search<'p> {
+    packs: &'p [&'p Pack],
+    matchers: Matchers,
+    damage: Damage,
+}
+
+impl<'p> Search<'p> {
+    /// All terms of some packs.
+    pub fn new(packs: &'p [&'p Pack], damage: Damage) -> Self {
+        Search {
+            matchers: Matchers::new(packs),
+            packs,
+            damage,
+        }
+    }
+
+    /// The hits of each page.
+    fn find(&self, reading: &Reading, titles: &[String]) -> Vec<Vec<Hit>> {
+        let mut finder = Finder::new(&self.matchers, self.packs, titles);
+        let damaged = |page: &Page| page.meter.is_damaged() || reading.coverage.damaged_text;
+        let find = |page: &Page| {
+            let tolerance = match self.damage {
+                Damage::On => Tolerance::Damaged,
+                Damage::Auto if damaged(page) => Tolerance::Damaged,
+                Damage::Auto | Damage::Off => Tolerance::Exact,
+            };
+            finder.find(&page.text, &page.blocks, tolerance)
+        };
+        reading.pages.iter().map(find).collect()
+    }
+}
+
+/// Where words are found that lost letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Damage {
+    /// In documents and pages whose letters show that some are lost.
+    #[default]
+    Auto,
+    /// Everywhere.
+    On,
+    /// Nowhere.
+    Off,
+}
 
 /// How a screening runs.
 #[derive(Clone, Debug)]
@@ -66,13 +115,18 @@ pub trait Observer: Sync {
 /// Stack of a thread that reads files: PDF structures nest deeply in hostile files, and parsers recurse.
 const STACK: usize = 256 << 20;
 
-/// Screens a corpus with a pack.
-pub fn screen(corpus: &Corpus, pack: &Pack, options: &Options, observer: &dyn Observer) -> Run {
+/// Screens a corpus. The first pack of the search colours, by `rule`; the others are shown beside it.
+pub fn screen(
+    corpus: &Corpus,
+    search: &Search<'_>,
+    rule: &Rule,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Run {
     observer.event(Event::Started {
         files: corpus.files.len(),
         bytes: corpus.files.iter().map(|f| f.size).sum(),
     });
-    let matchers = Matchers::new(pack);
     let pool = Pool::new(&options.readers);
     // The largest first, so that the last thread to finish does not hold a large one; the order of the result is that of the paths.
     let mut order: Vec<usize> = (0..corpus.files.len()).collect();
@@ -84,8 +138,7 @@ pub fn screen(corpus: &Corpus, pack: &Pack, options: &Options, observer: &dyn Ob
             .map(|&index| {
                 let file = &corpus.files[index];
                 let answer = pool.read(&corpus.root.join(&file.path), file.size);
-                let (document, pages) =
-                    document(corpus, file, answer, pack, &matchers, options.date);
+                let (document, pages) = document(corpus, file, answer, search, rule, options.date);
                 observer.pages(&document, &pages);
                 observer.event(Event::Done {
                     path: &file.path,
@@ -101,9 +154,43 @@ pub fn screen(corpus: &Corpus, pack: &Pack, options: &Options, observer: &dyn Ob
         .into_iter()
         .map(|(_, document)| document)
         .collect();
-    let run = finish(corpus, pack, options.date, documents);
+    let run = finish(corpus, search.packs, rule, options.date, documents);
     observer.event(Event::Finished);
     run
+}
+
+/// The hits of all files of a corpus, each file read alone, in the order of their paths; and what could not be read, as `None`.
+pub fn hits_of_all(
+    corpus: &Corpus,
+    search: &Search<'_>,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Vec<(PathBuf, Vec<Passage>, Result<Coverage, ReadError>)> {
+    observer.event(Event::Started {
+        files: corpus.files.len(),
+        bytes: corpus.files.iter().map(|f| f.size).sum(),
+    });
+    let pool = Pool::new(&options.readers);
+    let read = |file: &corpus::File| {
+        let (_, reading) = pool.read(&corpus.root.join(&file.path), file.size);
+        let hits = reading
+            .as_ref()
+            .map(|reading| hits_alone(search, reading, &file.path));
+        observer.event(Event::Done {
+            path: &file.path,
+            bytes: file.size,
+            pages: reading.as_ref().map_or(0, |reading| reading.pages.len()),
+        });
+        let coverage = reading.as_ref().map(|reading| reading.coverage.clone());
+        (
+            file.path.clone(),
+            hits.unwrap_or_default(),
+            coverage.map_err(|error| *error),
+        )
+    };
+    let all = in_threads(options.jobs, || corpus.files.par_iter().map(read).collect());
+    observer.event(Event::Finished);
+    all
 }
 
 fn in_threads<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> R {
@@ -119,8 +206,8 @@ fn document(
     corpus: &Corpus,
     file: &corpus::File,
     (hash, reading): Answer,
-    pack: &Pack,
-    matchers: &Matchers,
+    search: &Search<'_>,
+    rule: &Rule,
     date: Date,
 ) -> (Document, Vec<Page>) {
     let path = file.path.as_path();
@@ -146,7 +233,7 @@ fn document(
     } else {
         identify::identify(path, &first)
     };
-    if coverage.words < pack.rule.fewest_words
+    if coverage.words < rule.fewest_words
         && coverage.is_complete()
         && identify::links_to_a_plan(&first)
     {
@@ -155,10 +242,13 @@ fn document(
     if let Some(row) = stated {
         row.apply(&mut identity);
     }
-    let hits = find(pack, matchers, &reading.pages, &identity.own_titles());
-    let assessment = match error {
-        Some(error) => classify::unreadable(pack, error),
-        None => classify::assess(pack, &hits, &coverage, identity.language),
+    let hits = search.find(&reading, &identity.own_titles());
+    let pack = search.packs[0];
+    let assessment = if let Some(error) = error {
+        classify::unreadable(pack, error)
+    } else {
+        let own = hits_of_first(&hits, search.packs.len());
+        classify::assess(pack, rule, &own, &coverage, identity.language)
     };
     let other_municipalities = corpus::others_named(&owner.municipality, &first);
     let document = Document {
@@ -184,7 +274,7 @@ fn document(
         coverage,
         error,
         assessment,
-        hits: passages::of(pack, &reading, &hits),
+        hits: passages::of(search.packs, &reading, &hits),
     };
     (document, reading.pages)
 }
@@ -196,26 +286,28 @@ pub fn identify_alone(path: &Path, reading: &Reading) -> Identity {
 }
 
 /// The hits of a file read alone.
-pub fn hits_alone(
-    pack: &Pack,
-    matchers: &Matchers,
-    reading: &Reading,
-    path: &Path,
-) -> Vec<Passage> {
+pub fn hits_alone(search: &Search<'_>, reading: &Reading, path: &Path) -> Vec<Passage> {
     let identity = identify_alone(path, reading);
-    let hits = find(pack, matchers, &reading.pages, &identity.own_titles());
-    passages::of(pack, reading, &hits)
+    let hits = search.find(reading, &identity.own_titles());
+    passages::of(search.packs, reading, &hits)
 }
 
-fn find(pack: &Pack, matchers: &Matchers, pages: &[Page], titles: &[String]) -> Vec<Vec<Hit>> {
-    let mut finder = Finder::new(matchers, pack, titles);
-    pages
-        .iter()
-        .map(|page| finder.find(&page.text, &page.blocks))
-        .collect()
+/// The hits of the first pack on each page.
+fn hits_of_first(hits: &[Vec<Hit>], packs: usize) -> Cow<'_, [Vec<Hit>]> {
+    if packs == 1 {
+        return Cow::Borrowed(hits);
+    }
+    let own = |page: &Vec<Hit>| page.iter().filter(|hit| hit.pack == 0).cloned().collect();
+    Cow::Owned(hits.iter().map(own).collect())
 }
 
-fn finish(corpus: &Corpus, pack: &Pack, date: Date, documents: Vec<Document>) -> Run {
+fn finish(
+    corpus: &Corpus,
+    packs: &[&Pack],
+    rule: &Rule,
+    date: Date,
+    documents: Vec<Document>,
+) -> Run {
     let searched: Vec<(Municipality, NotFound)> = corpus
         .manifest
         .not_found
@@ -251,17 +343,52 @@ fn finish(corpus: &Corpus, pack: &Pack, date: Date, documents: Vec<Document>) ->
         })
         .collect();
     let cells = cells::fill(&municipalities, &claims, &searched);
+    let groups = covered_groups(packs, &municipalities, &cells, &documents);
     Run {
         schema: SCHEMA.to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         date,
         corpus: corpus.root.clone(),
-        pack: summary(pack),
+        pack: summary(packs[0]),
+        rule: rule.clone(),
+        beside: packs[1..].iter().map(|pack| summary(pack)).collect(),
         municipalities,
         cells,
+        groups,
         documents,
         unlisted: corpus.unlisted.clone(),
     }
+}
+
+/// The table of groups × municipalities of all packs that have groups.
+fn covered_groups(
+    packs: &[&Pack],
+    municipalities: &[Municipality],
+    cells: &[cells::Cell],
+    documents: &[Document],
+) -> Vec<groups::GroupCell> {
+    let sizes: Vec<(usize, usize)> = packs
+        .iter()
+        .enumerate()
+        .map(|(number, pack)| (number, pack.groups.len()))
+        .filter(|&(_, groups)| groups > 0)
+        .collect();
+    let said = |document: &Document| {
+        let mut hits: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        for passage in document.hits.iter().filter(|hit| hit.why_not.is_none()) {
+            let terms = &packs[passage.pack].terms;
+            let term = terms.iter().find(|term| term.id == passage.term);
+            if let Some(group) = term.and_then(|term| term.group) {
+                *hits.entry((passage.pack, group)).or_default() += 1;
+            }
+        }
+        DocumentGroups {
+            hits: hits.into_iter().map(|((p, g), n)| (p, g, n)).collect(),
+            unread: document.is_incomplete(),
+        }
+    };
+    let said: Vec<DocumentGroups> = documents.iter().map(said).collect();
+    groups::cover(&sizes, municipalities, cells, &said)
 }
 
 /// Norwegian alphabetical order: æ, ø, å after z.
@@ -280,6 +407,7 @@ fn summary(pack: &Pack) -> PackSummary {
         id: term.id.clone(),
         label: term.label.clone(),
         class: term.class,
+        group: term.group,
         variants: term.variants.iter().map(|v| v.source.clone()).collect(),
     });
     PackSummary {
@@ -288,7 +416,7 @@ fn summary(pack: &Pack) -> PackSummary {
         hash: pack.hash.clone(),
         name: pack.name.clone(),
         source: pack.source.clone(),
+        groups: pack.groups.clone(),
         terms: terms.collect(),
-        rule: pack.rule.clone(),
     }
 }

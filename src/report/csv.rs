@@ -86,8 +86,10 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
         Text::DocumentColumn,
         Text::PageColumn,
         Text::LabelColumn,
+        Text::PackColumn,
         Text::TermColumn,
         Text::SurfaceColumn,
+        Text::FormColumn,
         Text::ZoneColumn,
         Text::SectionColumn,
         Text::CountsColumn,
@@ -108,9 +110,12 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
                 &path(&document.path),
                 &hit.page.to_string(),
                 hit.label.as_deref().unwrap_or_default(),
-                run.term(&hit.term)
+                &run.pack_of(hit).id,
+                run.pack_of(hit)
+                    .term(&hit.term)
                     .map_or(hit.term.as_str(), |term| term.label.get(lang)),
                 &hit.surface,
+                super::form(hit.form, lang).unwrap_or_default(),
                 zone(hit.zone, lang),
                 hit.section.as_deref().unwrap_or_default(),
                 counts.get(lang),

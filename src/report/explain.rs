@@ -99,9 +99,9 @@ pub fn document(run: &Run, document: &Document, lang: Lang) -> String {
 fn reason(run: &Run, assessment: &Assessment, colour: Colour, lang: Lang) -> String {
     let m = &assessment.measures;
     let green = if assessment.short {
-        &run.pack.rule.green_short
+        &run.rule.green_short
     } else {
-        &run.pack.rule.green
+        &run.rule.green
     };
     let text = match colour {
         Colour::Green => Text::ExplainGreen,

@@ -2,8 +2,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::groups;
 use super::lists::{self, coverage_line, document_notes};
-use super::passages::{Group, by_term, under};
+use super::passages::{TermHits, by_term, under};
 use super::{
     OUTCOMES, day, explain, level, outcome, page, path, sense, status, symbol, why_not, zone,
 };
@@ -63,6 +64,7 @@ pub fn page_of(run: &Run, lang: Lang) -> String {
                 (legend(lang))
                 (matrix(run, lang))
                 p { (coverage_line(run, lang)) }
+                @for table in groups::tables(run, lang) { (group_table(run, &table, lang)) }
                 (under_matrix(run, lang))
                 @for cell in run.cells.iter().filter(|cell| cell.document.is_some() || !cell.set_aside.is_empty() || !cell.searched.is_empty()) {
                     (section(run, cell, lang))
@@ -127,6 +129,28 @@ fn matrix(run: &Run, lang: Lang) -> Markup {
     }
 }
 
+/// Goals, target groups or duties × municipalities.
+fn group_table(run: &Run, table: &groups::GroupTable<'_>, lang: Lang) -> Markup {
+    html! {
+        h2 { (Text::GroupsTitle.with(lang, &[("pack", table.pack.name.get(lang))])) }
+        p { (Text::GroupsLegend.get(lang)) }
+        div.scroll tabindex="0" {
+            table.matrix {
+                thead { tr {
+                    th scope="col" { (Text::GroupColumn.get(lang)) }
+                    @for municipality in &run.municipalities { th scope="col" { (municipality.name) } }
+                } }
+                tbody {
+                    @for (label, links, cells) in &table.rows { tr {
+                        th scope="row" title=(links.join("\n")) { (label) }
+                        @for cell in cells { td title=(groups::levels(cell, lang)) { (groups::short(cell, lang)) } }
+                    } }
+                }
+            }
+        }
+    }
+}
+
 fn matrix_cell(run: &Run, cell: &Cell, lang: Lang) -> Markup {
     let words = html! { (symbol(cell.outcome)) " " (outcome(cell.outcome, lang)) };
     let has_section =
@@ -150,7 +174,6 @@ fn section(run: &Run, cell: &Cell, lang: Lang) -> Markup {
 }
 
 fn evidence(run: &Run, document: &Document, lang: Lang) -> Markup {
-    let groups = by_term(run, document);
     let counted = document
         .hits
         .iter()
@@ -165,10 +188,13 @@ fn evidence(run: &Run, document: &Document, lang: Lang) -> Markup {
         }
         @for note in document_notes(document, lang) { p.muted { (Text::NoteWord.get(lang)) ": " (note) } }
         (read_from(document, lang))
-        @if counted > 0 {
-            @for group in groups.iter().filter(|group| !group.counted.is_empty()) { (counted_group(group, lang)) }
+        @for (number, pack) in run.packs().enumerate() {
+            @let terms = by_term(run, number, document);
+            @let found: Vec<_> = terms.iter().filter(|term| !term.counted.is_empty()).collect();
+            @if number > 0 && !found.is_empty() { h3 { (pack.name.get(lang)) } }
+            @for term in found { (counted_hits(term, lang)) }
         }
-        @if counted < document.hits.len() { (not_counted(&groups, document.hits.len() - counted, lang)) }
+        @if counted < document.hits.len() { (not_counted(run, document, document.hits.len() - counted, lang)) }
     }
 }
 
@@ -184,7 +210,7 @@ fn read_from(document: &Document, lang: Lang) -> Markup {
     }
 }
 
-fn counted_group(group: &Group<'_>, lang: Lang) -> Markup {
+fn counted_hits(group: &TermHits<'_>, lang: Lang) -> Markup {
     html! {
         h3 { (group.term.label.get(lang)) " (" (group.counted.len()) ")" }
         ul.hits { @for hit in &group.counted { li { (sentence(hit, lang)) } } }
@@ -196,11 +222,16 @@ fn sentence(hit: &Passage, lang: Lang) -> Markup {
         (hit.before) mark { (hit.surface) } (hit.after)
         " " span.where { "(" (page(u64::from(hit.page.get()), hit.label.as_deref(), lang)) ", " (zone(hit.zone, lang))
             @if let Some(under) = under(hit, lang) { ", " (under) }
+            @if let Some(form) = super::form(hit.form, lang) { ", " strong { (form) } }
             ")" }
     }
 }
 
-fn not_counted(groups: &[Group<'_>], total: usize, lang: Lang) -> Markup {
+fn not_counted(run: &Run, document: &Document, total: usize, lang: Lang) -> Markup {
+    let packs = 0..run.packs().count();
+    let groups: Vec<TermHits<'_>> = packs
+        .flat_map(|pack| by_term(run, pack, document))
+        .collect();
     html! {
         details {
             summary { (Text::ShowNotCounted.with(lang, &[("n", &total.to_string())])) }
@@ -231,7 +262,7 @@ fn under_matrix(run: &Run, lang: Lang) -> Markup {
 }
 
 fn method(run: &Run, lang: Lang) -> Markup {
-    let rule = &run.pack.rule;
+    let rule = &run.rule;
     let text = Text::MethodText.with(
         lang,
         &[
@@ -251,6 +282,9 @@ fn method(run: &Run, lang: Lang) -> Markup {
         h2 { (Text::MethodTitle.get(lang)) }
         p { (text) }
         p.muted { (run.pack.source) }
-        ul.plain { @for term in &run.pack.terms { li { strong { (term.label.get(lang)) } ": " (term.variants.join(", ")) } } }
+        @for pack in run.packs() {
+            @if pack.id != run.pack.id { h3 { (pack.name.get(lang)) } p.muted { (pack.id) " " (pack.version) " (" (&pack.hash[..12]) "): " (pack.source) } }
+            ul.plain { @for term in &pack.terms { li { strong { (term.label.get(lang)) } ": " (term.variants.join(", ")) } } }
+        }
     }
 }

@@ -4,10 +4,11 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{explain, lists, path, read_error, unread};
-use crate::classify::{Measures, Outcome, Verdict};
+use crate::classify::{GroupCell, Measures, Outcome, Verdict};
 use crate::corpus::{Identity, PlanLevel, Role};
 use crate::extract::{Page, PageStatus, Reading, Zone};
 use crate::run::{Document, Passage, Run};
+use crate::terms::Form;
 use crate::wording::Lang;
 
 /// Schema of [`matrix`].
@@ -22,7 +23,8 @@ pub fn matrix(run: &Run, lang: Lang) -> Value {
             "date": run.date,
             "corpus": path(&run.corpus),
             "pack": {"id": run.pack.id, "version": run.pack.version, "hash": run.pack.hash},
-            "rule": run.pack.rule,
+            "rule": run.rule,
+            "beside": run.beside.iter().map(|pack| json!({"id": pack.id, "version": pack.version, "hash": pack.hash})).collect::<Vec<_>>(),
         },
         "rows": PlanLevel::ALL.map(PlanLevel::id),
         "municipalities": run.municipalities.iter().map(|m| json!({"name": m.name, "number": m.number, "county": m.county})).collect::<Vec<_>>(),
@@ -38,9 +40,24 @@ pub fn matrix(run: &Run, lang: Lang) -> Value {
             "set_aside": cell.set_aside.iter().filter_map(|aside| run.documents.get(aside.document).map(|d| json!({"document": path(&d.path), "reason": aside.reason}))).collect::<Vec<_>>(),
             "searched": cell.searched,
         })).collect::<Vec<_>>(),
+        "groups": run.groups.iter().filter_map(|cell| group(run, cell)).collect::<Vec<_>>(),
         "documents": run.documents.iter().map(|d| document(d, lang)).collect::<Vec<_>>(),
         "unlisted": run.unlisted.iter().map(|p| path(p)).collect::<Vec<_>>(),
     })
+}
+
+/// A cell of the table of groups.
+fn group(run: &Run, cell: &GroupCell) -> Option<Value> {
+    let pack = run.packs().nth(cell.pack)?;
+    Some(json!({
+        "pack": pack.id,
+        "group": pack.groups.get(cell.group)?.id,
+        "municipality": cell.municipality.name,
+        "number": cell.municipality.number,
+        "hits": cell.hits,
+        "levels": cell.levels.iter().map(|level| level.id()).collect::<Vec<_>>(),
+        "unread": cell.unread,
+    }))
 }
 
 fn document(document: &Document, lang: Lang) -> Value {
@@ -117,9 +134,11 @@ pub struct HitLine<'h> {
     document: String,
     page: u32,
     label: Option<&'h str>,
+    pack: &'h str,
     term: &'h str,
     variant: &'h str,
     surface: &'h str,
+    form: Form,
     zone: Zone,
     section: Option<&'h str>,
     counts: bool,
@@ -131,14 +150,21 @@ pub struct HitLine<'h> {
 }
 
 /// A hit as one line of JSON.
-pub fn hit<'h>(document: &std::path::Path, hit: &'h Passage, lang: Lang) -> HitLine<'h> {
+pub fn hit<'h>(
+    document: &std::path::Path,
+    pack: &'h str,
+    hit: &'h Passage,
+    lang: Lang,
+) -> HitLine<'h> {
     HitLine {
         document: path(document),
         page: hit.page.get(),
         label: hit.label.as_deref(),
+        pack,
         term: &hit.term,
         variant: &hit.variant,
         surface: &hit.surface,
+        form: hit.form,
         zone: hit.zone,
         section: hit.section.as_deref(),
         counts: hit.why_not.is_none(),

@@ -2,9 +2,11 @@
 
 pub mod csv;
 pub mod explain;
+pub mod groups;
 pub mod html;
 pub mod json;
 pub mod lists;
+pub mod packs;
 pub mod passages;
 pub mod terminal;
 
@@ -15,7 +17,7 @@ use jiff::civil::Date;
 use crate::classify::{Outcome, SetAsideReason};
 use crate::corpus::{Field, Place, PlanLevel, Role, Status};
 use crate::extract::{ReadError, Unread, Zone};
-use crate::terms::WhyNot;
+use crate::terms::{Form, WhyNot};
 use crate::wording::{Lang, Text};
 
 /// The outcomes in the order of the legend.
@@ -163,14 +165,29 @@ pub fn why_not(why: &WhyNot, lang: Lang) -> String {
         WhyNot::Contents => Text::WhyContents.get(lang).to_owned(),
         WhyNot::HeaderFooter => Text::WhyHeaderFooter.get(lang).to_owned(),
         WhyNot::Reference => Text::WhyReference.get(lang).to_owned(),
+        WhyNot::Zone(kind) => {
+            Text::WhyZone.with(lang, &[("zone", &zone(*kind, lang).to_lowercase())])
+        }
         WhyNot::OwnTitle => Text::WhyOwnTitle.get(lang).to_owned(),
         WhyNot::Excepted(detail) => Text::WhyExcepted.with(lang, &[("detail", detail)]),
         WhyNot::Beside(detail) => Text::WhyBeside.with(lang, &[("detail", detail)]),
         WhyNot::NoContext => Text::WhyNoContext.get(lang).to_owned(),
+        WhyNot::NoContextInSentence => Text::WhyNoContextInSentence.get(lang).to_owned(),
         WhyNot::Quoted => Text::WhyQuoted.get(lang).to_owned(),
         WhyNot::Repeated => Text::WhyRepeated.get(lang).to_owned(),
         WhyNot::Background => Text::WhyBackground.get(lang).to_owned(),
     }
+}
+
+/// How the words of a hit stand in the text, where that is worth a word.
+pub fn form(form: Form, lang: Lang) -> Option<&'static str> {
+    let text = match form {
+        Form::Plain => return None,
+        Form::Shared => Text::FormShared,
+        Form::Broken => Text::FormBroken,
+        Form::Damaged => Text::FormDamaged,
+    };
+    Some(text.get(lang))
 }
 
 /// What is wrong with a file and what to do.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::extract::Zone;
 use crate::run::{Document, Passage, Run, TermSummary};
-use crate::terms::WhyNot;
+use crate::terms::{Form, WhyNot};
 use crate::wording::{Lang, Text};
 
 /// The heading under which a hit stands, in words; `None` where there is none or the hit stands in it.
@@ -17,7 +17,7 @@ pub fn under(hit: &Passage, lang: Lang) -> Option<String> {
 }
 
 /// The hits of one term.
-pub struct Group<'r> {
+pub struct TermHits<'r> {
     /// The term.
     pub term: &'r TermSummary,
     /// Hits that count, in order of place.
@@ -26,27 +26,26 @@ pub struct Group<'r> {
     pub not_counted: Vec<&'r Passage>,
 }
 
-/// Groups the hits of a document by the terms of the pack, in its order.
-pub fn by_term<'r>(run: &'r Run, document: &'r Document) -> Vec<Group<'r>> {
-    run.pack
-        .terms
-        .iter()
-        .map(|term| {
-            let (counted, not_counted) = document
-                .hits
-                .iter()
-                .filter(|hit| hit.term == term.id)
-                .partition(|hit| hit.why_not.is_none());
-            Group {
-                term,
-                counted,
-                not_counted,
-            }
-        })
-        .collect()
+/// The hits of a document by the terms of a pack, in its order; `pack` is its number in the run. Words found in damaged text come
+/// after those that stand as they were written.
+pub fn by_term<'r>(run: &'r Run, pack: usize, document: &'r Document) -> Vec<TermHits<'r>> {
+    let terms = run.packs().nth(pack).map_or(&[][..], |pack| &pack.terms);
+    let of_term = |term: &'r TermSummary| {
+        let hits = document.hits.iter();
+        let own = hits.filter(|hit| hit.pack == pack && hit.term == term.id);
+        let (mut counted, not_counted): (Vec<&Passage>, Vec<&Passage>) =
+            own.partition(|hit| hit.why_not.is_none());
+        counted.sort_by_key(|hit| hit.form == Form::Damaged);
+        TermHits {
+            term,
+            counted,
+            not_counted,
+        }
+    };
+    terms.iter().map(of_term).collect()
 }
 
-impl<'r> Group<'r> {
+impl<'r> TermHits<'r> {
     /// Why hits do not count, with how many.
     pub fn reasons(&self) -> Vec<(&'r WhyNot, usize)> {
         let mut reasons: BTreeMap<&WhyNot, usize> = BTreeMap::new();

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
+use super::groups::{self, GroupTable};
+use super::passages::TermHits;
 use super::{OUTCOMES, day, explain, lists, outcome, page, path, sense, short_level, symbol};
 use crate::classify::{Cell, Outcome};
 use crate::corpus::{Municipality, PlanLevel};
@@ -14,6 +16,8 @@ use crate::wording::{Lang, Text};
 
 /// Width of a column of the matrix: «✕ ikkje funnen» and a space.
 const COLUMN: usize = 15;
+/// Width of a column of groups.
+const GROUP_COLUMN: usize = 12;
 /// Width of the column of levels.
 const LEVELS: usize = 20;
 
@@ -28,6 +32,9 @@ pub fn print(run: &Run, lang: Lang, width: usize, out: &mut impl Write) -> io::R
         matrix(run, municipalities, lang, out)?;
     }
     legend(lang, width, out)?;
+    for table in groups::tables(run, lang) {
+        group_table(run, &table, lang, width, out)?;
+    }
     lists(run, lang, width, out)?;
     writeln!(out)?;
     wrapped(&lists::coverage_line(run, lang), "", width, out)?;
@@ -101,6 +108,37 @@ fn legend(lang: Lang, width: usize, out: &mut impl Write) -> io::Result<()> {
         write!(out, "{}", anstyle::Reset)?;
     }
     Ok(())
+}
+
+/// Goals, target groups or duties × municipalities.
+fn group_table(
+    run: &Run,
+    table: &GroupTable<'_>,
+    lang: Lang,
+    width: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let (bold, reset) = (Style::new().bold(), anstyle::Reset);
+    let title = Text::GroupsTitle.with(lang, &[("pack", table.pack.name.get(lang))]);
+    writeln!(out, "\n{bold}{title}{reset}")?;
+    let longest = table.rows.iter().map(|(label, ..)| label.width()).max();
+    let labels = longest.unwrap_or(0).clamp(LEVELS, width / 2) + 2;
+    let columns = (width.saturating_sub(labels) / GROUP_COLUMN).max(1);
+    for from in (0..run.municipalities.len()).step_by(columns) {
+        let to = (from + columns).min(run.municipalities.len());
+        write!(out, "\n{}", padded("", labels))?;
+        for municipality in &run.municipalities[from..to] {
+            write!(out, "{}", padded(&municipality.name, GROUP_COLUMN))?;
+        }
+        for (label, _, cells) in &table.rows {
+            write!(out, "\n{}", padded(label, labels))?;
+            for cell in &cells[from..to] {
+                write!(out, "{}", padded(&groups::short(cell, lang), GROUP_COLUMN))?;
+            }
+        }
+        writeln!(out)?;
+    }
+    wrapped(Text::GroupsLegend.get(lang), "", width, out)
 }
 
 fn lists(run: &Run, lang: Lang, width: usize, out: &mut impl Write) -> io::Result<()> {
@@ -180,7 +218,6 @@ pub fn print_cell(
             out,
         )?;
     }
-    let groups = super::passages::by_term(run, document);
     let total = |counts: bool| {
         document
             .hits
@@ -194,6 +231,36 @@ pub fn print_cell(
         "\n{bold}{}{reset}",
         Text::ShowCounted.with(lang, &[("n", &total(true))])
     )?;
+    for (number, pack) in run.packs().enumerate() {
+        let groups = super::passages::by_term(run, number, document);
+        if number > 0 {
+            writeln!(out, "\n{bold}{}{reset}", pack.name.get(lang))?;
+        }
+        counted(&groups, lang, width, out)?;
+    }
+    writeln!(
+        out,
+        "\n{bold}{}{reset}",
+        Text::ShowNotCounted.with(lang, &[("n", &total(false))])
+    )?;
+    for (number, _) in run.packs().enumerate() {
+        not_counted(
+            &super::passages::by_term(run, number, document),
+            lang,
+            width,
+            out,
+        )?;
+    }
+    Ok(())
+}
+
+fn counted(
+    groups: &[TermHits<'_>],
+    lang: Lang,
+    width: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let (bold, reset) = (Style::new().bold(), anstyle::Reset);
     for group in groups.iter().filter(|group| !group.counted.is_empty()) {
         writeln!(
             out,
@@ -205,11 +272,15 @@ pub fn print_cell(
             wrapped(&sentence(hit, lang), "    ", width, out)?;
         }
     }
-    writeln!(
-        out,
-        "\n{bold}{}{reset}",
-        Text::ShowNotCounted.with(lang, &[("n", &total(false))])
-    )?;
+    Ok(())
+}
+
+fn not_counted(
+    groups: &[TermHits<'_>],
+    lang: Lang,
+    width: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
     for group in groups.iter().filter(|group| !group.not_counted.is_empty()) {
         let reasons: Vec<String> = group
             .reasons()
@@ -233,8 +304,10 @@ fn sentence(hit: &Passage, lang: Lang) -> String {
     let place = page(u64::from(hit.page.get()), hit.label.as_deref(), lang);
     let under = super::passages::under(hit, lang).map(|under| format!(", {under}"));
     let under = under.unwrap_or_default();
+    let form = super::form(hit.form, lang).map(|form| format!(", {form}"));
+    let form = form.unwrap_or_default();
     format!(
-        "{place}{under}: {}[{}]{}",
+        "{place}{under}{form}: {}[{}]{}",
         hit.before, hit.surface, hit.after
     )
 }

@@ -3,26 +3,63 @@
 //! Text → [`parse`] → [`Pack`] → [`Matchers`] → [`Hit`]s. Matching knows no syntax, parsing knows no text to search. The stage is
 //! pure: it knows no documents, no index and no disk.
 
+mod breaks;
+mod check;
+mod damage;
 mod find;
+mod judge;
+mod matchers;
 mod pack;
 mod parse;
+pub mod sentence;
+mod syntax;
 mod variant;
+mod words;
 
 use std::path::Path;
 
-pub use self::find::{Finder, Hit, Matchers, WhyNot};
-pub use self::pack::{Class, Context, Label, Pack, Rule, Term, Thresholds};
-pub use self::parse::pack as parse;
-pub use self::variant::Variant;
+pub use self::check::{Failure, FailureKind, check, hits_in};
+pub use self::find::{Finder, Form, Hit, Tolerance, WhyNot};
+pub use self::matchers::Matchers;
+pub use self::pack::{
+    Class, Context, Example, Group, Label, Pack, Requirement, Rule, Term, Thresholds, Within,
+};
+pub use self::variant::{Near, Phrase, Variant, WordPattern};
+use crate::problem::Problem;
 
 /// The packs compiled into the program: identifier and text.
-pub const SHIPPED: [(&str, &str); 1] = [(
-    "boligsosial-2018",
-    include_str!("../../queries/boligsosial-2018.toml"),
-)];
+pub const SHIPPED: [(&str, &str); 7] = [
+    (
+        "boligsosial-2018",
+        include_str!("../../queries/boligsosial-2018.toml"),
+    ),
+    (
+        "boligsosial-utvidet",
+        include_str!("../../queries/boligsosial-utvidet.toml"),
+    ),
+    ("bfv-15-mal", include_str!("../../queries/bfv-15-mal.toml")),
+    (
+        "suksessfaktorer",
+        include_str!("../../queries/suksessfaktorer.toml"),
+    ),
+    ("malgrupper", include_str!("../../queries/malgrupper.toml")),
+    (
+        "boligsosialloven",
+        include_str!("../../queries/boligsosialloven.toml"),
+    ),
+    (
+        "nasjonale-forventninger-2019",
+        include_str!("../../queries/nasjonale-forventninger-2019.toml"),
+    ),
+];
 
 /// The pack used when none is named.
 pub const DEFAULT_PACK: &str = "boligsosial-2018";
+
+/// Parses a pack; it may build on the shipped ones. `file` is named in the problems.
+pub fn parse(file: &Path, text: &str) -> Result<Pack, Vec<Problem>> {
+    parse::pack(file, text, &SHIPPED)
+}
 
 /// A shipped pack by its identifier.
 ///

@@ -1,11 +1,14 @@
 //! A term pack as the rest of the program uses it: already checked, cannot be wrong.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::variant::Variant;
+use crate::extract::Zone;
 use crate::wording::Lang;
 
-/// One pack of search terms with the rule that turns their hits into a colour.
+/// One pack of search terms, and the rule that turns their hits into a colour if it has one.
 #[derive(Clone, Debug)]
 pub struct Pack {
     /// Stable identifier, such as `boligsosial-2018`.
@@ -16,15 +19,19 @@ pub struct Pack {
     pub name: Label,
     /// Where the terms come from.
     pub source: String,
+    /// The shipped pack it builds on.
+    pub extends: Option<String>,
+    /// Goals, target groups or duties to which terms belong; empty in a pack without such.
+    pub groups: Vec<Group>,
     /// Terms in the order of the source.
     pub terms: Vec<Term>,
     /// Housing words and other contexts that terms can require.
     pub contexts: Vec<Context>,
     /// Paragraphs that contain one of these are quoted lists: hits there do not count.
     pub quoted: Vec<Variant>,
-    /// Thresholds of the colours.
-    pub rule: Rule,
-    /// blake3 hash of the pack's text, hexadecimal.
+    /// Thresholds of the colours; a pack without them shows hits and colours nothing.
+    pub rule: Option<Rule>,
+    /// blake3 hash of the pack's text and of the pack it builds on, hexadecimal.
     pub hash: String,
 }
 
@@ -50,6 +57,17 @@ impl Label {
     }
 }
 
+/// Terms that answer to one goal, target group or duty.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    /// Stable identifier within the pack.
+    pub id: String,
+    /// What people call it.
+    pub label: Label,
+    /// What it answers to in other documents.
+    pub links: Vec<String>,
+}
+
 /// One thing looked for.
 #[derive(Clone, Debug)]
 pub struct Term {
@@ -59,14 +77,55 @@ pub struct Term {
     pub label: Label,
     /// What its hits are worth.
     pub class: Class,
+    /// Index into [`Pack::groups`].
+    pub group: Option<usize>,
+    /// Where it comes from, if not from where the pack does.
+    pub source: Option<String>,
     /// Its forms.
     pub variants: Vec<Variant>,
     /// Forms that look like it and are something else: a hit that overlaps one does not count.
     pub except: Vec<Variant>,
     /// Words that give a paragraph another meaning: hits beside them do not count.
     pub except_beside: Vec<Variant>,
-    /// Index into [`Pack::contexts`] of the words that must be in the same paragraph.
-    pub requires: Option<usize>,
+    /// A word that must be near.
+    pub requires: Option<Requirement>,
+    /// Zones in which it does not count, beside those in which nothing does.
+    pub not_in: Vec<Zone>,
+    /// Whether it is found inside the hits of other terms too (`bolig` in «boligsosial»).
+    pub inside: bool,
+    /// Sentences in which it must be found and count.
+    pub must_hit: Vec<Example>,
+    /// Sentences in which it must not count.
+    pub must_not_hit: Vec<Example>,
+}
+
+/// A sentence that shows what a term finds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// The sentence.
+    pub text: String,
+    /// The language form it is in, if the pack says so.
+    pub lang: Option<Lang>,
+    /// Where it stands in the pack's text, in bytes.
+    pub span: Range<usize>,
+}
+
+/// A context word that must be near a hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Requirement {
+    /// Indices into [`Pack::contexts`]; a word of one of them is enough.
+    pub contexts: Vec<usize>,
+    /// How near.
+    pub within: Within,
+}
+
+/// How near a context word must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// In the same paragraph, heading, list item or table cell.
+    Paragraph,
+    /// In the same sentence of it.
+    Sentence,
 }
 
 /// What a term's hits are worth (METHOD C1).
@@ -83,7 +142,7 @@ pub enum Class {
     Background,
 }
 
-/// Named words of which one must be in the paragraph.
+/// Named words of which one must be near.
 #[derive(Clone, Debug)]
 pub struct Context {
     /// Name by which terms refer to it.

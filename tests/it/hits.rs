@@ -75,7 +75,7 @@ fn every_occurrence_is_listed_with_its_reason() {
         found[2]
             .2
             .as_ref()
-            .is_some_and(|why| why.contains("i nærheten"))
+            .is_some_and(|why| why.contains("nærhet"))
     );
     assert_eq!(found[3], ("boligsosiale".into(), true, None));
     assert_eq!(found.len(), 4);

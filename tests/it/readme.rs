@@ -20,8 +20,26 @@ fn the_usage_block_is_the_help() {
 #[test]
 fn every_command_and_flag_is_in_the_reference() {
     let readme = readme();
-    for command in ["screen", "show", "search", "extract", "hits"] {
-        let help = planlys(&[command, "--help"]);
+    let commands = [
+        "screen",
+        "show",
+        "search",
+        "extract",
+        "hits",
+        "packs list",
+        "packs show",
+        "packs explain",
+        "packs check",
+        "packs forms",
+    ];
+    for command in commands {
+        let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let help = planlys(&arguments);
+        assert!(
+            help.stdout.contains(&format!("Bruk: planlys {command} ")),
+            "{}",
+            help.stdout
+        );
         assert_eq!(help.code, 0);
         assert!(readme.contains(&format!("planlys {command}")), "{command}");
         for flag in help

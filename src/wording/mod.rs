@@ -2,9 +2,11 @@
 //!
 //! A text has named gaps in braces, filled by [`Text::with`]. The stages before the reports carry values, never sentences.
 
+mod problem;
+
 use serde::{Deserialize, Serialize};
 
-use crate::problem::{Expected, Problem, ProblemKind};
+pub use self::problem::problem;
 
 /// A language of the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +114,15 @@ texts! {
     LabelColumn: "Trykt sidetall", "Trykt sidetal", "Page label";
     TermColumn: "Søkeord", "Søkjeord", "Term";
     SurfaceColumn: "Funnet form", "Funnen form", "Form found";
+    FormColumn: "Merknad om formen", "Merknad om forma", "Note on the form";
+    PackColumn: "Termpakke", "Termpakke", "Term pack";
+    FormShared: "delt ordledd", "delt ordledd", "shared part";
+    FormBroken: "delt av linje eller tabell", "delt av linje eller tabell", "broken by a line or table";
+    FormDamaged: "skadet tekst", "skada tekst", "damaged text";
+    GroupColumn: "Mål eller gruppe", "Mål eller gruppe", "Goal or group";
+    GroupsTitle: "{pack}: hva planene nevner", "{pack}: kva planane nemner", "{pack}: what the plans mention";
+    GroupHits: "{hits} i {levels}", "{hits} i {levels}", "{hits} in {levels}";
+    GroupsLegend: "«12 i 3» betyr 12 treff som teller, på 3 plannivå; bare vedtatte og gjeldende planer er med. – betyr ingen treff, ◌ ingen treff mens noe ikke kunne leses. Dette er lesehjelp, ingen farge.", "«12 i 3» tyder 12 treff som tel, på 3 plannivå; berre vedtekne og gjeldande planar er med. – tyder ingen treff, ◌ ingen treff medan noko ikkje kunne lesast. Dette er lesehjelp, ingen farge.", "“12 in 3” means 12 hits that count, on 3 plan levels; only adopted plans in force are included. – means no hits, ◌ no hits while something could not be read. This is a reading aid, not a colour.";
     ZoneColumn: "Sone", "Sone", "Zone";
     SectionColumn: "Kapittel", "Kapittel", "Section";
     UnderHeading: "under «{heading}»", "under «{heading}»", "under “{heading}”";
@@ -209,6 +220,8 @@ texts! {
     WhyOwnTitle: "er dokumentets egen tittel", "er dokumentet sin eigen tittel", "is the document's own title";
     WhyExcepted: "unntak i termpakken: {detail}", "unntak i termpakken: {detail}", "exception in the pack: {detail}";
     WhyBeside: "annen betydning ved siden av: {detail}", "anna tyding ved sida av: {detail}", "other meaning beside: {detail}";
+    WhyNoContextInSentence: "uten boligord i setningen", "utan bustadord i setninga", "without a housing word in the sentence";
+    WhyZone: "i {zone}, som termpakken holder utenfor", "i {zone}, som termpakken held utanfor", "in {zone}, which the term pack leaves out";
     WhyNoContext: "ingen boligord i avsnittet", "ingen bustadord i avsnittet", "no housing word in the paragraph";
     WhyQuoted: "gjengitt liste over mål eller lover", "attgjeven liste over mål eller lover", "quoted list of goals or laws";
     WhyRepeated: "avsnittet har stått før, ord for ord", "avsnittet har stått før, ord for ord", "the paragraph repeats an earlier one";
@@ -285,6 +298,54 @@ texts! {
     CellUnknownLevel: "ukjent plannivå: {name}", "ukjent plannivå: {name}", "unknown plan level: {name}";
     DidYouMean: "Mente du {name}?", "Meinte du {name}?", "Did you mean {name}?";
     Possible: "Mulige verdier: {values}.", "Moglege verdiar: {values}.", "Possible values: {values}.";
+    // packs.
+    PackColours: "gir farger (regel versjon {rule})", "gjev fargar (regel versjon {rule})", "colours (rule version {rule})";
+    PackNoColours: "lesehjelp, gir ingen farger", "lesehjelp, gjev ingen fargar", "a reading aid, colours nothing";
+    PackTerms: "{n} søkeord", "{n} søkjeord", "{n} terms";
+    PackGroups: "{n} grupper", "{n} grupper", "{n} groups";
+    PackExtends: "bygger videre på {base}", "byggjer vidare på {base}", "builds on {base}";
+    PackSource: "Kilde: {source}", "Kjelde: {source}", "Source: {source}";
+    PackHeading: "{name} – {id}, versjon {version}", "{name} – {id}, versjon {version}", "{name} – {id}, version {version}";
+    PackShowHint: "Se en pakke: planlys packs show {id}. Forklar et søkeord: planlys packs explain {id} {term}", "Sjå ein pakke: planlys packs show {id}. Forklar eit søkjeord: planlys packs explain {id} {term}", "See a pack: planlys packs show {id}. Explain a term: planlys packs explain {id} {term}";
+    ClassCore: "Kjerneord: sier alene at planen handler om temaet", "Kjerneord: seier åleine at planen handlar om temaet", "Core terms: say by themselves that the plan deals with the subject";
+    ClassSupporting: "Støtteord: støtter opp om temaet", "Støtteord: støttar opp om temaet", "Supporting terms: support the subject";
+    ClassContext: "Ord som bare teller ved siden av et annet", "Ord som berre tel ved sida av eit anna", "Terms that count only beside another word";
+    ClassBackground: "Bakgrunnsord: vises, men teller aldri", "Bakgrunnsord: blir viste, men tel aldri", "Background terms: shown, never counted";
+    TermVariants: "former: {list}", "former: {list}", "variants: {list}";
+    TermExcept: "teller ikke i: {list}", "tel ikkje i: {list}", "does not count in: {list}";
+    TermBeside: "teller ikke i avsnitt med: {list}", "tel ikkje i avsnitt med: {list}", "does not count in paragraphs with: {list}";
+    TermRequires: "krever et ord fra «{context}» i samme avsnitt", "krev eit ord frå «{context}» i same avsnitt", "needs a word of «{context}» in the same paragraph";
+    TermRequiresSentence: "krever et ord fra «{context}» i samme setning", "krev eit ord frå «{context}» i same setning", "needs a word of «{context}» in the same sentence";
+    TermNotIn: "teller ikke i soner: {list}", "tel ikkje i soner: {list}", "does not count in zones: {list}";
+    TermInside: "finnes også inni andre søkeords treff", "finst òg inni treffa til andre søkjeord", "is found inside the hits of other terms too";
+    TermGroup: "gruppe: {group}", "gruppe: {group}", "group: {group}";
+    TermTests: "prøvesetninger: {hit} som skal treffe, {miss} som ikke skal", "prøvesetningar: {hit} som skal treffe, {miss} som ikkje skal", "test sentences: {hit} that must hit, {miss} that must not";
+    ContextWords: "«{context}» er: {list}", "«{context}» er: {list}", "«{context}» is: {list}";
+    QuotedWords: "Avsnitt med ett av disse er gjengitte lister og teller ikke: {list}", "Avsnitt med eitt av desse er attgjevne lister og tel ikkje: {list}", "Paragraphs with one of these are quoted lists and do not count: {list}";
+    WordWhole: "ordet «{word}»", "ordet «{word}»", "the word «{word}»";
+    WordExact: "«{word}» skrevet akkurat slik, som helt ord", "«{word}» skrive akkurat slik, som heilt ord", "«{word}» written just so, as a whole word";
+    WordStarts: "ord som begynner med «{word}»", "ord som byrjar med «{word}»", "words that begin with «{word}»";
+    WordEnds: "ord som slutter på «{word}»", "ord som sluttar på «{word}»", "words that end in «{word}»";
+    WordContains: "ord som inneholder «{word}»", "ord som inneheld «{word}»", "words that contain «{word}»";
+    WordsInRow: "på rad: {list}", "på rad: {list}", "in a row: {list}";
+    NearWords: "{first}, med høyst {n} ord til {second}", "{first}, med høgst {n} ord til {second}", "{first}, at most {n} words from {second}";
+    Or: "eller", "eller", "or";
+    ExampleHits: "Treffer:", "Treffer:", "Hits:";
+    ExampleMisses: "Treffer ikke:", "Treffer ikkje:", "Does not hit:";
+    ExplainNoHits: "Ingen av søkeordene finnes i teksten.", "Ingen av søkjeorda finst i teksten.", "None of the terms is in the text.";
+    ExplainCounts: "«{surface}» teller som {term} ({class}), funnet av {variant}", "«{surface}» tel som {term} ({class}), funne av {variant}", "«{surface}» counts as {term} ({class}), found by {variant}";
+    ExplainCountsNot: "«{surface}» er {term}, men teller ikke: {why} (funnet av {variant})", "«{surface}» er {term}, men tel ikkje: {why} (funne av {variant})", "«{surface}» is {term}, but does not count: {why} (found by {variant})";
+    WordCore: "kjerneord", "kjerneord", "core term";
+    WordSupporting: "støtteord", "støtteord", "supporting term";
+    WordContext: "ved siden av boligord", "ved sida av bustadord", "beside a housing word";
+    WordBackground: "bakgrunnsord", "bakgrunnsord", "background term";
+    CheckFine: "{file}: i orden ({terms} søkeord, {hit} setninger som treffer, {miss} som ikke treffer)", "{file}: i orden ({terms} søkjeord, {hit} setningar som treffer, {miss} som ikkje treffer)", "{file}: fine ({terms} terms, {hit} sentences that hit, {miss} that do not)";
+    CheckFewTests: "{file}: søkeord med få prøvesetninger: {list}. Skriv minst 6 som skal treffe og 6 som ikke skal (must_hit, must_not_hit) for hvert kjerneord.", "{file}: søkjeord med få prøvesetningar: {list}. Skriv minst 6 som skal treffe og 6 som ikkje skal (must_hit, must_not_hit) for kvart kjerneord.", "{file}: terms with few test sentences: {list}. Write at least 6 that must hit and 6 that must not (must_hit, must_not_hit) for each core term.";
+    TermUnknown: "termpakken {pack} har ikke søkeordet «{term}»", "termpakken {pack} har ikkje søkjeordet «{term}»", "the pack {pack} has no term «{term}»";
+    FormsTerm: "{term} ({class}): {counted} teller, {not} teller ikke", "{term} ({class}): {counted} tel, {not} tel ikkje", "{term} ({class}): {counted} count, {not} do not";
+    FormsHeader: "teller  ikke  form", "tel  ikkje  form", "count  not  form";
+    FormsNothing: "Ingen treff i {corpus}.", "Ingen treff i {corpus}.", "No hits in {corpus}.";
+    FormsHint: "En form som ikke hører hjemme, holdes utenfor med except i en egen pakke som bygger på denne (extends).", "Ei form som ikkje høyrer heime, blir halden utanfor med except i ein eigen pakke som byggjer på denne (extends).", "A form that does not belong is left out with except in a pack of your own that extends this one.";
     QueryEmpty: "søket er tomt", "søket er tomt", "the query is empty";
     QueryOnlyNot: "søket utelukker bare; skriv også hva som skal finnes", "søket utelukkar berre; skriv òg kva som skal finnast", "the query only excludes; also say what is to be found";
     QueryOpenQuote: "anførselstegnet i tegn {at} er ikke lukket", "hermeteiknet i teikn {at} er ikkje lukka", "the quotation mark at character {at} is not closed";
@@ -307,8 +368,24 @@ texts! {
     ProblemNoSuchFile: "det er ingen fil «{value}» i mappen", "det er inga fil «{value}» i mappa", "there is no file «{value}» in the folder";
     ProblemDelimiter: "feltene skal skilles med semikolon (;), ikke komma", "felta skal skiljast med semikolon (;), ikkje komma", "fields must be separated by semicolons (;), not commas";
     ProblemNotUtf8: "filen er ikke UTF-8; lagre den som «CSV UTF-8»", "fila er ikkje UTF-8; lagre ho som «CSV UTF-8»", "the file is not UTF-8; save it as «CSV UTF-8»";
+    ProblemOpenParenthesis: "parentesen er ikke lukket", "parentesen er ikkje lukka", "the parenthesis is not closed";
+    ProblemCloseParenthesis: "parentesen er ikke åpnet", "parentesen er ikkje opna", "the parenthesis is not opened";
+    ProblemBar: "streken | kan bare stå i parentes: (bolig|bustad)", "streken | kan berre stå i parentes: (bolig|bustad)", "the bar | may only stand in parentheses: (bolig|bustad)";
+    ProblemNearNumber: "NEAR må ha et antall ord fra 1 til 50: NEAR/10", "NEAR må ha eit tal ord frå 1 til 50: NEAR/10", "NEAR needs a number of words from 1 to 50: NEAR/10";
+    ProblemNearSides: "NEAR må ha ord på begge sider", "NEAR må ha ord på begge sider", "NEAR needs words on both sides";
+    ProblemSecondNear: "en form kan bare ha én NEAR", "ei form kan berre ha éin NEAR", "a variant can have only one NEAR";
+    ProblemTooManyForms: "parentesene gir for mange former; del opp i flere", "parentesane gir for mange former; del opp i fleire", "the parentheses make too many forms; split it into several";
+    ProblemSharedVariant: "søkeordet «{term}» har samme form «{variant}», og bare ett søkeord kan få treffet", "søkjeordet «{term}» har same form «{variant}», og berre eitt søkjeord kan få treffet", "the term «{term}» has the same variant «{variant}», and only one term can get the hit";
+    ProblemUnknownBase: "pakken «{name}» finnes ikke, og kan ikke bygges videre på", "pakken «{name}» finst ikkje, og kan ikkje byggjast vidare på", "there is no pack «{name}» to build on";
+    ProblemMustHit: "setningen skal treffe «{term}», men gjør det ikke", "setninga skal treffe «{term}», men gjer det ikkje", "the sentence must hit «{term}» and does not";
+    ProblemMustHitWhy: "treffet teller ikke: {why}", "treffet tel ikkje: {why}", "the hit does not count: {why}";
+    ProblemMustHitNone: "ingen av formene finnes i setningen", "ingen av formene finst i setninga", "none of the variants is in the sentence";
+    ProblemMustNotHit: "setningen skal ikke treffe «{term}», men «{surface}» teller", "setninga skal ikkje treffe «{term}», men «{surface}» tel", "the sentence must not hit «{term}», but «{surface}» counts";
+    ProblemMustNotHitWhy: "formen «{variant}» fant det; skriv et unntak (except) eller en trangere form", "forma «{variant}» fann det; skriv eit unntak (except) eller ei trongare form", "the variant «{variant}» found it; write an exception (except) or a narrower variant";
+    PackWithoutRule: "ingen av pakkene har en regel; fargene kommer fra {pack}", "ingen av pakkane har ein regel; fargane kjem frå {pack}", "none of the packs has a rule; the colours come from {pack}";
     ExpectedText: "en tekst i anførselstegn", "ein tekst i hermeteikn", "a text in quotes";
     ExpectedTextList: "en liste av tekster: [\"…\", \"…\"]", "ei liste av tekstar: [\"…\", \"…\"]", "a list of texts: [\"…\", \"…\"]";
+    ExpectedYesOrNo: "true eller false", "true eller false", "true or false";
     ExpectedNumber: "et helt tall", "eit heilt tal", "a whole number";
     ExpectedTable: "en tabell", "ein tabell", "a table";
     // Usage errors.
@@ -328,108 +405,6 @@ impl Text {
             out = out.replace(&format!("{{{name}}}"), value);
         }
         out
-    }
-}
-
-/// A problem as shown: place, message, the line with a caret, and what to do.
-pub fn problem(lang: Lang, problem: &Problem) -> String {
-    let (message, hint) = problem_words(lang, &problem.kind);
-    let place = format!(
-        "{}:{}:{}",
-        problem.file.display(),
-        problem.line,
-        problem.column
-    );
-    let number = problem.line.to_string();
-    let margin = " ".repeat(number.len());
-    let before: String = problem
-        .source_line
-        .chars()
-        .take(problem.column - 1)
-        .map(|c| if c == '\t' { '\t' } else { ' ' })
-        .collect();
-    let mut out = format!(
-        "{place}: {message}\n{margin} |\n{number} | {}\n{margin} | {before}{}",
-        problem.source_line,
-        "^".repeat(problem.width)
-    );
-    if let Some(hint) = hint {
-        out = format!("{out}\n{margin} = {}: {hint}", Text::HintWord.get(lang));
-    }
-    out
-}
-
-fn problem_words(lang: Lang, kind: &ProblemKind) -> (String, Option<String>) {
-    let did_you_mean = |near: &Option<String>| {
-        near.as_ref()
-            .map(|name| Text::DidYouMean.with(lang, &[("name", name)]))
-    };
-    match kind {
-        ProblemKind::Syntax(why) => (Text::ProblemSyntax.with(lang, &[("why", why)]), None),
-        ProblemKind::UnknownName { name, near } => (
-            Text::ProblemUnknownName.with(lang, &[("name", name)]),
-            did_you_mean(near),
-        ),
-        ProblemKind::Missing { name } => (Text::ProblemMissing.with(lang, &[("name", name)]), None),
-        ProblemKind::WrongType { name, expected } => {
-            let expected = match expected {
-                Expected::Text => Text::ExpectedText,
-                Expected::TextList => Text::ExpectedTextList,
-                Expected::Number => Text::ExpectedNumber,
-                Expected::Table => Text::ExpectedTable,
-            };
-            (
-                Text::ProblemWrongType
-                    .with(lang, &[("name", name), ("expected", expected.get(lang))]),
-                None,
-            )
-        }
-        ProblemKind::UnknownValue {
-            value,
-            near,
-            possible,
-        } => {
-            let hint = did_you_mean(near).or_else(|| {
-                (!possible.is_empty())
-                    .then(|| Text::Possible.with(lang, &[("values", &possible.join(", "))]))
-            });
-            (
-                Text::ProblemUnknownValue.with(lang, &[("value", value)]),
-                hint,
-            )
-        }
-        ProblemKind::Duplicate { name } => {
-            (Text::ProblemDuplicate.with(lang, &[("name", name)]), None)
-        }
-        ProblemKind::Empty { name } => (Text::ProblemEmpty.with(lang, &[("name", name)]), None),
-        ProblemKind::MisplacedStar { variant } => {
-            (Text::ProblemStar.with(lang, &[("variant", variant)]), None)
-        }
-        ProblemKind::EmptyVariant => (Text::ProblemEmptyVariant.get(lang).to_owned(), None),
-        ProblemKind::TooBroad { variant } => (
-            Text::ProblemTooBroad.with(lang, &[("variant", variant)]),
-            None,
-        ),
-        ProblemKind::BadDate { value } => (Text::ProblemDate.with(lang, &[("value", value)]), None),
-        ProblemKind::BadPeriod { value } => {
-            (Text::ProblemPeriod.with(lang, &[("value", value)]), None)
-        }
-        ProblemKind::FieldCount { expected, found } => (
-            Text::ProblemFieldCount.with(
-                lang,
-                &[
-                    ("expected", &expected.to_string()),
-                    ("found", &found.to_string()),
-                ],
-            ),
-            None,
-        ),
-        ProblemKind::NoSuchFile { value, near } => (
-            Text::ProblemNoSuchFile.with(lang, &[("value", value)]),
-            did_you_mean(near),
-        ),
-        ProblemKind::CommaDelimited => (Text::ProblemDelimiter.get(lang).to_owned(), None),
-        ProblemKind::NotUtf8 => (Text::ProblemNotUtf8.get(lang).to_owned(), None),
     }
 }
 

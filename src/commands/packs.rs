@@ -1,0 +1,267 @@
+//! `planlys packs`: see, explain, check and try term packs.
+
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Zoned;
+
+use super::{Failure, corpus_failure, load_pack, load_packs, talk, width};
+use crate::cli::{ExitCode, Packs, PacksCheck, PacksExplain, PacksForms, PacksList, PacksShow};
+use crate::corpus;
+use crate::extract::Page;
+use crate::pipeline::{self, Damage, Event, Observer, Options, Search, forms};
+use crate::problem::{Problem, ProblemKind, Source, nearest};
+use crate::progress::Progress;
+use crate::report;
+use crate::run::Document;
+use crate::terms::{self, Class, FailureKind, Matchers, Pack, Term, Tolerance};
+use crate::wording::{Lang, Text};
+
+pub(super) fn run(command: &Packs) -> Result<ExitCode, Failure> {
+    match command {
+        Packs::List(arguments) => list(arguments),
+        Packs::Show(arguments) => show(arguments),
+        Packs::Explain(arguments) => explain(arguments),
+        Packs::Check(arguments) => check(arguments),
+        Packs::Forms(arguments) => forms(arguments),
+    }
+}
+
+fn list(arguments: &PacksList) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let packs: Vec<Pack> = terms::SHIPPED
+        .iter()
+        .filter_map(|(id, _)| terms::shipped(id))
+        .collect();
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    report::packs::list(&packs, lang, width(), &mut out)?;
+    out.flush()?;
+    let (id, term) = (&packs[0].id, &packs[0].terms[0].id);
+    talk(&Text::PackShowHint.with(lang, &[("id", id), ("term", term)]));
+    Ok(ExitCode::Done)
+}
+
+fn show(arguments: &PacksShow) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let pack = load_pack(&arguments.pack, lang)?;
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    report::packs::show(&pack, lang, width(), &mut out)?;
+    if let Some(rule) = &pack.rule {
+        let green = report::explain::least(&rule.green, lang);
+        writeln!(out, "{} ({green})", Text::Green.get(lang))?;
+    }
+    out.flush()?;
+    Ok(ExitCode::Done)
+}
+
+fn explain(arguments: &PacksExplain) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let pack = load_pack(&arguments.pack, lang)?;
+    let wanted = arguments.term.as_deref();
+    let terms: Vec<&Term> = match wanted {
+        Some(name) => vec![find_term(&pack, name, lang)?],
+        None => pack.terms.iter().collect(),
+    };
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    if let Some(text) = &arguments.text {
+        let matchers = Matchers::new(&[&pack]);
+        let tolerance = match arguments.damage.get() {
+            Damage::On => Tolerance::Damaged,
+            Damage::Auto | Damage::Off => Tolerance::Exact,
+        };
+        let (text, mut hits) = terms::hits_in(&pack, &matchers, text, tolerance);
+        hits.retain(|hit| wanted.is_none() || pack.terms[hit.term].id == terms[0].id);
+        report::packs::explain_text(&pack, &text, &hits, lang, width(), &mut out)?;
+    } else {
+        for term in terms {
+            report::packs::explain(&pack, term, lang, width(), &mut out)?;
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::Done)
+}
+
+/// A term by its identifier or its name in any language.
+fn find_term<'p>(pack: &'p Pack, name: &str, lang: Lang) -> Result<&'p Term, Failure> {
+    let lower = name.to_lowercase();
+    let named = |term: &&Term| {
+        let labels = [&term.label.nb, &term.label.nn, &term.label.en];
+        term.id == name || labels.iter().any(|label| label.to_lowercase() == lower)
+    };
+    pack.terms.iter().find(named).ok_or_else(|| {
+        let ids = || pack.terms.iter().map(|term| term.id.as_str());
+        let near = nearest(name, ids())
+            .map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
+        let all = ids().collect::<Vec<_>>().join(", ");
+        Failure::Usage {
+            message: Text::TermUnknown.with(lang, &[("pack", &pack.id), ("term", name)]),
+            hint: near.unwrap_or_default() + &Text::Possible.with(lang, &[("values", &all)]),
+        }
+    })
+}
+
+fn check(arguments: &PacksCheck) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let mut failures = Vec::new();
+    for name in &arguments.packs {
+        match check_one(name, lang) {
+            Ok(words) => writeln!(anstream::stdout(), "{words}")?,
+            Err(failure) => failures.push(failure),
+        }
+    }
+    match failures.len() {
+        0 => Ok(ExitCode::Done),
+        1 => Err(failures.remove(0)),
+        _ => Err(Failure::Several(failures)),
+    }
+}
+
+/// What a sound pack is told, or its mistakes.
+fn check_one(name: &str, lang: Lang) -> Result<String, Failure> {
+    let pack = load_pack(name, lang)?;
+    let shipped = terms::SHIPPED.iter().find(|(id, _)| *id == name);
+    let (file, text) = match shipped {
+        Some((id, text)) => (
+            PathBuf::from(format!("queries/{id}.toml")),
+            (*text).to_owned(),
+        ),
+        None => (PathBuf::from(name), std::fs::read_to_string(name)?),
+    };
+    let problems = failed_sentences(&pack, &file, &text, lang);
+    if !problems.is_empty() {
+        return Err(Failure::Mistakes(problems));
+    }
+    let sum = |count: fn(&Term) -> usize| pack.terms.iter().map(count).sum::<usize>().to_string();
+    let words = Text::CheckFine.with(
+        lang,
+        &[
+            ("file", name),
+            ("terms", &pack.terms.len().to_string()),
+            ("hit", &sum(|term| term.must_hit.len())),
+            ("miss", &sum(|term| term.must_not_hit.len())),
+        ],
+    );
+    if let Some(few) = few_tests(&pack, name, lang) {
+        talk(&format!("{}: {few}", Text::NoteWord.get(lang)));
+    }
+    Ok(words)
+}
+
+fn failed_sentences(pack: &Pack, file: &Path, text: &str, lang: Lang) -> Vec<Problem> {
+    let source = Source::new(file, text);
+    let problem = |failure: terms::Failure| {
+        let term = pack.terms[failure.term].id.clone();
+        let kind = match failure.kind {
+            FailureKind::Missed(why) => ProblemKind::MustHit {
+                term,
+                why: why.map(|why| report::why_not(&why, lang)),
+            },
+            FailureKind::Hit { surface, variant } => ProblemKind::MustNotHit {
+                term,
+                surface,
+                variant,
+            },
+        };
+        source.problem(failure.span, kind)
+    };
+    terms::check(pack).into_iter().map(problem).collect()
+}
+
+/// Core terms with too few sentences of their own to show what they find.
+fn few_tests(pack: &Pack, name: &str, lang: Lang) -> Option<String> {
+    const FEW: usize = 6;
+    let inherited = |term: &&Term| {
+        pack.extends.is_some() && term.must_hit.is_empty() && term.must_not_hit.is_empty()
+    };
+    let few: Vec<&str> = pack
+        .terms
+        .iter()
+        .filter(|term| term.class == Class::Core && !inherited(term))
+        .filter(|term| term.must_hit.len() < FEW || term.must_not_hit.len() < FEW)
+        .map(|term| term.id.as_str())
+        .collect();
+    let list = few.join(", ");
+    (!few.is_empty()).then(|| Text::CheckFewTests.with(lang, &[("file", name), ("list", &list)]))
+}
+
+/// Shows how far reading is.
+struct Bar(Progress);
+
+impl Observer for Bar {
+    fn event(&self, event: Event<'_>) {
+        self.0.event(event);
+    }
+
+    fn pages(&self, _: &Document, _: &[Page]) {}
+}
+
+fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let packs = load_packs(&arguments.pack.packs, lang)?;
+    let packs: Vec<&Pack> = packs.iter().collect();
+    let corpus =
+        corpus::discover(&arguments.corpus).map_err(|error| corpus_failure(error, lang))?;
+    let mut terms: Vec<(usize, String)> = Vec::new();
+    for (number, pack) in packs.iter().enumerate() {
+        terms.extend(pack.terms.iter().map(|term| (number, term.id.clone())));
+    }
+    if let Some(name) = &arguments.term {
+        let of_pack = |pack: &&Pack| find_term(pack, name, lang).map(|term| term.id.clone());
+        let ids: Vec<_> = packs.iter().map(of_pack).collect();
+        if let Some(Err(_)) = ids
+            .iter()
+            .find(|id| id.is_err())
+            .filter(|_| ids.iter().all(Result::is_err))
+        {
+            return Err(find_term(packs[0], name, lang).expect_err("no pack has it"));
+        }
+        terms.retain(|(pack, id)| ids[*pack].as_ref().is_ok_and(|wanted| wanted == id));
+    }
+    let search = Search::new(&packs, arguments.damage.get());
+    let options = Options {
+        jobs: 0,
+        date: Zoned::now().date(),
+        readers: super::readers(false, pipeline::TIME_LIMIT),
+    };
+    let bar = Bar(Progress::new(Text::ProgressReading.get(lang)));
+    let read = pipeline::hits_of_all(&corpus, &search, &options, &bar);
+    let mut code = ExitCode::Done;
+    for (path, _, coverage) in &read {
+        let coverage = coverage.as_ref().map_err(|error| *error);
+        if let Some(words) = report::lists::unread_words(path, coverage, lang) {
+            talk(&words);
+            code = ExitCode::Incomplete;
+        }
+    }
+    let hits = read.into_iter().map(|(path, hits, _)| (path, hits));
+    let caught = forms::count(&terms, hits.collect());
+    print_forms(arguments, &packs, &caught, lang)?;
+    Ok(code)
+}
+
+fn print_forms(
+    arguments: &PacksForms,
+    packs: &[&Pack],
+    caught: &[forms::TermForms],
+    lang: Lang,
+) -> Result<(), Failure> {
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    if arguments.json {
+        for term in caught {
+            for form in &term.forms {
+                writeln!(out, "{}", report::packs::form_json(packs, term, form))?;
+            }
+        }
+        out.flush()?;
+        return Ok(());
+    }
+    report::packs::forms(packs, caught, lang, width(), &mut out)?;
+    out.flush()?;
+    let corpus = report::path(&arguments.corpus);
+    talk(&if caught.is_empty() {
+        Text::FormsNothing.with(lang, &[("corpus", &corpus)])
+    } else {
+        Text::FormsHint.get(lang).to_owned()
+    });
+    Ok(())
+}

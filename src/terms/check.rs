@@ -1,0 +1,90 @@
+//! A pack's own tests: do its sentences hit and not hit as it says?
+
+use std::ops::Range;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::find::{Finder, Hit, Tolerance, WhyNot};
+use super::matchers::Matchers;
+use super::pack::{Example, Pack};
+use crate::extract::{Block, Zone};
+
+/// A sentence that does not do what its pack says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// Index of the term.
+    pub term: usize,
+    /// Where the sentence stands in the pack's text, in bytes.
+    pub span: Range<usize>,
+    /// What is wrong.
+    pub kind: FailureKind,
+}
+
+/// How a sentence can fail.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FailureKind {
+    /// It must hit, and the term is not found or, for this reason, does not count.
+    Missed(Option<WhyNot>),
+    /// It must not hit, and does: the words found and the variant.
+    Hit {
+        /// The words found.
+        surface: String,
+        /// The variant that found them.
+        variant: String,
+    },
+}
+
+/// Tests the sentences of a pack.
+pub fn check(pack: &Pack) -> Vec<Failure> {
+    let matchers = Matchers::new(&[pack]);
+    let mut failures = Vec::new();
+    for (index, term) in pack.terms.iter().enumerate() {
+        for example in &term.must_hit {
+            let (_, hits) = hits_in(pack, &matchers, &example.text, Tolerance::Exact);
+            let mut own = hits.into_iter().filter(|hit| hit.term == index).peekable();
+            let first = own.peek().and_then(|hit| hit.why_not.clone());
+            if own.all(|hit| hit.why_not.is_some()) {
+                failures.push(failure(index, example, FailureKind::Missed(first)));
+            }
+        }
+        for example in &term.must_not_hit {
+            let (text, hits) = hits_in(pack, &matchers, &example.text, Tolerance::Exact);
+            let counted = |hit: &&Hit| hit.term == index && hit.why_not.is_none();
+            if let Some(hit) = hits.iter().find(counted) {
+                let kind = FailureKind::Hit {
+                    surface: text[hit.start..hit.end].to_owned(),
+                    variant: term.variants[hit.variant].source.clone(),
+                };
+                failures.push(failure(index, example, kind));
+            }
+        }
+    }
+    failures
+}
+
+fn failure(term: usize, example: &Example, kind: FailureKind) -> Failure {
+    Failure {
+        term,
+        span: example.span.clone(),
+        kind,
+    }
+}
+
+/// The hits in one paragraph, with its text in composed letters, to which their places refer.
+pub fn hits_in(
+    pack: &Pack,
+    matchers: &Matchers,
+    paragraph: &str,
+    tolerance: Tolerance,
+) -> (String, Vec<Hit>) {
+    let text: String = paragraph.nfc().collect();
+    let block = Block {
+        start: 0,
+        end: text.len() as u32,
+        zone: Zone::Body,
+        level: 0,
+        size: 0.0,
+    };
+    let hits = Finder::new(matchers, &[pack], &[]).find(&text, &[block], tolerance);
+    (text, hits)
+}

@@ -1,0 +1,286 @@
+//! Packs made ready to search with: one automaton for all words of all packs.
+//!
+//! Every phrase is looked for by its longest word. Beside the whole words the automaton knows their beginnings before a space or a
+//! hyphen, which is how broken words («Eiendomsansva rlig») and shared second parts («bolig- og levekårspolitikk») are found.
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
+use rustc_hash::FxHashMap;
+
+use super::damage::Trie;
+use super::pack::{Class, Pack, Within};
+use super::variant::{Phrase, Variant, WordPattern, specificity};
+use crate::extract::Zone;
+
+/// Packs made ready to search with.
+pub struct Matchers {
+    pub(super) automaton: AhoCorasick,
+    /// What each pattern of the automaton is a part of.
+    pub(super) parts: Vec<Vec<Part>>,
+    pub(super) literals: Vec<Literal>,
+    pub(super) sequences: Vec<Sequence>,
+    pub(super) nears: Vec<NearUse>,
+    pub(super) terms: Vec<TermUse>,
+    pub(super) tolerant: Trie,
+}
+
+/// What a pattern of the automaton is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A whole literal.
+    Whole(u32),
+    /// The first bytes of a literal and then a space or hyphen.
+    Head { literal: u32, bytes: u32 },
+    /// A literal without its first letter.
+    Tail(u32),
+    /// A space and a hyphen: a shared first part may follow («boligpolitikk og -marked»).
+    Dash,
+}
+
+/// The letters of a word and the phrases that are looked for by it.
+pub(super) struct Literal {
+    pub(super) text: String,
+    pub(super) sequences: Vec<u32>,
+}
+
+/// A phrase with what it is for.
+pub(super) struct Sequence {
+    pub(super) words: Phrase,
+    /// Index of the word by which it is looked for.
+    pub(super) anchor: usize,
+    pub(super) purpose: Purpose,
+    pub(super) specificity: usize,
+}
+
+/// What a phrase is for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Purpose {
+    Is(Use),
+    /// One side of a NEAR: its number, and whether it is the side written second.
+    Side {
+        near: usize,
+        second: bool,
+    },
+}
+
+/// A NEAR of a variant.
+pub(super) struct NearUse {
+    pub(super) words: usize,
+    pub(super) of: Use,
+}
+
+/// What a variant is for. Terms and contexts are numbered through all packs.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Use {
+    Term { term: usize, variant: usize },
+    Except { term: usize, index: usize },
+    ExceptBeside { term: usize, index: usize },
+    Context(usize),
+    Quoted { pack: usize },
+}
+
+/// What judging a hit needs to know of its term.
+pub(super) struct TermUse {
+    pub(super) pack: usize,
+    /// Index in its pack.
+    pub(super) index: usize,
+    pub(super) class: Class,
+    /// Numbers of the contexts, of which one must be near, through all packs.
+    pub(super) requires: Option<(Vec<usize>, Within)>,
+    pub(super) not_in: Vec<Zone>,
+    pub(super) inside: bool,
+    /// Numbers of the pack's contexts.
+    pub(super) contexts: std::ops::Range<usize>,
+}
+
+/// A word shorter than this is found whole or not at all: its parts are too common.
+const SHORTEST_HYPHENATED: usize = 6;
+/// A word shorter than this is not put together again over a space.
+const SHORTEST_BROKEN: usize = 8;
+
+impl Matchers {
+    /// Makes packs ready.
+    pub fn new(packs: &[&Pack]) -> Self {
+        let mut compiler = Compiler::default();
+        for (number, pack) in packs.iter().enumerate() {
+            compiler.pack(number, pack);
+        }
+        compiler.finish()
+    }
+
+    /// Whether a word of a text can be part of a hit, alone or with the words beside it: what is found in the words of a page is
+    /// found in the page. `word` is in lower case, as the index keeps it.
+    pub fn is_candidate(&self, word: &str) -> bool {
+        let spaced = format!(" {word} ");
+        let hyphened = format!(" {word}-");
+        self.automaton.is_match(&spaced) || self.automaton.is_match(&hyphened)
+    }
+}
+
+#[derive(Default)]
+struct Compiler {
+    literals: Vec<Literal>,
+    by_text: FxHashMap<String, u32>,
+    sequences: Vec<Sequence>,
+    nears: Vec<NearUse>,
+    terms: Vec<TermUse>,
+    contexts: usize,
+}
+
+impl Compiler {
+    fn pack(&mut self, number: usize, pack: &Pack) {
+        let contexts = self.contexts..self.contexts + pack.contexts.len();
+        for context in &pack.contexts {
+            for variant in &context.words {
+                self.variant(variant, Use::Context(self.contexts));
+            }
+            self.contexts += 1;
+        }
+        for variant in &pack.quoted {
+            self.variant(variant, Use::Quoted { pack: number });
+        }
+        for (index, of) in pack.terms.iter().enumerate() {
+            let term = self.terms.len();
+            for (variant, source) in of.variants.iter().enumerate() {
+                self.variant(source, Use::Term { term, variant });
+            }
+            for (index, source) in of.except.iter().enumerate() {
+                self.variant(source, Use::Except { term, index });
+            }
+            for (index, source) in of.except_beside.iter().enumerate() {
+                self.variant(source, Use::ExceptBeside { term, index });
+            }
+            self.terms.push(TermUse {
+                pack: number,
+                index,
+                class: of.class,
+                requires: of.requires.as_ref().map(|requirement| {
+                    let numbers = requirement.contexts.iter().map(|c| contexts.start + c);
+                    (numbers.collect(), requirement.within)
+                }),
+                not_in: of.not_in.clone(),
+                inside: of.inside,
+                contexts: contexts.clone(),
+            });
+        }
+    }
+
+    fn variant(&mut self, variant: &Variant, of: Use) {
+        let Some(near) = &variant.near else {
+            for phrase in &variant.phrases {
+                self.phrase(phrase, Purpose::Is(of));
+            }
+            return;
+        };
+        let number = self.nears.len();
+        self.nears.push(NearUse {
+            words: near.words,
+            of,
+        });
+        for (phrases, second) in [(&variant.phrases, false), (&near.phrases, true)] {
+            for phrase in phrases {
+                self.phrase(
+                    phrase,
+                    Purpose::Side {
+                        near: number,
+                        second,
+                    },
+                );
+            }
+        }
+    }
+
+    fn phrase(&mut self, words: &Phrase, purpose: Purpose) {
+        let anchor = longest(words);
+        let text = words[anchor].literal.to_lowercase();
+        let next = self.literals.len() as u32;
+        let literal = *self.by_text.entry(text.clone()).or_insert(next);
+        if literal == next {
+            self.literals.push(Literal {
+                text,
+                sequences: Vec::new(),
+            });
+        }
+        self.literals[literal as usize]
+            .sequences
+            .push(self.sequences.len() as u32);
+        self.sequences.push(Sequence {
+            words: words.clone(),
+            anchor,
+            purpose,
+            specificity: specificity(words),
+        });
+    }
+
+    fn finish(self) -> Matchers {
+        let mut patterns: Vec<Vec<u8>> = Vec::new();
+        let mut parts: Vec<Vec<Part>> = Vec::new();
+        let mut places: FxHashMap<Vec<u8>, usize> = FxHashMap::default();
+        let mut add = |pattern: Vec<u8>, part: Part| {
+            let place = *places.entry(pattern.clone()).or_insert(patterns.len());
+            if place == patterns.len() {
+                patterns.push(pattern);
+                parts.push(Vec::new());
+            }
+            parts[place].push(part);
+        };
+        add(b" -".to_vec(), Part::Dash);
+        for (number, literal) in self.literals.iter().enumerate() {
+            for (pattern, part) in patterns_of(number as u32, &literal.text) {
+                add(pattern, part);
+            }
+        }
+        let automaton = AhoCorasickBuilder::new()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(AhoCorasickKind::DFA))
+            .build(&patterns)
+            .expect("packs have far fewer patterns than the automaton allows");
+        let tolerant = Trie::new(self.literals.iter().map(|literal| literal.text.as_str()));
+        Matchers {
+            automaton,
+            parts,
+            literals: self.literals,
+            sequences: self.sequences,
+            nears: self.nears,
+            terms: self.terms,
+            tolerant,
+        }
+    }
+}
+
+/// Index of the longest word: the rarest one, as a rule.
+fn longest(words: &[WordPattern]) -> usize {
+    let by_length = |&at: &usize| (words[at].literal.len(), std::cmp::Reverse(at));
+    (0..words.len()).max_by_key(by_length).unwrap_or(0)
+}
+
+/// A literal as the automaton looks for it: whole, and its beginnings before what may break a word.
+fn patterns_of(literal: u32, text: &str) -> Vec<(Vec<u8>, Part)> {
+    let mut patterns = vec![(text.as_bytes().to_vec(), Part::Whole(literal))];
+    let letters = text.chars().count();
+    if !text.chars().all(char::is_alphabetic) {
+        return patterns;
+    }
+    for (letters_before, (at, _)) in text.char_indices().enumerate() {
+        let part = Part::Head {
+            literal,
+            bytes: at as u32,
+        };
+        let mut before = |separator: u8| {
+            let mut pattern = text.as_bytes()[..at].to_vec();
+            pattern.push(separator);
+            patterns.push((pattern, part));
+        };
+        if letters >= SHORTEST_HYPHENATED && letters_before >= 2 {
+            before(b'-');
+            // The first byte of the longer dashes (U+2010–U+2015).
+            before(0xe2);
+        }
+        if letters >= SHORTEST_BROKEN && letters_before >= 3 {
+            before(b' ');
+        }
+        if letters >= SHORTEST_BROKEN && letters_before == 1 {
+            patterns.push((text.as_bytes()[at..].to_vec(), Part::Tail(literal)));
+        }
+    }
+    patterns
+}
