@@ -9,6 +9,7 @@ use super::{Failure, corpus_failure, load_pack, load_packs, talk, width};
 use crate::cli::{ExitCode, Packs, PacksCheck, PacksExplain, PacksForms, PacksList, PacksShow};
 use crate::corpus;
 use crate::extract::Page;
+use crate::index::{self, State};
 use crate::pipeline::{self, Damage, Event, Observer, Options, Search, forms};
 use crate::problem::{Problem, ProblemKind, Source, nearest};
 use crate::progress::Progress;
@@ -218,10 +219,12 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
         terms.retain(|(pack, id)| ids[*pack].as_ref().is_ok_and(|wanted| wanted == id));
     }
     let search = Search::new(&packs, arguments.damage.get());
+    let store = State::at(&index::default_dir(&arguments.corpus)).store();
     let options = Options {
         jobs: 0,
         date: Zoned::now().date(),
         readers: super::readers(false, pipeline::TIME_LIMIT),
+        store: Some(&store),
     };
     let bar = Bar(Progress::new(Text::ProgressReading.get(lang)));
     let read = pipeline::hits_of_all(&corpus, &search, &options, &bar);

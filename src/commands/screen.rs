@@ -35,6 +35,8 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     let rule = colouring_first(&mut packs, lang)?;
     let packs: Vec<&Pack> = packs.iter().collect();
     let search = Search::new(&packs, arguments.damage.get());
+    let state = state(arguments, lang)?;
+    let store = state.store();
     let options = Options {
         jobs: arguments.jobs,
         date: arguments.date.unwrap_or_else(|| Zoned::now().date()),
@@ -42,8 +44,8 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
             arguments.in_process,
             Duration::from_secs(arguments.time_limit),
         ),
+        store: Some(&store),
     };
-    let state = state(arguments, lang)?;
     let writer = Writer::open(&state)?;
     if writer.rebuilt {
         talk(&format!(
@@ -58,6 +60,16 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     };
     let run = pipeline::screen(&corpus, &search, &rule, &options, &desk);
     desk.writer.finish()?;
+    let keys = run
+        .documents
+        .iter()
+        .map(|d| index::store::key(&d.hash, &d.path));
+    store.keep_only(&keys.collect());
+    if let Some(error) = store.failure() {
+        let dir = state.dir().display().to_string();
+        let note = Text::StateIo.with(lang, &[("file", &dir), ("why", &error.to_string())]);
+        talk(&format!("{}: {note}", Text::NoteWord.get(lang)));
+    }
     state.keep_run(&run)?;
     print(&run, arguments, lang)?;
     Ok(if run.is_incomplete() {

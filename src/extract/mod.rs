@@ -6,6 +6,7 @@
 mod blocks;
 mod boxes;
 pub mod coverage;
+pub mod encoded;
 mod fence;
 mod offset_map;
 mod pdf;

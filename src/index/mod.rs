@@ -3,7 +3,9 @@
 //! Everything here can be made again from the corpus. The index is committed before the list of what it holds is written, never the
 //! other way round, so that an interrupted run at worst indexes a document again. Only this stage says tantivy.
 
+mod candidates;
 mod search;
+pub mod store;
 mod write;
 
 use std::collections::BTreeMap;
@@ -13,11 +15,13 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{
-    Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{LowerCaser, SimpleTokenizer, Stemmer, TextAnalyzer};
 
+pub use self::candidates::Candidates;
 pub use self::search::{Found, Query, QueryError};
+pub use self::store::Store;
 pub use self::write::Writer;
 use crate::run::{Run, SCHEMA};
 
@@ -71,7 +75,7 @@ struct Contents {
 }
 
 /// Version of the files in a state directory; others are made anew.
-const LAYOUT: u32 = 1;
+const LAYOUT: u32 = 2;
 const CONTENTS: &str = "documents.json";
 const RUN: &str = "run.json";
 const LOCK: &str = "lock";
@@ -217,11 +221,11 @@ fn schema() -> (Schema, Fields) {
         TextOptions::default().set_indexing_options(indexing)
     };
     let fields = Fields {
-        path: builder.add_text_field("path", STRING | STORED),
+        path: builder.add_text_field("path", STRING | STORED | FAST),
         municipality: builder.add_text_field("municipality", STRING | STORED),
         level: builder.add_text_field("level", STRING | STORED),
         title: builder.add_text_field("title", STORED),
-        page: builder.add_u64_field("page", STORED),
+        page: builder.add_u64_field("page", STORED | FAST),
         label: builder.add_text_field("label", STORED),
         text: builder.add_text_field("text", text(EXACT) | STORED),
         stems: builder.add_text_field("stems", text(STEMMED)),

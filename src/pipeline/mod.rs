@@ -17,7 +17,8 @@ use rayon::prelude::*;
 use crate::classify::groups::{self, DocumentGroups};
 use crate::classify::{self, cells};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound, identify};
-use crate::extract::{Coverage, Page, ReadError, Reading};
+use crate::extract::{Coverage, Page, PageNumber, ReadError, Reading};
+use crate::index::Store;
 use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack, Rule, Tolerance};
 
@@ -41,19 +42,32 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// The hits of each page.
-    fn find(&self, reading: &Reading, titles: &[String]) -> Vec<Vec<Hit>> {
+    /// The matchers, to ask the index for candidates.
+    pub fn matchers(&self) -> &Matchers {
+        &self.matchers
+    }
+
+    /// The hits of each page. `titles` are the document's own; `may_hit` says which pages to look at, beside the damaged ones.
+    pub fn find(
+        &self,
+        reading: &Reading,
+        titles: &[String],
+        may_hit: impl Fn(PageNumber) -> bool,
+    ) -> Vec<Vec<Hit>> {
         let mut finder = Finder::new(&self.matchers, self.packs, titles);
         let damaged = |page: &Page| page.meter.is_damaged() || reading.coverage.damaged_text;
-        let find = |page: &Page| {
+        let find = |(index, page): (usize, &Page)| {
             let tolerance = match self.damage {
                 Damage::On => Tolerance::Damaged,
                 Damage::Auto if damaged(page) => Tolerance::Damaged,
                 Damage::Auto | Damage::Off => Tolerance::Exact,
             };
+            if tolerance == Tolerance::Exact && !may_hit(PageNumber::from_index(index)) {
+                return Vec::new();
+            }
             finder.find(&page.text, &page.blocks, tolerance)
         };
-        reading.pages.iter().map(find).collect()
+        reading.pages.iter().enumerate().map(find).collect()
     }
 }
 
@@ -71,13 +85,15 @@ pub enum Damage {
 
 /// How a screening runs.
 #[derive(Clone, Debug)]
-pub struct Options {
+pub struct Options<'s> {
     /// Threads, 0 for one a core.
     pub jobs: usize,
     /// The day for which it is decided what is in force.
     pub date: Date,
     /// Where files are read.
     pub readers: Readers,
+    /// Where what was read is kept.
+    pub store: Option<&'s Store>,
 }
 
 /// How far a screening is.
@@ -120,7 +136,7 @@ pub fn screen(
     corpus: &Corpus,
     search: &Search<'_>,
     rule: &Rule,
-    options: &Options,
+    options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Run {
     observer.event(Event::Started {
@@ -137,7 +153,8 @@ pub fn screen(
             .with_max_len(1)
             .map(|&index| {
                 let file = &corpus.files[index];
-                let answer = pool.read(&corpus.root.join(&file.path), file.size);
+                let path = corpus.root.join(&file.path);
+                let answer = pool.read_or_recall(options.store, &path, file.size);
                 let (document, pages) = document(corpus, file, answer, search, rule, options.date);
                 observer.pages(&document, &pages);
                 observer.event(Event::Done {
@@ -163,7 +180,7 @@ pub fn screen(
 pub fn hits_of_all(
     corpus: &Corpus,
     search: &Search<'_>,
-    options: &Options,
+    options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Vec<(PathBuf, Vec<Passage>, Result<Coverage, ReadError>)> {
     observer.event(Event::Started {
@@ -172,7 +189,8 @@ pub fn hits_of_all(
     });
     let pool = Pool::new(&options.readers);
     let read = |file: &corpus::File| {
-        let (_, reading) = pool.read(&corpus.root.join(&file.path), file.size);
+        let path = corpus.root.join(&file.path);
+        let (_, reading) = pool.read_or_recall(options.store, &path, file.size);
         let hits = reading
             .as_ref()
             .map(|reading| hits_alone(search, reading, &file.path));
@@ -242,7 +260,7 @@ fn document(
     if let Some(row) = stated {
         row.apply(&mut identity);
     }
-    let hits = search.find(&reading, &identity.own_titles());
+    let hits = search.find(&reading, &identity.own_titles(), |_| true);
     let pack = search.packs[0];
     let assessment = if let Some(error) = error {
         classify::unreadable(pack, error)
@@ -288,7 +306,7 @@ pub fn identify_alone(path: &Path, reading: &Reading) -> Identity {
 /// The hits of a file read alone.
 pub fn hits_alone(search: &Search<'_>, reading: &Reading, path: &Path) -> Vec<Passage> {
     let identity = identify_alone(path, reading);
-    let hits = search.find(reading, &identity.own_titles());
+    let hits = search.find(reading, &identity.own_titles(), |_| true);
     passages::of(search.packs, reading, &hits)
 }
 

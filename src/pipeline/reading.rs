@@ -12,7 +12,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
 use super::STACK;
-use crate::extract::{self, ReadError, Reading};
+use crate::extract::{self, ReadError, Reading, encoded};
+use crate::index::store::{self, Store};
 
 /// Where files are read.
 #[derive(Clone, Debug)]
@@ -98,6 +99,25 @@ impl<'r> Pool<'r> {
         })
     }
 
+    /// Reads one file of `size` bytes, unless the store has what was read of it before.
+    pub(super) fn read_or_recall(&self, store: Option<&Store>, path: &Path, size: u64) -> Answer {
+        let Some(store) = store else {
+            return self.read(path, size);
+        };
+        let known = open(path).ok().and_then(|content| {
+            let hash = blake3::hash(&content).to_hex().to_string();
+            let reading = store.get(&store::key(&hash, path))?;
+            Some((hash, Ok(reading)))
+        });
+        known.unwrap_or_else(|| {
+            let (hash, reading) = self.read(path, size);
+            if let Ok(reading) = &reading {
+                store.put(&store::key(&hash, path), reading);
+            }
+            (hash, reading)
+        })
+    }
+
     /// Reads one file of `size` bytes.
     pub(super) fn read(&self, path: &Path, size: u64) -> Answer {
         let Readers::Processes { program, time } = self.readers else {
@@ -177,7 +197,7 @@ impl Worker {
     /// Waits for the file asked for.
     fn answer(&mut self, time: Duration) -> Result<Answer, ReadError> {
         match self.answers.recv_timeout(time) {
-            Ok(bytes) => postcard::from_bytes(&bytes).map_err(|_| self.end()),
+            Ok(bytes) => encoded::from_bytes(&bytes).ok_or_else(|| self.end()),
             Err(RecvTimeoutError::Timeout) => {
                 self.end();
                 Err(ReadError::Timeout)
@@ -255,8 +275,7 @@ pub fn work(requests: impl Read, answers: impl Write + Send) -> io::Result<()> {
             Err(RecvTimeoutError::Disconnected) => (String::new(), Err(ReadError::Crashed)),
             Err(RecvTimeoutError::Timeout) => return Err(io::ErrorKind::TimedOut.into()),
         };
-        let bytes = postcard::to_stdvec(&answer).map_err(io::Error::other)?;
-        send(&mut answers, &bytes)?;
+        send(&mut answers, &encoded::to_bytes(&answer))?;
     }
     Ok(())
 }

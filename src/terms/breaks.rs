@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::find::Form;
+use super::matchers::SHORTEST_SHARED;
 
 /// A literal found in a text: all of it, and the part of it that no other hit may have.
 #[derive(Clone, Debug, PartialEq)]
@@ -252,7 +253,7 @@ pub(super) fn shared_first_part(lower: &str, hyphen: usize, literal: &str) -> Op
     let first = &before[first_at..];
     let parts = literal
         .char_indices()
-        .skip(3)
+        .skip(SHORTEST_SHARED)
         .map(|(at, _)| literal.split_at(at));
     for (head, tail) in parts {
         let own = head.len() < first.len() && tail.chars().count() >= 4;

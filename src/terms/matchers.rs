@@ -4,7 +4,7 @@
 //! hyphen, which is how broken words («Eiendomsansva rlig») and shared second parts («bolig- og levekårspolitikk») are found.
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::damage::Trie;
 use super::pack::{Class, Pack, Within};
@@ -21,6 +21,10 @@ pub struct Matchers {
     pub(super) nears: Vec<NearUse>,
     pub(super) terms: Vec<TermUse>,
     pub(super) tolerant: Trie,
+    /// The first letters of words whose first part another word may have («boligpolitikk og -marked»).
+    shared_heads: FxHashSet<String>,
+    /// The letters before the first other character, of literals that have one («leie-til-eie»).
+    first_runs: Vec<String>,
 }
 
 /// What a pattern of the automaton is.
@@ -94,6 +98,8 @@ pub(super) struct TermUse {
 
 /// A word shorter than this is found whole or not at all: its parts are too common.
 const SHORTEST_HYPHENATED: usize = 6;
+/// Letters of a first part that two words share.
+pub(super) const SHORTEST_SHARED: usize = 4;
 /// A word shorter than this is not put together again over a space.
 const SHORTEST_BROKEN: usize = 8;
 
@@ -110,9 +116,11 @@ impl Matchers {
     /// Whether a word of a text can be part of a hit, alone or with the words beside it: what is found in the words of a page is
     /// found in the page. `word` is in lower case, as the index keeps it.
     pub fn is_candidate(&self, word: &str) -> bool {
-        let spaced = format!(" {word} ");
-        let hyphened = format!(" {word}-");
-        self.automaton.is_match(&spaced) || self.automaton.is_match(&hyphened)
+        let beside = [' ', '-', '–'].map(|mark| format!(" {word}{mark}"));
+        let head: String = word.chars().take(SHORTEST_SHARED).collect();
+        beside.iter().any(|text| self.automaton.is_match(text))
+            || self.shared_heads.contains(&head)
+            || self.first_runs.iter().any(|run| word.contains(run))
     }
 }
 
@@ -234,6 +242,19 @@ impl Compiler {
             .kind(Some(AhoCorasickKind::DFA))
             .build(&patterns)
             .expect("packs have far fewer patterns than the automaton allows");
+        let is_whole = |text: &&str| text.chars().all(char::is_alphanumeric);
+        let texts = || self.literals.iter().map(|literal| literal.text.as_str());
+        let head = |text: &str| text.chars().take(SHORTEST_SHARED).collect();
+        let run = |text: &str| {
+            text.split(|c: char| !c.is_alphanumeric())
+                .find(|r| !r.is_empty())
+                .map(str::to_owned)
+        };
+        let shared_heads = texts().filter(is_whole).map(head).collect();
+        let first_runs = texts()
+            .filter(|text| !is_whole(text))
+            .filter_map(run)
+            .collect();
         let tolerant = Trie::new(self.literals.iter().map(|literal| literal.text.as_str()));
         Matchers {
             automaton,
@@ -243,6 +264,8 @@ impl Compiler {
             nears: self.nears,
             terms: self.terms,
             tolerant,
+            shared_heads,
+            first_runs,
         }
     }
 }

@@ -109,7 +109,7 @@ fn every_outside_library_has_one_home() {
         ("hayro_cmap", "extract/pdf"),
         ("skrifa", "extract/pdf"),
         ("flate2", "extract/pdf"),
-        ("postcard", "pipeline"),
+        ("postcard", "extract/encoded"),
         ("rustix", "pipeline"),
         ("clap", "cli"),
         ("indicatif", "progress"),

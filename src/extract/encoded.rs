@@ -1,0 +1,46 @@
+//! What was read → bytes and back, for processes of this program and for the store. Not a published format.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{Boxes, OffsetMap, Page, Reading};
+
+/// The bytes of a value.
+///
+/// # Panics
+/// Never: the values of this program have no maps of unknown length, the only thing the encoding refuses.
+pub fn to_bytes(value: &impl Serialize) -> Vec<u8> {
+    postcard::to_stdvec(value).expect("the values of this program can be encoded")
+}
+
+/// The value that bytes stand for, if they stand for one.
+pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
+impl Reading {
+    /// The same without the text as printed and the places on the page: what searching and judging need.
+    pub fn without_places(&self) -> Reading {
+        let page = |page: &Page| Page {
+            label: page.label.clone(),
+            size: page.size,
+            printed: String::new(),
+            text: page.text.clone(),
+            map: OffsetMap::default(),
+            blocks: page.blocks.clone(),
+            joins: page.joins.clone(),
+            boxes: Boxes::default(),
+            meter: page.meter,
+            image_share: page.image_share,
+            status: page.status,
+        };
+        Reading {
+            format: self.format,
+            metadata: self.metadata.clone(),
+            pages: self.pages.iter().map(page).collect(),
+            outline: self.outline.clone(),
+            sections: self.sections.clone(),
+            coverage: self.coverage.clone(),
+        }
+    }
+}
