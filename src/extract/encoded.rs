@@ -18,6 +18,27 @@ pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
 }
 
+/// Text as bytes: checked many bytes at a time when it is read back.
+pub(super) mod text {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(in super::super) fn serialize<S: Serializer>(
+        text: &str,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serde_bytes::serialize(text.as_bytes(), serializer)
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<String, D::Error> {
+        let bytes = <&serde_bytes::Bytes>::deserialize(deserializer)?;
+        let text = simdutf8::basic::from_utf8(bytes).map_err(D::Error::custom)?;
+        Ok(text.to_owned())
+    }
+}
+
 impl Reading {
     /// The same without the text as printed and the places on the page: what searching and judging need.
     pub fn without_places(&self) -> Reading {

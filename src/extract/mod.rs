@@ -26,7 +26,7 @@ pub use self::sections::Section;
 pub use self::zones::Zone;
 
 /// Version of what this stage returns; state written by another version is read again.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Files larger than this many bytes are not opened. The largest municipal plan we know is 180 MB.
 pub const MAX_FILE: u64 = 1 << 30;
@@ -132,6 +132,7 @@ pub struct Page {
     /// Text as printed: one printed line a line.
     pub printed: String,
     /// Text for searching: one block (paragraph, heading, list item) a line, hyphens joined, spaces and letters normalised.
+    #[serde(with = "encoded::text")]
     pub text: String,
     /// From offsets in `text` to offsets in `printed`.
     pub map: OffsetMap,

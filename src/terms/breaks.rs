@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::find::Form;
-use super::matchers::SHORTEST_SHARED;
+use super::matchers::{SHORTEST_BROKEN, SHORTEST_HYPHENATED, SHORTEST_SHARED};
+use super::words::Text;
 
 /// A literal found in a text: all of it, and the part of it that no other hit may have.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,24 +25,34 @@ impl Spot {
 }
 
 /// Completes a literal of which the first `bytes` stand at `start`, with a space or hyphen after them.
-pub(super) fn complete(lower: &str, start: usize, literal: &str, bytes: usize) -> Option<Spot> {
+pub(super) fn complete(text: &Text<'_>, start: usize, literal: &str, bytes: usize) -> Option<Spot> {
     let (separator, rest) = (start + bytes, &literal[bytes..]);
-    let mark = lower[separator..].chars().next()?;
+    let mark = text.original[separator..].chars().next()?;
     if mark == ' ' {
-        return over_spaces(lower, start, separator, rest);
+        let long = literal.chars().count() >= SHORTEST_BROKEN;
+        return long.then(|| over_spaces(text.lower, start, separator, rest))?;
     }
     if !is_hyphen(mark) {
         return None;
     }
     let after = separator + mark.len_utf8();
-    if lower[after..].starts_with(rest) {
+    if text.lower[after..].starts_with(rest) {
         return Some(Spot::new(start..after + rest.len(), Form::Plain));
     }
-    shared_second_part(lower, after, rest).map(|end| Spot {
+    shared_second_part(text.original, text.lower, after, rest).map(|end| Spot {
         place: start..end,
         claim: start..after,
         form: Form::Shared,
     })
+}
+
+/// A literal with a dash inside, which stands at `dash`: «bolig–sosial», «bo- og tjenestetilbud».
+pub(super) fn over_dash(text: &Text<'_>, dash: usize, literal: &str) -> Option<Spot> {
+    let long = literal.chars().count() >= SHORTEST_HYPHENATED;
+    let heads = literal.char_indices().skip(2).filter(|_| long);
+    heads
+        .filter(|&(bytes, _)| text.lower[..dash].ends_with(&literal[..bytes]))
+        .find_map(|(bytes, _)| complete(text, dash - bytes, literal, bytes))
 }
 
 fn is_hyphen(c: char) -> bool {
@@ -53,14 +64,6 @@ const MOST_SPACES: usize = 4;
 
 /// «Eiendomsansva rlig», «Bol igsosi al». Not where the part before the first space is a word of its own («med virkning»).
 fn over_spaces(lower: &str, start: usize, separator: usize, rest: &str) -> Option<Spot> {
-    let token = lower[..separator]
-        .rfind(|c: char| !c.is_alphanumeric())
-        .map_or(0, |at| {
-            at + lower[at..].chars().next().map_or(1, char::len_utf8)
-        });
-    if COMMON.contains(&&lower[token.min(start)..separator]) {
-        return None;
-    }
     let (mut at, mut spaces, mut after_space) = (separator, 0, false);
     for letter in rest.chars() {
         if lower[at..].starts_with(' ') && !after_space {
@@ -73,10 +76,20 @@ fn over_spaces(lower: &str, start: usize, separator: usize, rest: &str) -> Optio
         at += letter.len_utf8();
         after_space = false;
     }
-    Some(Spot::new(start..at, Form::Broken))
+    let token = lower[..separator]
+        .rfind(|c: char| !c.is_alphanumeric())
+        .map_or(0, |at| {
+            at + lower[at..].chars().next().map_or(1, char::len_utf8)
+        });
+    (!is_common(&lower[token.min(start)..separator])).then(|| Spot::new(start..at, Form::Broken))
 }
 
-/// Words that stand before other words: what follows them is a new word, not the rest of a broken one.
+/// Whether a word stands before other words, so that what follows it is no rest of a broken word.
+pub(super) fn is_common(word: &str) -> bool {
+    COMMON.binary_search(&word).is_ok()
+}
+
+/// Words that stand before other words: what follows them is a new word, not the rest of a broken one. In the order of their bytes.
 const COMMON: [&str; 110] = [
     "alle",
     "anna",
@@ -192,7 +205,7 @@ const COMMON: [&str; 110] = [
 
 /// The end of the word whose second part is `rest` and stands further on: «bolig- og levekårspolitikk», «bolig-, areal- og
 /// transportpolitikk». `after` is where the hyphen ends.
-fn shared_second_part(lower: &str, after: usize, rest: &str) -> Option<usize> {
+fn shared_second_part(original: &str, lower: &str, after: usize, rest: &str) -> Option<usize> {
     /// Words of the enumeration between the first and the last.
     const MOST_BETWEEN: usize = 4;
     if rest.chars().count() < 4 {
@@ -200,7 +213,8 @@ fn shared_second_part(lower: &str, after: usize, rest: &str) -> Option<usize> {
     }
     let mut at = after;
     for _ in 0..=MOST_BETWEEN {
-        let gap = lower[at..].trim_start_matches([' ', ',', '/']);
+        let spaces = original[at..].trim_start_matches([' ', ',', '/']);
+        let gap = &lower[lower.len() - spaces.len()..];
         let word = first_word(gap);
         let (next, is_and) = match word {
             "og" | "eller" | "samt" | "and" => {
@@ -216,7 +230,7 @@ fn shared_second_part(lower: &str, after: usize, rest: &str) -> Option<usize> {
         };
         let word = first_word(next);
         let word_at = lower.len() - next.len();
-        let mut following = next[word.len()..].chars();
+        let mut following = original[word_at + word.len()..].chars();
         if let Some(mark) = following.next().filter(|&c| is_hyphen(c))
             && !following.as_str().starts_with(char::is_alphanumeric)
         {
@@ -280,11 +294,24 @@ pub(super) fn lone_first_letter(lower: &str, start: usize, literal: &str) -> Opt
 
 #[cfg(test)]
 mod tests {
+    use super::super::find::Tolerance;
     use super::*;
 
     fn found(text: &str, literal: &str, bytes: usize) -> Option<(String, Form)> {
         let start = text.find(&literal[..bytes])?;
-        complete(text, start, literal, bytes).map(|s| (text[s.place].to_owned(), s.form))
+        let lower = text.replace('-', " ");
+        let both = Text {
+            original: text,
+            lower: &lower,
+            tolerance: Tolerance::Exact,
+        };
+        complete(&both, start, literal, bytes).map(|s| (text[s.place].to_owned(), s.form))
+    }
+
+    #[test]
+    fn common_words_are_in_order() {
+        assert!(COMMON.is_sorted());
+        assert!(is_common("vanskelig") && !is_common("vanskeligst"));
     }
 
     #[test]

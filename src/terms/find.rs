@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::breaks::{self, Spot};
 use super::judge::judge;
-use super::matchers::{Matchers, Part, Purpose, Sequence, Use};
+use super::matchers::{Matchers, Part, Purpose, SHORTEST_HEAD, Sequence, Use};
 use super::pack::Pack;
 use super::words::{Text, lower_into};
 use crate::extract::{Block, Zone};
@@ -92,6 +92,9 @@ pub enum Tolerance {
     Damaged,
 }
 
+/// «–» in UTF-8.
+const DASH: &[u8] = "–".as_bytes();
+
 /// Searches the texts of one document in order, remembering what repeats.
 pub struct Finder<'m> {
     pub(super) matchers: &'m Matchers,
@@ -99,7 +102,7 @@ pub struct Finder<'m> {
     pub(super) titles: Vec<String>,
     /// Hashes of the paragraphs with hits so far.
     pub(super) seen: FxHashSet<u64>,
-    lower: String,
+    lower: Vec<u8>,
 }
 
 impl<'m> Finder<'m> {
@@ -107,9 +110,9 @@ impl<'m> Finder<'m> {
     /// the text.
     pub fn new(matchers: &'m Matchers, packs: &'m [&'m Pack], titles: &[String]) -> Self {
         let lower_case = |title: &String| {
-            let mut lower = String::new();
+            let mut lower = Vec::new();
             lower_into(title, &mut lower);
-            lower
+            String::from_utf8(lower).unwrap_or_default()
         };
         let titles = titles.iter().map(lower_case);
         Finder {
@@ -117,21 +120,21 @@ impl<'m> Finder<'m> {
             packs,
             titles: titles.filter(|title| !title.is_empty()).collect(),
             seen: FxHashSet::default(),
-            lower: String::new(),
+            lower: Vec::new(),
         }
     }
 
     /// All hits in a text (a page), by place. In each pack a place belongs to one term, the most specific, beside the terms that are
     /// found inside others.
     pub fn find(&mut self, text: &str, blocks: &[Block], tolerance: Tolerance) -> Vec<Hit> {
-        let mut lower = std::mem::take(&mut self.lower);
-        lower.clear();
-        lower_into(text, &mut lower);
+        let mut buffer = std::mem::take(&mut self.lower);
+        lower_into(text, &mut buffer);
+        let lower = simdutf8::basic::from_utf8(&buffer).expect("lower case is text");
         let mut scan = Scan {
             matchers: self.matchers,
             text: Text {
                 original: text,
-                lower: &lower,
+                lower,
                 tolerance,
             },
             blocks,
@@ -140,8 +143,8 @@ impl<'m> Finder<'m> {
         };
         scan.run();
         let found = scan.found;
-        let hits = judge(self, text, &lower, blocks, found);
-        self.lower = lower;
+        let hits = judge(self, text, lower, blocks, found);
+        self.lower = buffer;
         hits
     }
 }
@@ -196,11 +199,15 @@ struct Scan<'s> {
 impl Scan<'_> {
     fn run(&mut self) {
         let (matchers, lower) = (self.matchers, self.text.lower);
-        for place in matchers.automaton.find_overlapping_iter(lower) {
-            for part in &matchers.parts[place.pattern().as_usize()] {
-                self.part(*part, place.start(), place.end());
-            }
-        }
+        matchers
+            .scanner
+            .each(lower.as_bytes(), |pattern, start, end| {
+                let parts = matchers.parts_of[pattern as usize].clone();
+                for part in &matchers.parts[parts.start as usize..parts.end as usize] {
+                    self.part(*part, start, end);
+                }
+            });
+        self.dashes();
         if self.text.tolerance == Tolerance::Damaged {
             self.damaged();
         }
@@ -208,35 +215,75 @@ impl Scan<'_> {
     }
 
     fn part(&mut self, part: Part, start: usize, end: usize) {
-        let lower = self.text.lower;
+        let text = self.text;
         let literal = |number: u32| self.matchers.literals[number as usize].text.as_str();
-        match part {
-            Part::Whole(number) => self.literal(number, &Spot::new(start..end, Form::Plain)),
+        let spot = match part {
+            Part::Whole(number) => {
+                return self.literal(number, &Spot::new(start..end, Form::Plain));
+            }
             Part::Head {
                 literal: number,
                 bytes,
+                next,
             } => {
-                if let Some(spot) = breaks::complete(lower, start, literal(number), bytes as usize)
-                {
-                    self.literal(number, &spot);
-                }
-            }
-            Part::Tail(number) => {
-                if let Some(spot) = breaks::lone_first_letter(lower, start, literal(number)) {
-                    self.literal(number, &spot);
-                }
-            }
-            Part::Dash => {
-                if !lower[end..].starts_with(char::is_alphabetic) {
+                let is_space = text.original.as_bytes()[end - 1] == b' ';
+                if is_space && text.lower.as_bytes().get(end) != Some(&next) {
                     return;
                 }
-                for (number, literal) in (0u32..).zip(&self.matchers.literals) {
-                    let spot = breaks::shared_first_part(lower, end - 1, &literal.text);
-                    if let Some(spot) = spot {
-                        self.literal(number, &spot);
+                let spot = breaks::complete(&text, start, literal(number), bytes as usize);
+                (number, spot)
+            }
+            Part::Tail(number) => (
+                number,
+                breaks::lone_first_letter(text.lower, start, literal(number)),
+            ),
+        };
+        if let (number, Some(spot)) = spot {
+            self.literal(number, &spot);
+        }
+    }
+
+    /// Looks for first parts that two words share («boligpolitikk og -marked») and for dashes in words («bolig–sosial»).
+    fn dashes(&mut self) {
+        let (text, matchers) = (self.text, self.matchers);
+        let bytes = text.original.as_bytes();
+        let goes_on = |at: usize| text.lower[at..].starts_with(char::is_alphabetic);
+        let literals = || (0u32..).zip(&matchers.literals);
+        for at in memchr::memchr2_iter(b'-', DASH[0], bytes) {
+            let before = text.lower[..at].chars().rev();
+            let letters = before.take(SHORTEST_HEAD).take_while(|c| c.is_alphabetic());
+            match letters.count() {
+                0 if bytes[at..].starts_with(b"-")
+                    && bytes[..at].ends_with(b" ")
+                    && goes_on(at + 1) =>
+                {
+                    for (number, literal) in literals() {
+                        let spot = breaks::shared_first_part(text.lower, at, &literal.text);
+                        spot.into_iter()
+                            .for_each(|spot| self.literal(number, &spot));
                     }
                 }
+                // Longer beginnings before a hyphen are found by the scanner.
+                2 if bytes[at] == b'-' && self.has_short_head(at) => self.over_dash(at),
+                1.. if bytes[at..].starts_with(DASH) => self.over_dash(at),
+                _ => {}
             }
+        }
+    }
+
+    /// Whether the two letters before a place begin a literal.
+    fn has_short_head(&self, at: usize) -> bool {
+        let mut letters = self.text.lower[..at].chars().rev();
+        let (second, first) = (letters.next(), letters.next());
+        let head = first.zip(second).map(|(first, second)| [first, second]);
+        head.is_some_and(|head| self.matchers.short_heads.contains(&head))
+    }
+
+    fn over_dash(&mut self, at: usize) {
+        for (number, literal) in (0u32..).zip(&self.matchers.literals) {
+            let spot = breaks::over_dash(&self.text, at, &literal.text);
+            spot.into_iter()
+                .for_each(|spot| self.literal(number, &spot));
         }
     }
 
@@ -257,19 +304,32 @@ impl Scan<'_> {
 
     /// A literal stands in the text: which phrases does it complete?
     fn literal(&mut self, number: u32, spot: &Spot) {
-        let matchers = self.matchers;
+        let (matchers, text) = (self.matchers, self.text);
+        let around = text.letters_around(&spot.place);
+        let mut beside = None;
         for &sequence in &matchers.literals[number as usize].sequences {
             let sequence = &matchers.sequences[sequence as usize];
-            if let Some(spot) = self.phrase(sequence, spot) {
-                self.keep(sequence, spot);
+            let Some(whole) = text.grown(spot, around, &sequence.words[sequence.anchor]) else {
+                continue;
+            };
+            if sequence.words.len() > 1 && text.tolerance == Tolerance::Exact {
+                let beside = *beside.get_or_insert_with(|| text.bytes_beside(&whole.place));
+                let fits = |(wanted, there): (&Option<u8>, &Option<u8>)| {
+                    wanted.is_none() || wanted == there
+                };
+                if !sequence.beside.iter().zip(&beside).all(fits) {
+                    continue;
+                }
+            }
+            if let Some(whole) = self.phrase(sequence, whole) {
+                self.keep(sequence, whole);
             }
         }
     }
 
-    /// The place of a whole phrase whose anchor stands at `spot`.
-    fn phrase(&self, sequence: &Sequence, spot: &Spot) -> Option<Spot> {
+    /// The place of a whole phrase whose anchor stands at `whole`.
+    fn phrase(&self, sequence: &Sequence, mut whole: Spot) -> Option<Spot> {
         let Sequence { words, anchor, .. } = sequence;
-        let mut whole = self.text.grown(spot, &words[*anchor])?;
         for word in words[..*anchor].iter().rev() {
             let before = self.text.word_before(whole.place.start, word)?;
             whole.place.start = before.place.start;

@@ -1,21 +1,24 @@
-//! Packs made ready to search with: one automaton for all words of all packs.
+//! Packs made ready to search with: one scanner for all words of all packs.
 //!
-//! Every phrase is looked for by its longest word. Beside the whole words the automaton knows their beginnings before a space or a
+//! Every phrase is looked for by its longest word. Beside the whole words the scanner knows their beginnings before a space or a
 //! hyphen, which is how broken words («Eiendomsansva rlig») and shared second parts («bolig- og levekårspolitikk») are found.
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
+use std::ops::Range;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::damage::Trie;
 use super::pack::{Class, Pack, Within};
+use super::scanner::{Pattern, Scanner};
 use super::variant::{Phrase, Variant, WordPattern, specificity};
 use crate::extract::Zone;
 
 /// Packs made ready to search with.
 pub struct Matchers {
-    pub(super) automaton: AhoCorasick,
-    /// What each pattern of the automaton is a part of.
-    pub(super) parts: Vec<Vec<Part>>,
+    pub(super) scanner: Scanner,
+    /// What each pattern of the scanner is a part of: a range of `parts`.
+    pub(super) parts_of: Vec<Range<u32>>,
+    pub(super) parts: Vec<Part>,
     pub(super) literals: Vec<Literal>,
     pub(super) sequences: Vec<Sequence>,
     pub(super) nears: Vec<NearUse>,
@@ -23,21 +26,26 @@ pub struct Matchers {
     pub(super) tolerant: Trie,
     /// The first letters of words whose first part another word may have («boligpolitikk og -marked»).
     shared_heads: FxHashSet<String>,
+    /// The first two letters of the literals that may be parted by a hyphen.
+    pub(super) short_heads: FxHashSet<[char; 2]>,
     /// The letters before the first other character, of literals that have one («leie-til-eie»).
     first_runs: Vec<String>,
 }
 
-/// What a pattern of the automaton is.
+/// What a pattern of the scanner is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// A whole literal.
     Whole(u32),
     /// The first bytes of a literal and then a space or hyphen.
-    Head { literal: u32, bytes: u32 },
+    Head {
+        literal: u32,
+        bytes: u32,
+        /// The byte that comes next in the literal.
+        next: u8,
+    },
     /// A literal without its first letter.
     Tail(u32),
-    /// A space and a hyphen: a shared first part may follow («boligpolitikk og -marked»).
-    Dash,
 }
 
 /// The letters of a word and the phrases that are looked for by it.
@@ -53,6 +61,8 @@ pub(super) struct Sequence {
     pub(super) anchor: usize,
     pub(super) purpose: Purpose,
     pub(super) specificity: usize,
+    /// The first byte of the word before the anchor and of the one after it, where they must begin so.
+    pub(super) beside: [Option<u8>; 2],
 }
 
 /// What a phrase is for.
@@ -93,15 +103,17 @@ pub(super) struct TermUse {
     pub(super) not_in: Vec<Zone>,
     pub(super) inside: bool,
     /// Numbers of the pack's contexts.
-    pub(super) contexts: std::ops::Range<usize>,
+    pub(super) contexts: Range<usize>,
 }
 
 /// A word shorter than this is found whole or not at all: its parts are too common.
-const SHORTEST_HYPHENATED: usize = 6;
+pub(super) const SHORTEST_HYPHENATED: usize = 6;
 /// Letters of a first part that two words share.
 pub(super) const SHORTEST_SHARED: usize = 4;
+/// Letters of a beginning that the scanner looks for: shorter ones end too many words.
+pub(super) const SHORTEST_HEAD: usize = 3;
 /// A word shorter than this is not put together again over a space.
-const SHORTEST_BROKEN: usize = 8;
+pub(super) const SHORTEST_BROKEN: usize = 8;
 
 impl Matchers {
     /// Makes packs ready.
@@ -116,9 +128,9 @@ impl Matchers {
     /// Whether a word of a text can be part of a hit, alone or with the words beside it: what is found in the words of a page is
     /// found in the page. `word` is in lower case, as the index keeps it.
     pub fn is_candidate(&self, word: &str) -> bool {
-        let beside = [' ', '-', '–'].map(|mark| format!(" {word}{mark}"));
+        let beside = format!(" {word} ");
         let head: String = word.chars().take(SHORTEST_SHARED).collect();
-        beside.iter().any(|text| self.automaton.is_match(text))
+        self.scanner.finds_any(beside.as_bytes())
             || self.shared_heads.contains(&head)
             || self.first_runs.iter().any(|run| word.contains(run))
     }
@@ -211,7 +223,13 @@ impl Compiler {
         self.literals[literal as usize]
             .sequences
             .push(self.sequences.len() as u32);
+        let first_byte = |word: Option<&WordPattern>| {
+            let word = word.filter(|word| !word.open_start && !word.exact_case)?;
+            word.literal.bytes().next()
+        };
+        let before = anchor.checked_sub(1).and_then(|at| words.get(at));
         self.sequences.push(Sequence {
+            beside: [first_byte(before), first_byte(words.get(anchor + 1))],
             words: words.clone(),
             anchor,
             purpose,
@@ -220,28 +238,38 @@ impl Compiler {
     }
 
     fn finish(self) -> Matchers {
-        let mut patterns: Vec<Vec<u8>> = Vec::new();
+        let mut patterns: Vec<Pattern> = Vec::new();
         let mut parts: Vec<Vec<Part>> = Vec::new();
         let mut places: FxHashMap<Vec<u8>, usize> = FxHashMap::default();
-        let mut add = |pattern: Vec<u8>, part: Part| {
-            let place = *places.entry(pattern.clone()).or_insert(patterns.len());
+        let mut add = |bytes: Vec<u8>, part: Part, open_start: bool| {
+            let place = *places.entry(bytes.clone()).or_insert(patterns.len());
             if place == patterns.len() {
-                patterns.push(pattern);
+                patterns.push(Pattern {
+                    bytes,
+                    open_start: false,
+                });
                 parts.push(Vec::new());
             }
+            patterns[place].open_start |= open_start;
             parts[place].push(part);
         };
-        add(b" -".to_vec(), Part::Dash);
         for (number, literal) in self.literals.iter().enumerate() {
+            let is_open = |&at: &u32| {
+                let sequence = &self.sequences[at as usize];
+                sequence.words[sequence.anchor].open_start
+            };
+            let open_start = literal.sequences.iter().any(is_open);
             for (pattern, part) in patterns_of(number as u32, &literal.text) {
-                add(pattern, part);
+                add(pattern, part, open_start);
             }
         }
-        let automaton = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::DFA))
-            .build(&patterns)
-            .expect("packs have far fewer patterns than the automaton allows");
+        let (mut parts_of, mut flat) = (Vec::new(), Vec::new());
+        for parts in parts {
+            let start = flat.len() as u32;
+            flat.extend(parts);
+            parts_of.push(start..flat.len() as u32);
+        }
+        let scanner = Scanner::new(&patterns);
         let is_whole = |text: &&str| text.chars().all(char::is_alphanumeric);
         let texts = || self.literals.iter().map(|literal| literal.text.as_str());
         let head = |text: &str| text.chars().take(SHORTEST_SHARED).collect();
@@ -250,6 +278,11 @@ impl Compiler {
                 .find(|r| !r.is_empty())
                 .map(str::to_owned)
         };
+        let two = |text: &str| {
+            let mut letters = text.chars();
+            Some([letters.next()?, letters.next()?])
+        };
+        let short_heads = texts().filter(is_whole).filter_map(two).collect();
         let shared_heads = texts().filter(is_whole).map(head).collect();
         let first_runs = texts()
             .filter(|text| !is_whole(text))
@@ -257,14 +290,16 @@ impl Compiler {
             .collect();
         let tolerant = Trie::new(self.literals.iter().map(|literal| literal.text.as_str()));
         Matchers {
-            automaton,
-            parts,
+            scanner,
+            parts_of,
+            parts: flat,
             literals: self.literals,
             sequences: self.sequences,
             nears: self.nears,
             terms: self.terms,
             tolerant,
             shared_heads,
+            short_heads,
             first_runs,
         }
     }
@@ -276,7 +311,7 @@ fn longest(words: &[WordPattern]) -> usize {
     (0..words.len()).max_by_key(by_length).unwrap_or(0)
 }
 
-/// A literal as the automaton looks for it: whole, and its beginnings before what may break a word.
+/// A literal as the scanner looks for it: whole, and its beginnings before what may break a word.
 fn patterns_of(literal: u32, text: &str) -> Vec<(Vec<u8>, Part)> {
     let mut patterns = vec![(text.as_bytes().to_vec(), Part::Whole(literal))];
     let letters = text.chars().count();
@@ -287,19 +322,11 @@ fn patterns_of(literal: u32, text: &str) -> Vec<(Vec<u8>, Part)> {
         let part = Part::Head {
             literal,
             bytes: at as u32,
+            next: text.as_bytes()[at],
         };
-        let mut before = |separator: u8| {
-            let mut pattern = text.as_bytes()[..at].to_vec();
-            pattern.push(separator);
-            patterns.push((pattern, part));
-        };
-        if letters >= SHORTEST_HYPHENATED && letters_before >= 2 {
-            before(b'-');
-            // The first byte of the longer dashes (U+2010–U+2015).
-            before(0xe2);
-        }
-        if letters >= SHORTEST_BROKEN && letters_before >= 3 {
-            before(b' ');
+        if letters >= SHORTEST_HYPHENATED && letters_before >= SHORTEST_HEAD {
+            // A space stands for a hyphen too: the text is searched so.
+            patterns.push(([&text.as_bytes()[..at], b" "].concat(), part));
         }
         if letters >= SHORTEST_BROKEN && letters_before == 1 {
             patterns.push((text.as_bytes()[at..].to_vec(), Part::Tail(literal)));

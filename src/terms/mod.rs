@@ -11,6 +11,7 @@ mod judge;
 mod matchers;
 mod pack;
 mod parse;
+mod scanner;
 pub mod sentence;
 mod syntax;
 mod variant;

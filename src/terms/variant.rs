@@ -45,6 +45,8 @@ pub struct WordPattern {
 
 /// A word with stars must have this many letters of its own: shorter ones match nearly everything.
 const SHORTEST_OPEN: usize = 3;
+/// Characters that may stand between the words of a phrase in a text; in a variant they part words as well («leie-til-eie»).
+pub(super) const GAPS: [char; 10] = [' ', '-', '–', '/', ',', '«', '»', '"', '“', '”'];
 /// Alternatives multiply; a variant that stands for more phrases than this was not meant so.
 const MOST_PHRASES: usize = 1000;
 
@@ -71,7 +73,10 @@ type Chosen = (String, Range<usize>);
 fn phrases(phrase: &syntax::Phrase) -> Result<Vec<Phrase>, Mistake> {
     let mut out: Vec<Phrase> = Vec::new();
     for words in written_out(phrase)? {
-        let words = words.iter().filter(|(text, _)| !text.is_empty());
+        let words = words.iter().flat_map(|(text, span)| {
+            let parts = text.split(GAPS).filter(|part| !part.is_empty());
+            parts.map(move |part| (part, span))
+        });
         let parsed: Result<Phrase, Mistake> = words
             .map(|(text, span)| word(text).map_err(|kind| (span.clone(), kind)))
             .collect();

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::breaks::Spot;
 use super::damage;
 use super::find::{Form, Tolerance};
-use super::variant::WordPattern;
+use super::variant::{GAPS, WordPattern};
 
-/// A text with the same in lower case, byte for byte.
+/// A text with the same in lower case, byte for byte, with spaces for hyphens.
 #[derive(Clone, Copy)]
 pub(super) struct Text<'t> {
     pub(super) original: &'t str,
@@ -24,10 +24,7 @@ pub(super) fn is_word(character: char) -> bool {
 
 /// What may part the words of a phrase.
 fn is_gap(character: char) -> bool {
-    matches!(
-        character,
-        ' ' | '-' | '–' | '/' | ',' | '«' | '»' | '"' | '“' | '”'
-    )
+    GAPS.contains(&character)
 }
 
 /// Characters that may stand between two words of a phrase.
@@ -38,18 +35,29 @@ fn length(characters: impl Iterator<Item = char>) -> usize {
 }
 
 impl Text<'_> {
-    /// The spot of a literal grown to the whole word, if the pattern lets the word go on so.
-    pub(super) fn grown(&self, spot: &Spot, word: &WordPattern) -> Option<Spot> {
-        let Range { start, end } = spot.place;
-        if word.exact_case && self.original[start..end] != word.literal {
+    /// Bytes of letters directly before and after a place.
+    pub(super) fn letters_around(&self, place: &Range<usize>) -> [usize; 2] {
+        let letters = |c: &char| is_word(*c);
+        let before = self.lower[..place.start].chars().rev();
+        let after = self.lower[place.end..].chars();
+        [
+            length(before.take(LONGEST_WORD).take_while(letters)),
+            length(after.take(LONGEST_WORD).take_while(letters)),
+        ]
+    }
+
+    /// The spot of a literal grown to the whole word, if the pattern lets the word go on so. `around` are the letters before and after.
+    pub(super) fn grown(
+        &self,
+        spot: &Spot,
+        around: [usize; 2],
+        word: &WordPattern,
+    ) -> Option<Spot> {
+        let ([before, after], Range { start, end }) = (around, spot.place.clone());
+        if (before > 0 && !word.open_start) || (after > 0 && !word.open_end) {
             return None;
         }
-        let letters = |c: &char| is_word(*c);
-        let before = self.lower[..start].chars().rev();
-        let before = length(before.take(LONGEST_WORD).take_while(letters));
-        let after = self.lower[end..].chars();
-        let after = length(after.take(LONGEST_WORD).take_while(letters));
-        if (before > 0 && !word.open_start) || (after > 0 && !word.open_end) {
+        if word.exact_case && self.original[start..end] != word.literal {
             return None;
         }
         let mut grown = spot.clone();
@@ -89,25 +97,40 @@ impl Text<'_> {
 
     /// Where in and around a token the pattern's whole word stands.
     fn fits(&self, token: Range<usize>, word: &WordPattern) -> Option<Spot> {
-        let literal = word.literal.to_lowercase();
+        let lowered = word.exact_case.then(|| word.literal.to_lowercase());
+        let literal = lowered.as_ref().unwrap_or(&word.literal).as_str();
         let within = &self.lower[token.clone()];
         let at = match (word.open_start, word.open_end) {
-            (true, true) => within.find(&literal),
-            (true, false) => within.strip_suffix(literal.as_str()).map(str::len),
-            (false, _) => Some(0),
+            (true, true) => within.find(literal),
+            (true, false) => within.strip_suffix(literal).map(str::len),
+            (false, true) => within.starts_with(literal).then_some(0),
+            (false, false) => (within == literal).then_some(0),
         };
-        let start = token.start + at.unwrap_or(0);
-        if at.is_some() && self.lower[start..].starts_with(&literal) {
-            // A literal may itself contain a hyphen («leie-til-eie») and so reach beyond the token.
+        if let Some(at) = at {
+            let start = token.start + at;
             let spot = Spot::new(start..start + literal.len(), Form::Plain);
-            return self.grown(&spot, word);
+            return self.grown(&spot, self.letters_around(&spot.place), word);
         }
         if self.tolerance == Tolerance::Damaged && !word.exact_case {
-            let end = damage::word_at(self.lower, token.start, &literal)?;
+            let end = damage::word_at(self.lower, token.start, literal)?;
             let spot = Spot::new(token.start..end, Form::Damaged);
-            return self.grown(&spot, word);
+            return self.grown(&spot, self.letters_around(&spot.place), word);
         }
         None
+    }
+
+    /// The first byte of the word before a place and of the one after it, across one separating character.
+    pub(super) fn bytes_beside(&self, place: &Range<usize>) -> [Option<u8>; 2] {
+        let skip = |c: &char| is_gap(*c);
+        let before = self.lower[..place.start].chars().rev();
+        let gap = length(before.take(MOST_GAP).take_while(skip));
+        let end = place.start - gap;
+        let letters = self.lower[..end].chars().rev();
+        let start = end - length(letters.take(LONGEST_WORD).take_while(|&c| is_word(c)));
+        let after = self.lower[place.end..].chars();
+        let next = place.end + length(after.take(MOST_GAP).take_while(skip));
+        let bytes = self.lower.as_bytes();
+        [bytes[start..end].first().copied(), bytes.get(next).copied()]
     }
 
     /// Words between two places, counted no farther than `most` and one more.
@@ -120,35 +143,74 @@ impl Text<'_> {
     }
 }
 
-/// Lower case that keeps every byte offset: a letter whose lower case has another length stays as it is.
-pub(super) fn lower_into(text: &str, out: &mut String) {
-    out.reserve(text.len());
-    let mut rest = text;
-    while !rest.is_empty() {
-        let ascii = rest.bytes().position(|b| b >= 0x80).unwrap_or(rest.len());
-        let from = out.len();
-        out.push_str(&rest[..ascii]);
-        out[from..].make_ascii_lowercase();
-        rest = &rest[ascii..];
-        let Some(character) = rest.chars().next() else {
-            return;
-        };
-        out.push(lowered(character));
-        rest = &rest[character.len_utf8()..];
+/// Lower case that keeps every byte offset, with spaces for hyphens: a letter whose lower case has another length stays as it is.
+pub(super) fn lower_into(text: &str, out: &mut Vec<u8>) {
+    out.clear();
+    let bytes = text.as_bytes();
+    let (head, tail) = bytes.split_at(bytes.len().min(1));
+    if is_latin(bytes, tail) {
+        // Two bytes tell each letter, so that many are made small at once.
+        out.extend(head.iter().map(|&byte| small(0, byte)));
+        out.extend(
+            bytes
+                .iter()
+                .zip(tail)
+                .map(|(&before, &byte)| small(before, byte)),
+        );
+        return;
+    }
+    let mut buffer = [0; 4];
+    for character in text.chars() {
+        out.extend_from_slice(lowered(character).encode_utf8(&mut buffer).as_bytes());
     }
 }
 
+/// The lower case of a byte of ASCII or Latin-1 text in UTF-8, with the byte before it.
+#[inline]
+fn small(before: u8, byte: u8) -> u8 {
+    let ascii = byte.wrapping_sub(b'A') < 26;
+    let latin = (before == 0xc3) & (byte.wrapping_sub(0x80) < 0x1f) & (byte != 0x97);
+    let lower = byte.wrapping_add(u8::from(ascii | latin) << 5);
+    if byte == b'-' { b' ' } else { lower }
+}
+
+/// Whether all characters are ASCII, Latin-1 or general punctuation; `tail` are the bytes without the first.
+fn is_latin(bytes: &[u8], tail: &[u8]) -> bool {
+    let rare =
+        |(&first, &second): (&u8, &u8)| (first > 0xc3) & ((first != 0xe2) | (second != 0x80));
+    let mut pairs = bytes.iter().zip(tail);
+    !pairs.by_ref().fold(false, |any, pair| any | rare(pair))
+}
+
 fn lowered(character: char) -> char {
-    match character {
-        'æ' | 'ø' | 'å' | '–' | '«' | '»' => return character,
-        'Æ' => return 'æ',
-        'Ø' => return 'ø',
-        'Å' => return 'å',
-        _ => {}
+    if character == '-' {
+        return ' ';
     }
     let mut lower = character.to_lowercase();
     match (lower.next(), lower.next()) {
         (Some(single), None) if single.len_utf8() == character.len_utf8() => single,
         _ => character,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lower_case_keeps_every_place() {
+        for text in [
+            "ÆØÅ æøå – «Bolig-POLITIKK» ÷×ß",
+            "ČÁHCESUOLU Ŋ İ K → ΑΒΓ Ж",
+            "",
+            "Å",
+            "\u{7f}É",
+        ] {
+            let mut out = Vec::new();
+            lower_into(text, &mut out);
+            let expected: String = text.chars().map(lowered).collect();
+            assert_eq!(String::from_utf8(out), Ok(expected.clone()), "{text}");
+            assert_eq!(expected.len(), text.len(), "{text}");
+        }
     }
 }

@@ -115,7 +115,6 @@ fn every_outside_library_has_one_home() {
         ("indicatif", "progress"),
         ("rayon", "pipeline"),
         ("maud", "report/html"),
-        ("aho_corasick", "terms/matchers"),
         ("toml", "terms/parse"),
         ("walkdir", "corpus"),
     ];
