@@ -52,6 +52,7 @@ fn main() {
     );
     measure("the 2018 pack", &store, &keys, threads, bytes, &packs[..1]);
     measure("all shipped packs", &store, &keys, threads, bytes, &packs);
+    candidates(root, &all);
     println!("largest memory of the process: {} MiB", peak() >> 10);
 }
 
@@ -86,6 +87,47 @@ fn measure(
         found.0,
         found.1
     );
+}
+
+/// What the index contributes: the share of the bundled corpus's pages that can have a hit, a pack at a time.
+fn candidates(root: &Path, packs: &[Pack]) {
+    let dir = root.join("target/bench-index");
+    let screened = std::process::Command::new(env!("CARGO_BIN_EXE_planlys"))
+        .current_dir(root)
+        .args(["screen", "corpus", "--json", "--state"])
+        .arg(&dir)
+        .output()
+        .expect("the program starts");
+    assert!(!screened.stdout.is_empty(), "the corpus was screened");
+    let state = State::at(&dir);
+    let store = state.store();
+    let pages = |key: &String| store.get(key).map_or(0, |reading| reading.pages.len());
+    let all: usize = store.keys().iter().map(pages).sum();
+    let one_term = |pack: &Pack, id: &str| Pack {
+        id: format!("{} {id}", pack.id),
+        terms: pack
+            .terms
+            .iter()
+            .filter(|term| term.id == id)
+            .cloned()
+            .collect(),
+        ..pack.clone()
+    };
+    let narrow = ["husbanken", "barnefattigdom"].map(|id| one_term(&packs[0], id));
+    for pack in packs.iter().chain(&narrow) {
+        let packs = [pack];
+        let search = Search::new(&packs, Damage::Auto);
+        let started = Instant::now();
+        let candidates = state
+            .candidates(search.matchers())
+            .expect("the index answers");
+        println!(
+            "{}: {} of {all} pages of the bundled corpus are candidates, asked in {:.1} ms",
+            pack.id,
+            candidates.count(),
+            started.elapsed().as_secs_f64() * 1e3
+        );
+    }
 }
 
 /// Hits in all entries of a store, and how many count.

@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Hits) -> Result<ExitCode, Failure> {
         let reading = pool.read_alone(file);
         for hit in reading
             .iter()
-            .flat_map(|reading| pipeline::hits_alone(&search, reading, file))
+            .flat_map(|reading| pipeline::hits_alone(&search, reading, file, |_| true))
         {
             let line = serde_json::to_string(&json::hit(file, &packs[hit.pack].id, &hit, lang));
             writeln!(out, "{}", line.map_err(std::io::Error::from)?)?;

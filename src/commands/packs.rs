@@ -202,24 +202,12 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
     let packs: Vec<&Pack> = packs.iter().collect();
     let corpus =
         corpus::discover(&arguments.corpus).map_err(|error| corpus_failure(error, lang))?;
-    let mut terms: Vec<(usize, String)> = Vec::new();
-    for (number, pack) in packs.iter().enumerate() {
-        terms.extend(pack.terms.iter().map(|term| (number, term.id.clone())));
-    }
-    if let Some(name) = &arguments.term {
-        let of_pack = |pack: &&Pack| find_term(pack, name, lang).map(|term| term.id.clone());
-        let ids: Vec<_> = packs.iter().map(of_pack).collect();
-        if let Some(Err(_)) = ids
-            .iter()
-            .find(|id| id.is_err())
-            .filter(|_| ids.iter().all(Result::is_err))
-        {
-            return Err(find_term(packs[0], name, lang).expect_err("no pack has it"));
-        }
-        terms.retain(|(pack, id)| ids[*pack].as_ref().is_ok_and(|wanted| wanted == id));
-    }
+    let terms = wanted_terms(&packs, arguments.term.as_deref(), lang)?;
     let search = Search::new(&packs, arguments.damage.get());
-    let store = State::at(&index::default_dir(&arguments.corpus)).store();
+    let state = State::at(&index::default_dir(&arguments.corpus));
+    let store = state.store();
+    // Without an index all pages are looked at.
+    let candidates = state.candidates(search.matchers()).ok();
     let options = Options {
         jobs: 0,
         date: Zoned::now().date(),
@@ -227,7 +215,7 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
         store: Some(&store),
     };
     let bar = Bar(Progress::new(Text::ProgressReading.get(lang)));
-    let read = pipeline::hits_of_all(&corpus, &search, &options, &bar);
+    let read = pipeline::hits_of_all(&corpus, &search, candidates.as_ref(), &options, &bar);
     let mut code = ExitCode::Done;
     for (path, _, coverage) in &read {
         let coverage = coverage.as_ref().map_err(|error| *error);
@@ -240,6 +228,33 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
     let caught = forms::count(&terms, hits.collect());
     print_forms(arguments, &packs, &caught, lang)?;
     Ok(code)
+}
+
+/// The terms asked for, by pack and identifier.
+fn wanted_terms(
+    packs: &[&Pack],
+    name: Option<&str>,
+    lang: Lang,
+) -> Result<Vec<(usize, String)>, Failure> {
+    let all = packs.iter().enumerate();
+    let Some(name) = name else {
+        let of_pack = |(number, pack): (usize, &&Pack)| {
+            let ids: Vec<_> = pack.terms.iter().map(|t| (number, t.id.clone())).collect();
+            ids
+        };
+        return Ok(all.flat_map(of_pack).collect());
+    };
+    let found: Vec<(usize, Result<&Term, Failure>)> = all
+        .map(|(number, pack)| (number, find_term(pack, name, lang)))
+        .collect();
+    if found.iter().all(|(_, term)| term.is_err()) {
+        let (_, first) = found.into_iter().next().expect("there is always a pack");
+        return Err(first.map(|_| ()).expect_err("no pack has the term"));
+    }
+    let known = found
+        .into_iter()
+        .filter_map(|(n, term)| Some((n, term.ok()?.id.clone())));
+    Ok(known.collect())
 }
 
 fn print_forms(

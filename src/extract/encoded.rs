@@ -40,12 +40,18 @@ pub(super) mod text {
 }
 
 impl Reading {
-    /// The same without the text as printed and the places on the page: what searching and judging need.
+    /// The same without the places on the page, and without the text as printed where the looks of its lines are known: what searching,
+    /// identifying and judging need.
     pub fn without_places(&self) -> Reading {
         let page = |page: &Page| Page {
             label: page.label.clone(),
             size: page.size,
-            printed: String::new(),
+            // Plain text has only its printed lines to tell a title by.
+            printed: if page.size == [0.0, 0.0] {
+                page.printed.clone()
+            } else {
+                String::new()
+            },
             text: page.text.clone(),
             map: OffsetMap::default(),
             blocks: page.blocks.clone(),

@@ -1,14 +1,15 @@
 //! Pages that can have a hit: the index says which words a page has, and the matchers say which words can be part of a hit.
 //!
-//! A page without such a word has no hit, because every hit begins in one word of the text. Pages with damaged text are not asked for
+//! A page without such a word has no hit, because every hit begins in one word of the text, whole or before a space or hyphen that
+//! parts it. Pages with damaged text are not asked for
 //! here: there any word can be a damaged form.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tantivy::Index;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermSetQuery;
-use tantivy::schema::Term;
+use tantivy::schema::{Field, Term};
+use tantivy::{Index, Searcher};
 
 use super::{State, StateError, register, schema};
 use crate::extract::PageNumber;
@@ -52,24 +53,12 @@ impl State {
         }
         register(&index);
         let searcher = index.reader().map_err(failed)?.searcher();
-        let mut words = BTreeSet::new();
-        for segment in searcher.segment_readers() {
-            let inverted = segment.inverted_index(fields.text).map_err(failed)?;
-            let mut stream = inverted
-                .terms()
-                .stream()
-                .map_err(|error| failed(error.into()))?;
-            while let Some((word, _)) = stream.next() {
-                let word = std::str::from_utf8(word).unwrap_or_default();
-                if matchers.is_candidate(word) {
-                    words.insert(word.to_owned());
-                }
-            }
-        }
-        let terms = words
-            .iter()
-            .map(|word| Term::from_field_text(fields.text, word));
-        let query = TermSetQuery::new(terms);
+        let words = words_of(&searcher, fields.text, |word| matchers.is_candidate(word));
+        let parted = words_of(&searcher, fields.parted, |word| {
+            word == "-" || matchers.is_candidate_before_hyphen(word)
+        });
+        let (words, parted) = (words.map_err(failed)?, parted.map_err(failed)?);
+        let query = TermSetQuery::new(words.into_iter().chain(parted));
         let found = searcher.search(&query, &DocSetCollector).map_err(failed)?;
         let mut pages: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
         for (number, segment) in (0u32..).zip(searcher.segment_readers()) {
@@ -110,4 +99,24 @@ impl State {
             hashes: contents.documents.into_iter().map(hash).collect(),
         })
     }
+}
+
+/// The words of a field that are wanted.
+fn words_of(
+    searcher: &Searcher,
+    field: Field,
+    wanted: impl Fn(&str) -> bool,
+) -> tantivy::Result<BTreeSet<Term>> {
+    let mut words = BTreeSet::new();
+    for segment in searcher.segment_readers() {
+        let inverted = segment.inverted_index(field)?;
+        let mut stream = inverted.terms().stream()?;
+        while let Some((word, _)) = stream.next() {
+            let word = std::str::from_utf8(word).unwrap_or_default();
+            if wanted(word) {
+                words.insert(Term::from_field_text(field, word));
+            }
+        }
+    }
+    Ok(words)
 }

@@ -75,7 +75,7 @@ struct Contents {
 }
 
 /// Version of the files in a state directory; others are made anew.
-const LAYOUT: u32 = 2;
+const LAYOUT: u32 = 3;
 const CONTENTS: &str = "documents.json";
 const RUN: &str = "run.json";
 const LOCK: &str = "lock";
@@ -205,6 +205,8 @@ struct Fields {
     text: Field,
     /// The same, stemmed.
     stems: Field,
+    /// The words before a hyphen or dash; a hyphen for pages where one begins a word («og -marked»).
+    parted: Field,
     /// The tidy text with the hyphens at line ends kept, where there are any.
     hyphenated: Field,
 }
@@ -229,6 +231,7 @@ fn schema() -> (Schema, Fields) {
         label: builder.add_text_field("label", STORED),
         text: builder.add_text_field("text", text(EXACT) | STORED),
         stems: builder.add_text_field("stems", text(STEMMED)),
+        parted: builder.add_text_field("parted", STRING),
         hyphenated: builder.add_text_field("hyphenated", text(EXACT) | STORED),
     };
     (builder.build(), fields)

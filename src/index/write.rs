@@ -148,6 +148,9 @@ impl<'s> Writer<'s> {
             }
             entry.add_text(fields.text, &page.text);
             entry.add_text(fields.stems, &page.text);
+            for word in parted(&page.text) {
+                entry.add_text(fields.parted, word);
+            }
             if !page.joins.is_empty() {
                 entry.add_text(fields.hyphenated, with_hyphens(page));
             }
@@ -189,6 +192,24 @@ impl<'s> Writer<'s> {
         })?;
         self.state.replace(super::CONTENTS, &text)
     }
+}
+
+/// The words of a text that stand before a hyphen or dash, in lower case, and a hyphen if one begins a word.
+fn parted(text: &str) -> BTreeSet<String> {
+    let marks = text
+        .char_indices()
+        .filter(|(_, c)| matches!(c, '-' | '\u{2010}'..='\u{2015}'));
+    let before = |(at, mark): (usize, char)| {
+        let before = text[..at].rfind(|c: char| !c.is_alphanumeric());
+        let start = before.map_or(0, |at| {
+            at + text[at..].chars().next().map_or(1, char::len_utf8)
+        });
+        match &text[start..at] {
+            "" => mark.to_string(),
+            word => word.to_lowercase(),
+        }
+    };
+    marks.map(before).collect()
 }
 
 /// The text with the hyphens at line ends put back, so that «bolig-sosial» is found as well as «boligsosial».

@@ -18,7 +18,7 @@ use crate::classify::groups::{self, DocumentGroups};
 use crate::classify::{self, cells};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound, identify};
 use crate::extract::{Coverage, Page, PageNumber, ReadError, Reading};
-use crate::index::Store;
+use crate::index::{Candidates, Store};
 use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack, Rule, Tolerance};
 
@@ -176,10 +176,12 @@ pub fn screen(
     run
 }
 
-/// The hits of all files of a corpus, each file read alone, in the order of their paths; and what could not be read, as `None`.
+/// The hits of all files of a corpus, each file read alone, in the order of their paths, with what of each was read. Of documents
+/// that the index holds only the candidate pages are looked at.
 pub fn hits_of_all(
     corpus: &Corpus,
     search: &Search<'_>,
+    candidates: Option<&Candidates>,
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Vec<(PathBuf, Vec<Passage>, Result<Coverage, ReadError>)> {
@@ -190,10 +192,13 @@ pub fn hits_of_all(
     let pool = Pool::new(&options.readers);
     let read = |file: &corpus::File| {
         let path = corpus.root.join(&file.path);
-        let (_, reading) = pool.read_or_recall(options.store, &path, file.size);
+        let (hash, reading) = pool.read_or_recall(options.store, &path, file.size);
+        let name = file.path.to_string_lossy().replace('\\', "/");
+        let pages = candidates.and_then(|candidates| candidates.of(&name, &hash));
+        let may_hit = |page| pages.as_ref().is_none_or(|may_hit| may_hit(page));
         let hits = reading
             .as_ref()
-            .map(|reading| hits_alone(search, reading, &file.path));
+            .map(|reading| hits_alone(search, reading, &file.path, may_hit));
         observer.event(Event::Done {
             path: &file.path,
             bytes: file.size,
@@ -303,10 +308,15 @@ pub fn identify_alone(path: &Path, reading: &Reading) -> Identity {
     identify::identify(path, &first_pages::of(&reading.pages, title))
 }
 
-/// The hits of a file read alone.
-pub fn hits_alone(search: &Search<'_>, reading: &Reading, path: &Path) -> Vec<Passage> {
+/// The hits of a file read alone; `may_hit` says which pages to look at, beside the damaged ones.
+pub fn hits_alone(
+    search: &Search<'_>,
+    reading: &Reading,
+    path: &Path,
+    may_hit: impl Fn(PageNumber) -> bool,
+) -> Vec<Passage> {
     let identity = identify_alone(path, reading);
-    let hits = search.find(reading, &identity.own_titles(), |_| true);
+    let hits = search.find(reading, &identity.own_titles(), may_hit);
     passages::of(search.packs, reading, &hits)
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::find::Form;
-use super::matchers::{SHORTEST_BROKEN, SHORTEST_HYPHENATED, SHORTEST_SHARED};
+use super::matchers::{SHORTEST_BROKEN, SHORTEST_HEAD, SHORTEST_HYPHENATED, SHORTEST_SHARED};
 use super::words::Text;
 
 /// A literal found in a text: all of it, and the part of it that no other hit may have.
@@ -48,11 +48,19 @@ pub(super) fn complete(text: &Text<'_>, start: usize, literal: &str, bytes: usiz
 
 /// A literal with a dash inside, which stands at `dash`: «bolig–sosial», «bo- og tjenestetilbud».
 pub(super) fn over_dash(text: &Text<'_>, dash: usize, literal: &str) -> Option<Spot> {
+    let before = &text.lower[..dash];
     let long = literal.chars().count() >= SHORTEST_HYPHENATED;
-    let heads = literal.char_indices().skip(2).filter(|_| long);
+    let heads = literal.char_indices().enumerate().skip(2);
     heads
-        .filter(|&(bytes, _)| text.lower[..dash].ends_with(&literal[..bytes]))
-        .find_map(|(bytes, _)| complete(text, dash - bytes, literal, bytes))
+        .filter(|_| long)
+        .filter_map(|(letters, (bytes, _))| {
+            Some((letters, bytes, before.strip_suffix(&literal[..bytes])?))
+        })
+        // Two letters are a first part only where they are the whole word.
+        .filter(|(letters, _, rest)| {
+            *letters >= SHORTEST_HEAD || !rest.ends_with(char::is_alphanumeric)
+        })
+        .find_map(|(_, bytes, _)| complete(text, dash - bytes, literal, bytes))
 }
 
 fn is_hyphen(c: char) -> bool {

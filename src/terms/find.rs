@@ -196,14 +196,13 @@ struct Scan<'s> {
     sides: Vec<[Vec<Side>; 2]>,
 }
 
-impl Scan<'_> {
+impl<'s> Scan<'s> {
     fn run(&mut self) {
         let (matchers, lower) = (self.matchers, self.text.lower);
         matchers
             .scanner
             .each(lower.as_bytes(), |pattern, start, end| {
-                let parts = matchers.parts_of[pattern as usize].clone();
-                for part in &matchers.parts[parts.start as usize..parts.end as usize] {
+                for part in matchers.parts(pattern) {
                     self.part(*part, start, end);
                 }
             });
@@ -264,24 +263,31 @@ impl Scan<'_> {
                     }
                 }
                 // Longer beginnings before a hyphen are found by the scanner.
-                2 if bytes[at] == b'-' && self.has_short_head(at) => self.over_dash(at),
-                1.. if bytes[at..].starts_with(DASH) => self.over_dash(at),
+                2 if bytes[at] == b'-' => {
+                    let literals = self.with_head(at);
+                    self.over_dash(at, literals.iter().copied());
+                }
+                1.. if bytes[at..].starts_with(DASH) => {
+                    self.over_dash(at, 0..matchers.literals.len() as u32);
+                }
                 _ => {}
             }
         }
     }
 
-    /// Whether the two letters before a place begin a literal.
-    fn has_short_head(&self, at: usize) -> bool {
+    /// The literals that begin with the two letters before a place.
+    fn with_head(&self, at: usize) -> &'s [u32] {
         let mut letters = self.text.lower[..at].chars().rev();
         let (second, first) = (letters.next(), letters.next());
         let head = first.zip(second).map(|(first, second)| [first, second]);
-        head.is_some_and(|head| self.matchers.short_heads.contains(&head))
+        let literals = head.and_then(|head| self.matchers.short_heads.get(&head));
+        literals.map_or(&[], Vec::as_slice)
     }
 
-    fn over_dash(&mut self, at: usize) {
-        for (number, literal) in (0u32..).zip(&self.matchers.literals) {
-            let spot = breaks::over_dash(&self.text, at, &literal.text);
+    fn over_dash(&mut self, at: usize, literals: impl Iterator<Item = u32>) {
+        for number in literals {
+            let literal = &self.matchers.literals[number as usize].text;
+            let spot = breaks::over_dash(&self.text, at, literal);
             spot.into_iter()
                 .for_each(|spot| self.literal(number, &spot));
         }

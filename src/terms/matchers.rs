@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use super::breaks::is_common;
 use super::damage::Trie;
 use super::pack::{Class, Pack, Within};
 use super::scanner::{Pattern, Scanner};
@@ -17,17 +18,15 @@ use crate::extract::Zone;
 pub struct Matchers {
     pub(super) scanner: Scanner,
     /// What each pattern of the scanner is a part of: a range of `parts`.
-    pub(super) parts_of: Vec<Range<u32>>,
-    pub(super) parts: Vec<Part>,
+    parts_of: Vec<Range<u32>>,
+    parts: Vec<Part>,
     pub(super) literals: Vec<Literal>,
     pub(super) sequences: Vec<Sequence>,
     pub(super) nears: Vec<NearUse>,
     pub(super) terms: Vec<TermUse>,
     pub(super) tolerant: Trie,
-    /// The first letters of words whose first part another word may have («boligpolitikk og -marked»).
-    shared_heads: FxHashSet<String>,
-    /// The first two letters of the literals that may be parted by a hyphen.
-    pub(super) short_heads: FxHashSet<[char; 2]>,
+    /// The literals by their first two letters, where a hyphen may part them: «bo- og tjenestetilbud».
+    pub(super) short_heads: FxHashMap<[char; 2], Vec<u32>>,
     /// The letters before the first other character, of literals that have one («leie-til-eie»).
     first_runs: Vec<String>,
 }
@@ -52,6 +51,8 @@ pub(super) enum Part {
 pub(super) struct Literal {
     pub(super) text: String,
     pub(super) sequences: Vec<u32>,
+    /// Some of them are a term's own, not only exceptions and contexts.
+    of_term: bool,
 }
 
 /// A phrase with what it is for.
@@ -125,14 +126,45 @@ impl Matchers {
         compiler.finish()
     }
 
-    /// Whether a word of a text can be part of a hit, alone or with the words beside it: what is found in the words of a page is
-    /// found in the page. `word` is in lower case, as the index keeps it.
+    /// Whether a page with this word can have a hit that is looked for by it. `word` is in lower case, as the index keeps it.
     pub fn is_candidate(&self, word: &str) -> bool {
-        let beside = format!(" {word} ");
-        let head: String = word.chars().take(SHORTEST_SHARED).collect();
-        self.scanner.finds_any(beside.as_bytes())
-            || self.shared_heads.contains(&head)
-            || self.first_runs.iter().any(|run| word.contains(run))
+        // Before a space the beginning of a word is one only where it is no word of its own.
+        let can_hit = |part: &Part| !matches!(part, Part::Head { .. }) || !is_common(word);
+        self.first_runs.iter().any(|run| word.contains(run)) || self.has_part(word, can_hit)
+    }
+
+    /// The same of a word before a hyphen or dash.
+    pub fn is_candidate_before_hyphen(&self, word: &str) -> bool {
+        let mut letters = word.chars();
+        let head = letters.next().zip(letters.next());
+        let short = head.filter(|_| letters.next().is_none());
+        short.is_some_and(|(first, second)| self.short_heads.contains_key(&[first, second]))
+            || self.has_part(word, |_| true)
+    }
+
+    /// Whether a term's literal, or a wanted part of it, stands in a word.
+    fn has_part(&self, word: &str, wanted: impl Fn(&Part) -> bool) -> bool {
+        let mut found = false;
+        let spaced = format!(" {word} ");
+        self.scanner.each(spaced.as_bytes(), |pattern, _, _| {
+            let of_term = |part: &&Part| self.literals[part.literal() as usize].of_term;
+            found |= self.parts(pattern).iter().filter(of_term).any(&wanted);
+        });
+        found
+    }
+
+    /// What a pattern of the scanner is a part of.
+    pub(super) fn parts(&self, pattern: u32) -> &[Part] {
+        let range = &self.parts_of[pattern as usize];
+        &self.parts[range.start as usize..range.end as usize]
+    }
+}
+
+impl Part {
+    fn literal(self) -> u32 {
+        match self {
+            Part::Whole(literal) | Part::Head { literal, .. } | Part::Tail(literal) => literal,
+        }
     }
 }
 
@@ -218,11 +250,16 @@ impl Compiler {
             self.literals.push(Literal {
                 text,
                 sequences: Vec::new(),
+                of_term: false,
             });
         }
-        self.literals[literal as usize]
-            .sequences
-            .push(self.sequences.len() as u32);
+        let of = match purpose {
+            Purpose::Is(of) => of,
+            Purpose::Side { near, .. } => self.nears[near].of,
+        };
+        let entry = &mut self.literals[literal as usize];
+        entry.of_term |= matches!(of, Use::Term { .. });
+        entry.sequences.push(self.sequences.len() as u32);
         let first_byte = |word: Option<&WordPattern>| {
             let word = word.filter(|word| !word.open_start && !word.exact_case)?;
             word.literal.bytes().next()
@@ -272,18 +309,18 @@ impl Compiler {
         let scanner = Scanner::new(&patterns);
         let is_whole = |text: &&str| text.chars().all(char::is_alphanumeric);
         let texts = || self.literals.iter().map(|literal| literal.text.as_str());
-        let head = |text: &str| text.chars().take(SHORTEST_SHARED).collect();
         let run = |text: &str| {
             text.split(|c: char| !c.is_alphanumeric())
                 .find(|r| !r.is_empty())
                 .map(str::to_owned)
         };
-        let two = |text: &str| {
+        let mut short_heads: FxHashMap<[char; 2], Vec<u32>> = FxHashMap::default();
+        for (number, text) in (0u32..).zip(texts()).filter(|(_, text)| is_whole(text)) {
             let mut letters = text.chars();
-            Some([letters.next()?, letters.next()?])
-        };
-        let short_heads = texts().filter(is_whole).filter_map(two).collect();
-        let shared_heads = texts().filter(is_whole).map(head).collect();
+            if let (Some(first), Some(second)) = (letters.next(), letters.next()) {
+                short_heads.entry([first, second]).or_default().push(number);
+            }
+        }
         let first_runs = texts()
             .filter(|text| !is_whole(text))
             .filter_map(run)
@@ -298,7 +335,6 @@ impl Compiler {
             nears: self.nears,
             terms: self.terms,
             tolerant,
-            shared_heads,
             short_heads,
             first_runs,
         }

@@ -15,9 +15,9 @@ fn with_fault(kind: &str) -> (Ran, Value) {
         "Startlån og boligsosialt arbeid.",
     );
     let corpus = Corpus::new()
-        .with("1866 Hadsel/a.txt", &text)
-        .with("1866 Hadsel/b.txt", &text)
-        .with("1866 Hadsel/c.txt", &text);
+        .with("1866 Hadsel/a.txt", format!("{text}\na"))
+        .with("1866 Hadsel/b.txt", format!("{text}\nb"))
+        .with("1866 Hadsel/c.txt", format!("{text}\nc"));
     let fault = format!("{kind}:b.txt");
     let ran = planlys_with(
         &[

@@ -84,3 +84,145 @@ fn a_misspelt_pack_is_told() {
         ran.stderr
     );
 }
+
+#[test]
+fn packs_are_listed_shown_and_explained() {
+    let list = planlys(&["packs", "list"]).stdout;
+    for (id, _) in planlys::terms::SHIPPED {
+        assert!(list.contains(&format!("{id}, versjon")), "{list}");
+    }
+    let show = planlys(&["packs", "show", "bfv-15-mal"]).stdout;
+    assert!(
+        show.contains("gruppe:") && show.contains("former:"),
+        "{show}"
+    );
+    let explained = planlys(&["packs", "explain", "boligsosial-2018", "nærhet"]).stdout;
+    assert!(
+        explained.contains("ord som begynner med «nærhet»"),
+        "{explained}"
+    );
+    let text = "Boligene ligger i nærheten av skolen og er en del av det boligsosiale arbeidet.";
+    let why = planlys(&["packs", "explain", "boligsosial-2018", "--text", text]).stdout;
+    assert!(
+        why.contains("«boligsosiale» teller som boligsosial"),
+        "{why}"
+    );
+    assert!(
+        why.contains("«nærheten» er nærhet, men teller ikke"),
+        "{why}"
+    );
+    let unknown = planlys(&["packs", "explain", "boligsosial-2018", "naerhett"]);
+    assert!(
+        unknown.code == 2 && unknown.stderr.contains("Mente du naerhet?"),
+        "{}",
+        unknown.stderr
+    );
+}
+
+#[test]
+fn shipped_packs_pass_their_check() {
+    let mut arguments = vec!["packs", "check"];
+    arguments.extend(planlys::terms::SHIPPED.iter().map(|(id, _)| *id));
+    let ran = planlys(&arguments);
+    assert_eq!((ran.code, ran.stderr.as_str()), (0, ""));
+    assert_eq!(ran.stdout.lines().count(), planlys::terms::SHIPPED.len());
+}
+
+#[test]
+fn sentences_that_fail_are_shown_with_their_place() {
+    let text = "[pack]\nid = \"p\"\nversion = \"1\"\nname = \"p\"\nsource = \"en test\"\n\n[[term]]\nid = \"veg\"\nlabel = \"veg\"\nclass = \"core\"\n\
+                variants = [\"veg*\"]\nmust_hit = [\"Vi går tur.\"]\nmust_not_hit = [\"Ein vegg.\"]\n";
+    let corpus = Corpus::new().with("p.toml", text);
+    let file = corpus.path().join("p.toml");
+    let ran = planlys(&[
+        "packs",
+        "check",
+        file.to_str().expect("a plain name"),
+        "boligsosial-2018",
+    ]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.stdout.contains("boligsosial-2018: i orden"),
+        "{}",
+        ran.stdout
+    );
+    for part in ["p.toml:12:13", "p.toml:13:17", "«vegg» teller", "2 feil i"] {
+        assert!(ran.stderr.contains(part), "{part}: {}", ran.stderr);
+    }
+}
+
+#[test]
+fn forms_show_what_a_star_swallowed() {
+    let corpus = Corpus::new()
+        .with(
+            "Vågan/a.txt",
+            "Boligen og boligene. Boligen! Fritidsboligen er dyr.",
+        )
+        .with("Vågan/b.txt", "Boligalarm og boligen.");
+    let ran = planlys(&["packs", "forms", corpus.text(), "--term", "bolig", "--json"]);
+    let forms: Vec<(String, u64)> = ran
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).expect("a line of JSON"))
+        .map(|form| {
+            let name = form["form"].as_str().expect("a form").to_owned();
+            (name, form["not_counted"].as_u64().expect("a number"))
+        })
+        .collect();
+    assert_eq!(forms[0], ("boligen".to_owned(), 3));
+    assert!(
+        forms.contains(&("fritidsboligen".to_owned(), 1)),
+        "{forms:?}"
+    );
+    // With an index the same is found.
+    corpus.screen();
+    let indexed = planlys(&["packs", "forms", corpus.text(), "--term", "bolig", "--json"]);
+    assert_eq!(indexed.stdout, ran.stdout);
+}
+
+#[test]
+fn groups_of_packs_are_shown_beside_the_colours() {
+    let body = "Bostedsløse skal få varig bolig, og startlån skal brukes. Boligsosialt arbeid er samordnet.";
+    let corpus = Corpus::new().with(
+        "Vågan/plan.txt",
+        plan("Boligsosial handlingsplan 2024–2032", "1.2.2024", body),
+    );
+    let screen = |packs: &[&str]| {
+        let mut arguments = vec!["screen", corpus.text(), "--json", "--date", "2026-11-21"];
+        packs
+            .iter()
+            .for_each(|pack| arguments.extend(["--pack", pack]));
+        planlys(&arguments)
+    };
+    let alone = screen(&[]).json();
+    let beside = screen(&["malgrupper", "boligsosial-2018", "bfv-15-mal"]).json();
+    assert_eq!(
+        beside["run"]["pack"]["id"], "boligsosial-2018",
+        "the first with a rule colours"
+    );
+    assert_eq!(
+        beside["cells"], alone["cells"],
+        "packs beside it change no colour"
+    );
+    let group = |pack: &str, id: &str| {
+        let groups = beside["groups"].as_array().expect("a table");
+        let found = groups
+            .iter()
+            .find(|g| g["pack"] == pack && g["group"] == id);
+        found
+            .unwrap_or_else(|| panic!("{pack} {id}: {groups:?}"))
+            .clone()
+    };
+    let loan = group("bfv-15-mal", "mal-08");
+    assert_eq!(
+        (&loan["hits"], &loan["levels"][0]),
+        (&1.into(), &"bolig".into())
+    );
+    assert_eq!(group("bfv-15-mal", "mal-10")["hits"], 0);
+    let ran = screen(&["malgrupper"]);
+    assert!(
+        ran.stderr.contains("fargene kommer fra boligsosial-2018"),
+        "{}",
+        ran.stderr
+    );
+}

@@ -5,11 +5,15 @@ use std::fs;
 use std::path::Path;
 
 use planlys::extract::{self, Reading};
+use planlys::index::State;
+use planlys::pipeline::{Damage, Search};
+use planlys::terms::{Hit, Pack};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::fixtures::{Fixture, bytes};
-use crate::kit::root;
+use crate::kit::{Corpus, planlys, root};
 
 /// Letters and digits with ligatures and accents resolved: what tidying may not lose.
 fn kept(text: &str) -> String {
@@ -177,4 +181,164 @@ proptest! {
         let reading = extract::read(Path::new("a.pdf"), file).expect("the fixture is a PDF");
         assert_reading("words", &reading, None);
     }
+}
+
+/// Texts in which words of packs stand whole, in parts and beside all kinds of mark.
+fn pack_words() -> impl Strategy<Value = String> {
+    let words = [
+        "bolig",
+        "Boligsosial",
+        "boligsosiale",
+        "bolig-",
+        "bolig–",
+        "og",
+        "eller",
+        "-marked",
+        "boligpolitikk",
+        "levekårspolitikk",
+        "vanskeligst",
+        "ilte",
+        "vanskelegstilte",
+        "Bol",
+        "i",
+        "gsosi",
+        "al",
+        "B",
+        "oligsosial",
+        "UU",
+        "universell",
+        "utforming",
+        "husbankens",
+        "startlån",
+        "bo-",
+        "tjenestetilbud",
+        "økt",
+        "bosetting",
+        "av",
+        "flyktninger",
+        "leie",
+        "til",
+        "eie",
+        "leie-til-eie",
+        "oversikt",
+        "over",
+        "boligbehov",
+        "nærhet",
+        "integre",
+        "ring",
+        "İ",
+        "—",
+        "«",
+        "»",
+        ",",
+        ".",
+        "/",
+        "ß",
+        "\u{fffd}",
+        "12",
+    ];
+    let word = prop::sample::select(words.to_vec());
+    let gap = prop::sample::select(vec![" ", " ", " ", "", "-", "\n", ". ", ", "]);
+    prop::collection::vec((word, gap), 1..60)
+        .prop_map(|parts| parts.iter().flat_map(|(w, g)| [*w, *g]).collect())
+}
+
+fn shipped() -> Vec<Pack> {
+    let ids = planlys::terms::SHIPPED.iter().map(|(id, _)| *id);
+    ids.filter_map(planlys::terms::shipped).collect()
+}
+
+#[test]
+fn of_hits_in_any_text() {
+    let packs = shipped();
+    let packs: Vec<&Pack> = packs.iter().collect();
+    let searches = [Damage::Off, Damage::On].map(|damage| Search::new(&packs, damage));
+    let config = ProptestConfig::with_cases(300);
+    let mut runner = proptest::test_runner::TestRunner::new(config);
+    let of_text = |text: String| {
+        let Ok(reading) = extract::read(Path::new("a.txt"), text.into_bytes()) else {
+            return Ok(());
+        };
+        for search in &searches {
+            let found = search.find(&reading, &[], |_| true);
+            for (page, hits) in reading.pages.iter().zip(found) {
+                for hit in hits {
+                    let block = &page.blocks[hit.block];
+                    let inside = block.start as usize <= hit.start && hit.end <= block.end as usize;
+                    prop_assert!(inside && hit.start < hit.end, "{:?}", hit);
+                    prop_assert!(page.text.get(hit.start..hit.end).is_some(), "{:?}", hit);
+                }
+            }
+        }
+        Ok(())
+    };
+    runner
+        .run(&pack_words(), of_text)
+        .expect("it holds of all texts");
+}
+
+/// The pages that the index names are all that can have a hit: looking only at them finds the same.
+#[test]
+fn of_candidates_from_the_index() {
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let mut corpus = Corpus::new();
+    for number in 0..60 {
+        let pages: Vec<String> = (0..5)
+            .map(|_| {
+                pack_words()
+                    .new_tree(&mut runner)
+                    .expect("a text")
+                    .current()
+            })
+            .collect();
+        corpus = corpus.with(&format!("1865 Vågan/{number}.txt"), pages.join("\u{c}"));
+    }
+    corpus.screen();
+    assert_candidates_suffice(corpus.path(), &corpus.path().join(".planlys"));
+    let state = tempfile::tempdir().expect("a temporary folder");
+    let dir = state.path().to_str().expect("a plain name");
+    planlys(&["screen", "corpus", "--state", dir]);
+    assert_candidates_suffice(&root().join("corpus"), state.path());
+}
+
+fn assert_candidates_suffice(corpus: &Path, state: &Path) {
+    let packs = shipped();
+    let state = State::at(state);
+    let (mut pages_in_all, mut hits_in_all) = (0, 0);
+    for pack in &packs {
+        let packs = [pack];
+        let search = Search::new(&packs, Damage::Auto);
+        let candidates = state
+            .candidates(search.matchers())
+            .expect("the index answers");
+        for entry in walkdir::WalkDir::new(corpus).into_iter().flatten() {
+            let name = entry.path().strip_prefix(corpus).expect("it is inside");
+            let name = name.to_str().expect("a plain name").to_owned();
+            if !entry.file_type().is_file() || name.starts_with('.') || name.ends_with(".csv") {
+                continue;
+            }
+            let bytes = fs::read(entry.path()).expect("the file can be read");
+            let hash = blake3::hash(&bytes).to_hex().to_string();
+            let Ok(reading) = extract::read(entry.path(), bytes) else {
+                continue;
+            };
+            let may_hit = candidates
+                .of(&name, &hash)
+                .expect("the index holds the file");
+            let all = search.find(&reading, &[], |_| true);
+            pages_in_all += all.len();
+            hits_in_all += all.iter().map(Vec::len).sum::<usize>();
+            assert_eq!(
+                search.find(&reading, &[], may_hit),
+                all,
+                "{name} {}",
+                pack.id
+            );
+        }
+        assert!(candidates.count() > 0, "{}", pack.id);
+    }
+    assert!(
+        pages_in_all > 1000 && hits_in_all > 1000,
+        "{pages_in_all} pages, {hits_in_all} hits"
+    );
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::kit::{Corpus, DAY, cell, document, plan, planlys};
+use crate::kit::{Corpus, DAY, cell, document, plan, planlys, planlys_with};
 
 const RICH: &str = "Kommunen skal hjelpe vanskeligstilte på boligmarkedet med startlån og bostøtte fra Husbanken. Boligsosialt arbeid er et mål.";
 
@@ -287,4 +287,34 @@ fn the_folder_of_one_municipality_is_screened_as_that() {
         document(&planlys(&arguments).json(), "temaplaner/boligplan.txt")["municipality"],
         "Vågan"
     );
+}
+
+#[test]
+fn a_file_read_before_is_not_read_again() {
+    let corpus = small();
+    let first = corpus.screen();
+    // A reader that would end at the file is not asked.
+    let again = planlys_with(
+        &["screen", corpus.text(), "--date", DAY, "--json"],
+        &[("PLANLYS_FAULT", "abort:boligplan.txt")],
+    );
+    assert_eq!(again.stdout, first.stdout);
+    let store = corpus.path().join(".planlys/texts");
+    let entries = || {
+        walkdir::WalkDir::new(&store)
+            .into_iter()
+            .flatten()
+            .filter(|e| e.file_type().is_file())
+    };
+    assert_eq!(entries().count(), 2);
+    // A damaged entry is not believed, and one whose file is gone is removed.
+    for entry in entries() {
+        let mut bytes = std::fs::read(entry.path()).expect("it can be read");
+        *bytes.last_mut().expect("it is not empty") ^= 1;
+        std::fs::write(entry.path(), bytes).expect("it can be written");
+    }
+    assert_eq!(corpus.screen().stdout, first.stdout);
+    std::fs::remove_file(corpus.path().join("Vågan/boligplan.txt")).expect("it was there");
+    corpus.screen();
+    assert_eq!(entries().count(), 1);
 }

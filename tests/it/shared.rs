@@ -61,6 +61,25 @@ fn real_plans() {
         ausviga["not_counted"].as_u64().is_some_and(|n| n >= 100) && ausviga["core"] == 0,
         "{ausviga}"
     );
+    // The principles of preparedness: responsibility, proximity, likeness, cooperation.
+    let tromso =
+        shared("real/plans/Tromsø/kommuneplanens_samfunnsdel_2020.pdf").expect("it was screened");
+    let hits = planlys(&["hits", tromso.to_str().expect("a plain name")]).stdout;
+    let preparedness: Vec<Value> = hits
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .filter(|hit: &Value| {
+            hit["term"] == "naerhet"
+                && hit["context"]
+                    .as_str()
+                    .is_some_and(|c| c.contains("samvirke"))
+        })
+        .collect();
+    assert!(!preparedness.is_empty());
+    assert!(
+        preparedness.iter().all(|hit| hit["counts"] == false),
+        "{preparedness:?}"
+    );
 }
 
 #[test]
@@ -127,6 +146,15 @@ fn a_damaged_text_layer_still_gives_its_terms() {
         ],
         [141, 40, 25, 29, 25]
     );
+    let damaged = |surface: &str| {
+        let form = |hit: &&Value| hit["surface"] == surface;
+        hits.iter()
+            .filter(form)
+            .map(|hit| hit["form"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(damaged("Hushankrelevante"), ["damaged"]);
+    assert_eq!(damaged("naarhet"), ["damaged"]);
     assert!(
         hits.iter()
             .all(|hit| hit["counts"] == true || hit["why_not"].is_string())
