@@ -6,6 +6,8 @@
 //!
 //! `cargo bench --bench terms -- [PAGES] [THREADS]`
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;

@@ -42,6 +42,7 @@ pub(super) mod text {
 impl Reading {
     /// The same without the places on the page, and without the text as printed where the looks of its lines are known: what searching,
     /// identifying and judging need.
+    #[must_use]
     pub fn without_places(&self) -> Reading {
         let page = |page: &Page| Page {
             label: page.label.clone(),

@@ -122,22 +122,25 @@ fn group_table(
     let title = Text::GroupsTitle.with(lang, &[("pack", table.pack.name.get(lang))]);
     writeln!(out, "\n{bold}{title}{reset}")?;
     let longest = table.rows.iter().map(|(label, ..)| label.width()).max();
-    let labels = longest.unwrap_or(0).clamp(LEVELS, width / 2) + 2;
+    // As much of the names as leaves room for a few municipalities.
+    let beside = GROUP_COLUMN * run.municipalities.len().min(4);
+    let room = width.saturating_sub(beside).max(LEVELS);
+    let labels = (longest.unwrap_or(0) + 2).clamp(LEVELS, room);
     let columns = (width.saturating_sub(labels) / GROUP_COLUMN).max(1);
     for from in (0..run.municipalities.len()).step_by(columns) {
         let to = (from + columns).min(run.municipalities.len());
-        write!(out, "\n{}", padded("", labels))?;
-        for municipality in &run.municipalities[from..to] {
-            write!(out, "{}", padded(&municipality.name, GROUP_COLUMN))?;
-        }
+        let names = run.municipalities[from..to].iter();
+        let names = names.map(|m| padded(&m.name, GROUP_COLUMN));
+        let head = padded("", labels) + &names.collect::<String>();
+        writeln!(out, "\n{}", head.trim_end())?;
         for (label, _, cells) in &table.rows {
-            write!(out, "\n{}", padded(label, labels))?;
-            for cell in &cells[from..to] {
-                write!(out, "{}", padded(&groups::short(cell, lang), GROUP_COLUMN))?;
-            }
+            let cells = cells[from..to].iter();
+            let cells = cells.map(|cell| padded(&groups::short(cell, lang), GROUP_COLUMN));
+            let row = padded(label, labels) + &cells.collect::<String>();
+            writeln!(out, "{}", row.trim_end())?;
         }
-        writeln!(out)?;
     }
+    writeln!(out)?;
     wrapped(Text::GroupsLegend.get(lang), "", width, out)
 }
 

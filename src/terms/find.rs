@@ -126,6 +126,9 @@ impl<'m> Finder<'m> {
 
     /// All hits in a text (a page), by place. In each pack a place belongs to one term, the most specific, beside the terms that are
     /// found inside others.
+    ///
+    /// # Panics
+    /// Never: the lower case of text is text.
     pub fn find(&mut self, text: &str, blocks: &[Block], tolerance: Tolerance) -> Vec<Hit> {
         let mut buffer = std::mem::take(&mut self.lower);
         lower_into(text, &mut buffer);
@@ -258,8 +261,9 @@ impl<'s> Scan<'s> {
                 {
                     for (number, literal) in literals() {
                         let spot = breaks::shared_first_part(text.lower, at, &literal.text);
-                        spot.into_iter()
-                            .for_each(|spot| self.literal(number, &spot));
+                        if let Some(spot) = spot {
+                            self.literal(number, &spot);
+                        }
                     }
                 }
                 // Longer beginnings before a hyphen are found by the scanner.
@@ -288,8 +292,9 @@ impl<'s> Scan<'s> {
         for number in literals {
             let literal = &self.matchers.literals[number as usize].text;
             let spot = breaks::over_dash(&self.text, at, literal);
-            spot.into_iter()
-                .for_each(|spot| self.literal(number, &spot));
+            if let Some(spot) = spot {
+                self.literal(number, &spot);
+            }
         }
     }
 

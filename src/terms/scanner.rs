@@ -30,7 +30,7 @@ static WANTED: [u8; 256] = {
 /// Patterns made ready to be found.
 pub(super) struct Scanner {
     /// A byte for each first four bytes: [`AT_START`] and [`ANYWHERE`].
-    table: Box<[u8; 1 << BITS]>,
+    table: Box<[u8]>,
     roots: FxHashMap<u32, u32>,
     nodes: Vec<Node>,
     /// Patterns shorter than that.
@@ -55,7 +55,7 @@ impl Scanner {
     /// Patterns are told by their number in the list; none may be there twice.
     pub(super) fn new(patterns: &[Pattern]) -> Self {
         let mut scanner = Scanner {
-            table: Box::new([0; 1 << BITS]),
+            table: vec![0; 1 << BITS].into_boxed_slice(),
             roots: FxHashMap::default(),
             nodes: Vec::new(),
             short: Vec::new(),
@@ -99,18 +99,20 @@ impl Scanner {
             }
         }
         let mut before = b' ';
+        // Its length said once, no place in it is checked again.
+        let table = &self.table[..1 << BITS];
         for (at, window) in text.windows(ROOT).enumerate() {
             let root = u32::from_le_bytes([window[0], window[1], window[2], window[3]]);
-            let possible = self.table[place(root)] & WANTED[usize::from(before)];
+            let possible = table[place(root)] & WANTED[usize::from(before)];
             before = window[0];
             if possible != 0 {
-                self.from_root(root, text, at, &mut found);
+                self.walk(root, text, at, &mut found);
             }
         }
     }
 
     #[inline(never)]
-    fn from_root(
+    fn walk(
         &self,
         root: u32,
         text: &[u8],

@@ -169,15 +169,14 @@ pub(super) fn lower_into(text: &str, out: &mut Vec<u8>) {
 #[inline]
 fn small(before: u8, byte: u8) -> u8 {
     let ascii = byte.wrapping_sub(b'A') < 26;
-    let latin = (before == 0xc3) & (byte.wrapping_sub(0x80) < 0x1f) & (byte != 0x97);
+    let latin = before == 0xc3 && byte.wrapping_sub(0x80) < 0x1f && byte != 0x97;
     let lower = byte.wrapping_add(u8::from(ascii | latin) << 5);
     if byte == b'-' { b' ' } else { lower }
 }
 
 /// Whether all characters are ASCII, Latin-1 or general punctuation; `tail` are the bytes without the first.
 fn is_latin(bytes: &[u8], tail: &[u8]) -> bool {
-    let rare =
-        |(&first, &second): (&u8, &u8)| (first > 0xc3) & ((first != 0xe2) | (second != 0x80));
+    let rare = |(&first, &second): (&u8, &u8)| first > 0xc3 && (first != 0xe2 || second != 0x80);
     let mut pairs = bytes.iter().zip(tail);
     !pairs.by_ref().fold(false, |any, pair| any | rare(pair))
 }

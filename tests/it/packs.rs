@@ -189,9 +189,9 @@ fn groups_of_packs_are_shown_beside_the_colours() {
     );
     let screen = |packs: &[&str]| {
         let mut arguments = vec!["screen", corpus.text(), "--json", "--date", "2026-11-21"];
-        packs
-            .iter()
-            .for_each(|pack| arguments.extend(["--pack", pack]));
+        for pack in packs {
+            arguments.extend(["--pack", pack]);
+        }
         planlys(&arguments)
     };
     let alone = screen(&[]).json();

@@ -7,7 +7,7 @@ use std::path::Path;
 use planlys::extract::{self, Reading};
 use planlys::index::State;
 use planlys::pipeline::{Damage, Search};
-use planlys::terms::{Hit, Pack};
+use planlys::terms::Pack;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use unicode_normalization::UnicodeNormalization;
@@ -314,7 +314,7 @@ fn assert_candidates_suffice(corpus: &Path, state: &Path) {
         for entry in walkdir::WalkDir::new(corpus).into_iter().flatten() {
             let name = entry.path().strip_prefix(corpus).expect("it is inside");
             let name = name.to_str().expect("a plain name").to_owned();
-            if !entry.file_type().is_file() || name.starts_with('.') || name.ends_with(".csv") {
+            if !entry.file_type().is_file() || name.starts_with('.') || name == "plans.csv" {
                 continue;
             }
             let bytes = fs::read(entry.path()).expect("the file can be read");

@@ -309,12 +309,12 @@ fn a_file_read_before_is_not_read_again() {
     assert_eq!(entries().count(), 2);
     // A damaged entry is not believed, and one whose file is gone is removed.
     for entry in entries() {
-        let mut bytes = std::fs::read(entry.path()).expect("it can be read");
+        let mut bytes = fs::read(entry.path()).expect("it can be read");
         *bytes.last_mut().expect("it is not empty") ^= 1;
-        std::fs::write(entry.path(), bytes).expect("it can be written");
+        fs::write(entry.path(), bytes).expect("it can be written");
     }
     assert_eq!(corpus.screen().stdout, first.stdout);
-    std::fs::remove_file(corpus.path().join("Vågan/boligplan.txt")).expect("it was there");
+    fs::remove_file(corpus.path().join("Vågan/boligplan.txt")).expect("it was there");
     corpus.screen();
     assert_eq!(entries().count(), 1);
 }
