@@ -1,18 +1,17 @@
 //! Pages that can have a hit: the index says which words a page has, and the matchers say which words can be part of a hit.
 //!
 //! A page without such a word has no hit, because every hit begins in one word of the text, whole or before a space or hyphen that
-//! parts it. Pages with damaged text are not asked for
-//! here: there any word can be a damaged form.
+//! parts it. Pages with damaged text are not asked for here: there any word can be a damaged form.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tantivy::Searcher;
 use tantivy::collector::DocSetCollector;
 use tantivy::query::TermSetQuery;
 use tantivy::schema::{Field, Term};
-use tantivy::{Index, Searcher};
 
-use super::{State, StateError, register, schema};
-use crate::extract::PageNumber;
+use super::{State, StateError};
+use crate::extract::{self, PageNumber};
 use crate::terms::Matchers;
 
 /// Pages that can have a hit, of the documents that the index holds.
@@ -43,16 +42,8 @@ impl Candidates {
 impl State {
     /// The pages that can have a hit.
     pub fn candidates(&self, matchers: &Matchers) -> Result<Candidates, StateError> {
-        let dir = self.index_dir();
-        let contents = self.contents()?;
-        let failed = |error| StateError::Index(dir.clone(), error);
-        let (schema, fields) = schema();
-        let index = Index::open_in_dir(&dir).map_err(failed)?;
-        if index.schema() != schema {
-            return Err(StateError::Damaged(dir, "other version".to_owned()));
-        }
-        register(&index);
-        let searcher = index.reader().map_err(failed)?.searcher();
+        let (contents, searcher, fields) = self.open()?;
+        let failed = |error| StateError::Index(self.index_dir(), error);
         let words = words_of(&searcher, fields.text, |word| matchers.is_candidate(word));
         let parted = words_of(&searcher, fields.parted, |word| {
             word == "-" || matchers.is_candidate_before_hyphen(word)
@@ -93,10 +84,11 @@ impl State {
                 }
             }
         }
-        let hash = |(path, indexed): (String, super::Indexed)| (path, indexed.hash);
+        let documents = contents.documents.into_iter();
+        let as_read_now = documents.filter(|(_, d)| d.extractor == extract::VERSION);
         Ok(Candidates {
             pages,
-            hashes: contents.documents.into_iter().map(hash).collect(),
+            hashes: as_read_now.map(|(path, d)| (path, d.hash)).collect(),
         })
     }
 }

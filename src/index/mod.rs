@@ -14,6 +14,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tantivy::Searcher;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
@@ -173,6 +174,24 @@ impl State {
         }
         let text = fs::read(&path).map_err(|error| StateError::Io(path.clone(), error))?;
         serde_json::from_slice(&text).map_err(|error| StateError::Damaged(path, error.to_string()))
+    }
+
+    /// What the index holds, the index to search in, and its fields.
+    fn open(&self) -> Result<(Contents, Searcher, Fields), StateError> {
+        let dir = self.index_dir();
+        if !self.dir.join(CONTENTS).exists() {
+            return Err(StateError::Missing(self.dir.clone()));
+        }
+        let contents = self.contents()?;
+        let damaged = |error| StateError::Index(dir.clone(), error);
+        let (schema, fields) = schema();
+        let index = tantivy::Index::open_in_dir(&dir).map_err(damaged)?;
+        if index.schema() != schema {
+            return Err(StateError::Damaged(dir, "other version".to_owned()));
+        }
+        register(&index);
+        let searcher = index.reader().map_err(damaged)?.searcher();
+        Ok((contents, searcher, fields))
     }
 
     /// Writes a file beside its place and then moves it there: a reader sees the old or the new one, never half.

@@ -5,12 +5,12 @@
 
 use std::ops::Range;
 
+use tantivy::TantivyDocument;
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, Occur, PhraseQuery, RegexQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption, Term, Value};
-use tantivy::{Index, TantivyDocument};
 
-use super::{Fields, State, StateError, exact_analyzer, register, schema, stemming_analyzer};
+use super::{Fields, State, StateError, exact_analyzer, stemming_analyzer};
 
 /// A parsed query.
 #[derive(Clone, Debug, PartialEq)]
@@ -159,19 +159,8 @@ fn stem(word: &str) -> String {
 impl State {
     /// Pages that answer a query, best first, at most `limit`; and how many there are.
     pub fn search(&self, query: &Query, limit: usize) -> Result<(Vec<Found>, usize), StateError> {
-        let dir = self.index_dir();
-        if !self.dir.join(super::CONTENTS).exists() {
-            return Err(StateError::Missing(self.dir.clone()));
-        }
-        self.contents()?;
-        let damaged = |error: tantivy::TantivyError| StateError::Index(dir.clone(), error);
-        let (schema, fields) = schema();
-        let index = Index::open_in_dir(&dir).map_err(damaged)?;
-        if index.schema() != schema {
-            return Err(StateError::Damaged(dir, "other version".to_owned()));
-        }
-        register(&index);
-        let searcher = index.reader().map_err(damaged)?.searcher();
+        let (_, searcher, fields) = self.open()?;
+        let damaged = |error| StateError::Index(self.index_dir(), error);
         let compiled = compile(query, &fields).map_err(damaged)?;
         let (best, count) = searcher
             .search(
