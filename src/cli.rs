@@ -269,6 +269,9 @@ pub struct PacksForms {
     /// Bare dette søkeordet
     #[arg(long, value_name = "SØKEORD")]
     pub term: Option<String>,
+    /// Mappe for det som er lest (ellers KORPUS/.planlys)
+    #[arg(long, value_name = "MAPPE")]
+    pub state: Option<PathBuf>,
     /// Skriv formene som JSON, én per linje
     #[arg(long)]
     pub json: bool,

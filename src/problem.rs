@@ -60,6 +60,8 @@ pub enum ProblemKind {
         near: Option<String>,
         possible: Vec<String>,
     },
+    /// A term without a name and variants that the pack it builds on does not have either, and the nearest that it has.
+    UnknownTerm { name: String, near: Option<String> },
     /// A sentence that must hit and does not; the reason if there is a hit that does not count.
     MustHit { term: String, why: Option<String> },
     /// A sentence that must not hit and does, with the words found and the variant.
@@ -95,6 +97,10 @@ pub enum VariantMistake {
     NearNumber,
     /// NEAR without words on both sides.
     NearSides,
+    /// «near» in small letters, which would be a word like any other.
+    SmallNear,
+    /// A character that means something in other search languages and nothing here.
+    QuestionMark,
     /// A second NEAR.
     SecondNear,
     /// The alternatives multiply to more phrases than anyone means.

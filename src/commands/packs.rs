@@ -15,7 +15,7 @@ use crate::problem::{Problem, ProblemKind, Source, nearest};
 use crate::progress::Progress;
 use crate::report;
 use crate::run::Document;
-use crate::terms::{self, Class, FailureKind, Matchers, Pack, Term, Tolerance};
+use crate::terms::{self, Class, FailureKind, Matchers, Pack, Term, Tolerance, Variant};
 use crate::wording::{Lang, Text};
 
 pub(super) fn run(command: &Packs) -> Result<ExitCode, Failure> {
@@ -73,6 +73,10 @@ fn explain(arguments: &PacksExplain) -> Result<ExitCode, Failure> {
         let (text, mut hits) = terms::hits_in(&pack, &matchers, text, tolerance);
         hits.retain(|hit| wanted.is_none() || pack.terms[hit.term].id == terms[0].id);
         report::packs::explain_text(&pack, &text, &hits, lang, width(), &mut out)?;
+        if hits.is_empty() && tolerance == Tolerance::Exact {
+            out.flush()?;
+            talk(Text::ExplainTryDamage.get(lang));
+        }
     } else {
         for term in terms {
             report::packs::explain(&pack, term, lang, width(), &mut out)?;
@@ -87,7 +91,10 @@ fn find_term<'p>(pack: &'p Pack, name: &str, lang: Lang) -> Result<&'p Term, Fai
     let lower = name.to_lowercase();
     let named = |term: &&Term| {
         let labels = [&term.label.nb, &term.label.nn, &term.label.en];
-        term.id == name || labels.iter().any(|label| label.to_lowercase() == lower)
+        let found_by = |variant: &Variant| variant.source.to_lowercase() == lower;
+        term.id == name
+            || labels.iter().any(|label| label.to_lowercase() == lower)
+            || term.variants.iter().any(found_by)
     };
     pack.terms.iter().find(named).ok_or_else(|| {
         let ids = || pack.terms.iter().map(|term| term.id.as_str());
@@ -128,9 +135,25 @@ fn check_one(name: &str, lang: Lang) -> Result<String, Failure> {
         ),
         None => (PathBuf::from(name), std::fs::read_to_string(name)?),
     };
-    let problems = failed_sentences(&pack, &file, &text, lang);
-    if !problems.is_empty() {
-        return Err(Failure::Mistakes(problems));
+    let (of_base, own): (Vec<_>, Vec<_>) = terms::check(&pack)
+        .into_iter()
+        .partition(|failure| failure.example.inherited);
+    if !own.is_empty() {
+        return Err(Failure::Mistakes(failed(&pack, own, &file, &text, lang)));
+    }
+    if let (Some(base), false) = (&pack.extends, of_base.is_empty()) {
+        let sentence =
+            |f: &terms::Failure| format!("{} («{}»)", pack.terms[f.term].id, f.example.text);
+        let list: Vec<String> = of_base.iter().map(sentence).collect();
+        let n = of_base.len().to_string();
+        let gaps = [
+            ("file", name),
+            ("base", base),
+            ("n", &n),
+            ("list", &list.join("; ")),
+        ];
+        let words = Text::CheckInherited.with(lang, &gaps);
+        talk(&format!("{}: {words}", Text::NoteWord.get(lang)));
     }
     let sum = |count: fn(&Term) -> usize| pack.terms.iter().map(count).sum::<usize>().to_string();
     let words = Text::CheckFine.with(
@@ -148,7 +171,14 @@ fn check_one(name: &str, lang: Lang) -> Result<String, Failure> {
     Ok(words)
 }
 
-fn failed_sentences(pack: &Pack, file: &Path, text: &str, lang: Lang) -> Vec<Problem> {
+/// Sentences of the pack that do not do what it says.
+fn failed(
+    pack: &Pack,
+    failures: Vec<terms::Failure>,
+    file: &Path,
+    text: &str,
+    lang: Lang,
+) -> Vec<Problem> {
     let source = Source::new(file, text);
     let problem = |failure: terms::Failure| {
         let term = pack.terms[failure.term].id.clone();
@@ -163,21 +193,18 @@ fn failed_sentences(pack: &Pack, file: &Path, text: &str, lang: Lang) -> Vec<Pro
                 variant,
             },
         };
-        source.problem(failure.span, kind)
+        source.problem(failure.example.span, kind)
     };
-    terms::check(pack).into_iter().map(problem).collect()
+    failures.into_iter().map(problem).collect()
 }
 
 /// Core terms with too few sentences of their own to show what they find.
 fn few_tests(pack: &Pack, name: &str, lang: Lang) -> Option<String> {
     const FEW: usize = 6;
-    let inherited = |term: &&Term| {
-        pack.extends.is_some() && term.must_hit.is_empty() && term.must_not_hit.is_empty()
-    };
     let few: Vec<&str> = pack
         .terms
         .iter()
-        .filter(|term| term.class == Class::Core && !inherited(term))
+        .filter(|term| term.class == Class::Core)
         .filter(|term| term.must_hit.len() < FEW || term.must_not_hit.len() < FEW)
         .map(|term| term.id.as_str())
         .collect();
@@ -204,7 +231,8 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
         corpus::discover(&arguments.corpus).map_err(|error| corpus_failure(error, lang))?;
     let terms = wanted_terms(&packs, arguments.term.as_deref(), lang)?;
     let search = Search::new(&packs, arguments.damage.get());
-    let state = State::at(&index::default_dir(&arguments.corpus));
+    let state = arguments.state.clone();
+    let state = State::at(&state.unwrap_or_else(|| index::default_dir(&arguments.corpus)));
     let store = state.store();
     // Without an index all pages are looked at.
     let candidates = state.candidates(search.matchers()).ok();
@@ -279,7 +307,8 @@ fn print_forms(
     talk(&if caught.is_empty() {
         Text::FormsNothing.with(lang, &[("corpus", &corpus)])
     } else {
-        Text::FormsHint.get(lang).to_owned()
+        let (pack, term) = (&packs[caught[0].pack].id, &caught[0].term);
+        Text::FormsHint.with(lang, &[("pack", pack), ("term", term)])
     });
     Ok(())
 }

@@ -1,9 +1,12 @@
 //! The word forms that terms caught in a corpus: what `bolig*` swallowed, at a glance.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::extract::Zone;
 use crate::run::Passage;
+use crate::terms::WhyNot;
 
 /// The forms of one term, the most frequent first.
 pub struct TermForms {
@@ -21,10 +24,17 @@ pub struct FormCount {
     pub surface: String,
     /// Hits that count.
     pub counted: usize,
-    /// Hits that do not.
-    pub not_counted: usize,
-    /// One of them, one that counts if there is any.
+    /// Hits that do not, by why.
+    pub not_counted: BTreeMap<WhyNot, usize>,
+    /// One of them: one that counts if there is any, and one of the running text before one of a heading or table.
     pub example: (PathBuf, Passage),
+}
+
+impl FormCount {
+    /// Hits, whether they count or not.
+    pub fn total(&self) -> usize {
+        self.counted + self.not_counted.values().sum::<usize>()
+    }
 }
 
 /// Counts the forms of the hits in some files; terms in the order of `terms` (pack, identifier).
@@ -34,26 +44,27 @@ pub fn count(terms: &[(usize, String)], hits: Vec<(PathBuf, Vec<Passage>)>) -> V
         for passage in passages {
             let key = (passage.pack, passage.term.clone());
             let surface = passage.surface.to_lowercase();
-            let counts = passage.why_not.is_none();
             let forms = by_term.entry(key).or_default();
             let form = forms
                 .entry(surface)
                 .or_insert_with_key(|surface| FormCount {
                     surface: surface.clone(),
                     counted: 0,
-                    not_counted: 0,
+                    not_counted: BTreeMap::new(),
                     example: (path.clone(), passage.clone()),
                 });
-            if counts && form.counted == 0 {
-                form.example = (path.clone(), passage);
+            if worth(&passage) > worth(&form.example.1) {
+                form.example = (path.clone(), passage.clone());
             }
-            form.counted += usize::from(counts);
-            form.not_counted += usize::from(!counts);
+            match passage.why_not {
+                None => form.counted += 1,
+                Some(why) => *form.not_counted.entry(why).or_default() += 1,
+            }
         }
     }
     let sorted = |key: &(usize, String)| {
         let mut forms: Vec<FormCount> = by_term.remove(key)?.into_values().collect();
-        forms.sort_by_key(|f| std::cmp::Reverse((f.counted + f.not_counted, f.counted)));
+        forms.sort_by_key(|form| Reverse((form.counted, form.total())));
         Some(TermForms {
             pack: key.0,
             term: key.1.clone(),
@@ -61,4 +72,9 @@ pub fn count(terms: &[(usize, String)], hits: Vec<(PathBuf, Vec<Passage>)>) -> V
         })
     };
     terms.iter().filter_map(sorted).collect()
+}
+
+/// How well a passage shows how a form is used.
+fn worth(passage: &Passage) -> (bool, bool) {
+    (passage.why_not.is_none(), passage.zone == Zone::Body)
 }

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use super::{day, explain, kind, level, outcome, path, status, why_not, zone};
 use crate::classify::Outcome;
-use crate::run::Run;
+use crate::run::{Passage, Run};
+use crate::terms::Group;
 use crate::wording::{Lang, Text};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -84,9 +85,11 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
         Text::MunicipalityColumn,
         Text::LevelColumn,
         Text::DocumentColumn,
+        Text::StatusColumn,
         Text::PageColumn,
         Text::LabelColumn,
         Text::PackColumn,
+        Text::GroupColumn,
         Text::TermColumn,
         Text::SurfaceColumn,
         Text::FormColumn,
@@ -108,9 +111,11 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
                 document.municipality.name.as_str(),
                 &kind(&document.identity.role, lang),
                 &path(&document.path),
+                status(document.status, lang),
                 &hit.page.to_string(),
                 hit.label.as_deref().unwrap_or_default(),
                 &run.pack_of(hit).id,
+                group(run, hit).map_or("", |group| group.label.get(lang)),
                 run.pack_of(hit)
                     .term(&hit.term)
                     .map_or(hit.term.as_str(), |term| term.label.get(lang)),
@@ -128,4 +133,11 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
         }
     }
     csv.flush()
+}
+
+/// The goal, target group or duty that a hit's term belongs to.
+fn group<'r>(run: &'r Run, hit: &Passage) -> Option<&'r Group> {
+    let pack = run.pack_of(hit);
+    let term = pack.term(&hit.term)?;
+    pack.groups.get(term.group?)
 }

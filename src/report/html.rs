@@ -35,7 +35,7 @@ ul.hits{padding-left:1.2rem;margin:.2rem 0}ul.hits li{margin:.35rem 0}
 mark{background:#ffe28a;padding:0 .1em}
 .where{color:#444;font-size:.9em}.muted{color:#444}
 details{margin:.5rem 0}summary{cursor:pointer}
-ul.plain{padding-left:1.2rem}
+ul.plain{padding-left:1.2rem}ul.plain li{overflow-wrap:anywhere}
 @media print{body{max-width:none;padding:0;font-size:11pt}section.cell{break-inside:avoid-page}a{color:inherit}
 .green,.yellow,.red,.unreadable{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 ";

@@ -165,6 +165,7 @@ pub fn why_not(why: &WhyNot, lang: Lang) -> String {
         WhyNot::Contents => Text::WhyContents.get(lang).to_owned(),
         WhyNot::HeaderFooter => Text::WhyHeaderFooter.get(lang).to_owned(),
         WhyNot::Reference => Text::WhyReference.get(lang).to_owned(),
+        WhyNot::Address => Text::WhyAddress.get(lang).to_owned(),
         WhyNot::Zone(kind) => {
             Text::WhyZone.with(lang, &[("zone", &zone(*kind, lang).to_lowercase())])
         }

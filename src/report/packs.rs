@@ -1,5 +1,7 @@
 //! Term packs in words: what they look for, what their terms find, which word forms they caught.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
@@ -7,7 +9,7 @@ use serde_json::{Value, json};
 use super::terminal::wrapped;
 use super::{page, path, why_not, zone};
 use crate::pipeline::forms::{FormCount, TermForms};
-use crate::terms::{Class, Hit, Pack, Phrase, Term, Variant, Within, WordPattern};
+use crate::terms::{self, Class, Hit, Pack, Phrase, Rule, Term, Variant, Within, WordPattern};
 use crate::wording::{Lang, Text};
 
 /// The classes in the order of their weight.
@@ -93,6 +95,14 @@ pub fn show(pack: &Pack, lang: Lang, width: usize, out: &mut impl Write) -> io::
             self::term(pack, term, lang, width, out)?;
         }
     }
+    if !pack.groups.is_empty() {
+        writeln!(out)?;
+    }
+    for group in &pack.groups {
+        let links = group.links.join("; ");
+        let gaps = [("label", group.label.get(lang)), ("links", links.as_str())];
+        wrapped(&Text::GroupLine.with(lang, &gaps), "", width, out)?;
+    }
     writeln!(out)?;
     for context in &pack.contexts {
         let list = sources(&context.words);
@@ -103,7 +113,32 @@ pub fn show(pack: &Pack, lang: Lang, width: usize, out: &mut impl Write) -> io::
         let words = Text::QuotedWords.with(lang, &[("list", &sources(&pack.quoted))]);
         wrapped(&words, "", width, out)?;
     }
-    Ok(())
+    pack.rule
+        .as_ref()
+        .map_or(Ok(()), |rule| self::rule(rule, lang, width, out))
+}
+
+fn rule(rule: &Rule, lang: Lang, width: usize, out: &mut impl Write) -> io::Result<()> {
+    let least = |thresholds| super::explain::least(thresholds, lang);
+    let green = [
+        ("least", &least(&rule.green)),
+        ("short", &rule.short_pages.to_string()),
+        ("leastshort", &least(&rule.green_short)),
+    ];
+    let green = green.map(|(gap, text)| (gap, text.clone()));
+    let [yellow, yellow2] = [&rule.yellow, &rule.yellow_supporting].map(least);
+    let percent = rule.unread_percent.to_string();
+    let gaps: Vec<(&str, &str)> = green.iter().map(|(g, t)| (*g, t.as_str())).collect();
+    writeln!(out)?;
+    wrapped(&Text::RuleGreen.with(lang, &gaps), "", width, out)?;
+    let gaps = [("yellow", yellow.as_str()), ("yellow2", &yellow2)];
+    wrapped(&Text::RuleYellow.with(lang, &gaps), "", width, out)?;
+    wrapped(
+        &Text::RuleUnread.with(lang, &[("percent", &percent)]),
+        "",
+        width,
+        out,
+    )
 }
 
 fn term(
@@ -224,6 +259,8 @@ pub fn variant(variant: &Variant, lang: Lang) -> String {
 }
 
 fn phrases(phrases: &[Phrase], lang: Lang) -> String {
+    /// More alternatives than this are not all written out.
+    const FEW: usize = 4;
     let or = format!(" {} ", Text::Or.get(lang));
     let phrase = |phrase: &Phrase| {
         let words: Vec<String> = phrase.iter().map(|w| word(w, lang)).collect();
@@ -232,7 +269,14 @@ fn phrases(phrases: &[Phrase], lang: Lang) -> String {
             _ => Text::WordsInRow.with(lang, &[("list", &words.join(" + "))]),
         }
     };
-    phrases.iter().map(phrase).collect::<Vec<_>>().join(&or)
+    if phrases.len() <= FEW {
+        return phrases.iter().map(phrase).collect::<Vec<_>>().join(&or);
+    }
+    // Written out, many alternatives hide what they mean; a few of them show it.
+    let quoted = |phrase: &Phrase| format!("«{}»", terms::shown(phrase));
+    let list: Vec<String> = phrases.iter().take(FEW).map(quoted).collect();
+    let n = phrases.len().to_string();
+    Text::ManyForms.with(lang, &[("n", &n), ("list", &list.join(", "))])
 }
 
 fn word(word: &WordPattern, lang: Lang) -> String {
@@ -279,7 +323,7 @@ pub fn explain_text(
     Ok(())
 }
 
-/// The word forms of each term with counts and an example.
+/// The word forms of each term: those that count with an example each, the others by why they do not. Background terms come last.
 pub fn forms(
     packs: &[&Pack],
     terms: &[TermForms],
@@ -287,56 +331,97 @@ pub fn forms(
     width: usize,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let (bold, reset) = (anstyle::Style::new().bold(), anstyle::Reset);
-    for caught in terms {
-        let Some(term) = packs[caught.pack]
-            .terms
-            .iter()
-            .find(|t| t.id == caught.term)
-        else {
-            continue;
-        };
-        let total = |n: fn(&FormCount) -> usize| caught.forms.iter().map(n).sum::<usize>();
-        let words = Text::FormsTerm.with(
-            lang,
-            &[
-                ("term", term.label.get(lang)),
-                ("class", class(term.class, lang)),
-                ("counted", &total(|f| f.counted).to_string()),
-                ("not", &total(|f| f.not_counted).to_string()),
-            ],
-        );
-        writeln!(out, "{bold}{words}{reset}")?;
-        writeln!(out, "  {}", Text::FormsHeader.get(lang))?;
-        for form in &caught.forms {
-            let line = format!(
-                "{:>6} {:>5}  {} – {}",
-                form.counted,
-                form.not_counted,
-                form.surface,
-                example(form, lang)
-            );
-            wrapped(&line, "  ", width, out)?;
+    let term_of = |caught: &TermForms| {
+        let mut terms = packs[caught.pack].terms.iter();
+        terms.find(|term| term.id == caught.term)
+    };
+    let is_background =
+        |caught: &&TermForms| term_of(caught).is_some_and(|t| t.class == Class::Background);
+    let mut ordered: Vec<&TermForms> = terms.iter().collect();
+    ordered.sort_by_key(is_background);
+    for caught in ordered {
+        if let Some(term) = term_of(caught) {
+            forms_of(term, caught, lang, width, out)?;
         }
-        writeln!(out)?;
     }
     Ok(())
 }
 
-fn example(form: &FormCount, lang: Lang) -> String {
-    /// Characters of the sentence on each side that show how a form is used.
-    const AROUND: usize = 40;
+fn forms_of(
+    term: &Term,
+    caught: &TermForms,
+    lang: Lang,
+    width: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let (bold, reset) = (anstyle::Style::new().bold(), anstyle::Reset);
+    let counted: usize = caught.forms.iter().map(|form| form.counted).sum();
+    let total: usize = caught.forms.iter().map(FormCount::total).sum();
+    let words = Text::FormsTerm.with(
+        lang,
+        &[
+            ("term", term.label.get(lang)),
+            ("class", class(term.class, lang)),
+            ("counted", &counted.to_string()),
+            ("not", &(total - counted).to_string()),
+        ],
+    );
+    writeln!(out, "{bold}{words}{reset}")?;
+    let widest = caught.forms.iter().map(|f| f.surface.chars().count()).max();
+    let column = widest.unwrap_or(0).clamp(8, 30);
+    for form in caught.forms.iter().filter(|form| form.counted > 0) {
+        let head = format!("{:>6}  {:column$}  ", form.counted, form.surface);
+        let room = width.saturating_sub(head.chars().count() + 2);
+        writeln!(out, "{}", (head + &example(form, room, lang)).trim_end())?;
+    }
+    let mut by_reason: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
+    for form in &caught.forms {
+        for (why, n) in &form.not_counted {
+            let forms = by_reason.entry(why_not(why, lang)).or_default();
+            forms.push((*n, &form.surface));
+        }
+    }
+    if !by_reason.is_empty() {
+        writeln!(out, "  {}:", Text::FormsDoNotCount.get(lang))?;
+    }
+    for (why, mut forms) in by_reason {
+        forms.sort_by_key(|&(n, surface)| (Reverse(n), surface));
+        let forms: Vec<String> = forms
+            .iter()
+            .map(|(n, form)| format!("{form} {n}"))
+            .collect();
+        wrapped(&format!("{why}: {}", forms.join(", ")), "    ", width, out)?;
+    }
+    writeln!(out)
+}
+
+/// An example cut to fit a line: what stands around the form, and where.
+fn example(form: &FormCount, room: usize, lang: Lang) -> String {
+    /// Less than this shows nothing.
+    const LEAST: usize = 20;
     let (file, passage) = &form.example;
-    let skip = passage.before.chars().count().saturating_sub(AROUND);
-    let before: String = passage.before.chars().skip(skip).collect();
-    let after: String = passage.after.chars().take(AROUND).collect();
     let place = page(
         u64::from(passage.page.get()),
         passage.label.as_deref(),
         lang,
     );
-    let surface = &passage.surface;
-    format!("…{before}[{surface}]{after}… ({}, {place})", path(file))
+    let name = file
+        .file_name()
+        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let mark = super::form(passage.form, lang).map(|form| format!("{form}: "));
+    let mark = mark.unwrap_or_default();
+    let fixed = mark.chars().count() + passage.surface.chars().count() + 4;
+    let around = room.saturating_sub(fixed);
+    if around < LEAST {
+        return String::new();
+    }
+    let skip = passage.before.chars().count().saturating_sub(around / 3);
+    let before: String = passage.before.chars().skip(skip).collect();
+    let after: String = passage.after.chars().take(around / 3).collect();
+    let text = format!("{mark}…{before}[{}]{after}…", passage.surface);
+    let left = room.saturating_sub(text.chars().count() + 1);
+    let place: String = format!("({place} {name})").chars().take(left).collect();
+    format!("{text} {place}")
 }
 
 /// A form as one line of JSON.
@@ -347,7 +432,7 @@ pub fn form_json(packs: &[&Pack], term: &TermForms, form: &FormCount) -> Value {
         "term": term.term,
         "form": form.surface,
         "counted": form.counted,
-        "not_counted": form.not_counted,
+        "not_counted": form.total() - form.counted,
         "example": {
             "document": path(file),
             "page": passage.page.get(),

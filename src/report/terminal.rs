@@ -221,38 +221,20 @@ pub fn print_cell(
             out,
         )?;
     }
-    let total = |counts: bool| {
-        document
-            .hits
-            .iter()
-            .filter(|hit| hit.why_not.is_none() == counts)
-            .count()
-            .to_string()
-    };
-    writeln!(
-        out,
-        "\n{bold}{}{reset}",
-        Text::ShowCounted.with(lang, &[("n", &total(true))])
-    )?;
+    let several = !run.beside.is_empty();
     for (number, pack) in run.packs().enumerate() {
-        let groups = super::passages::by_term(run, number, document);
-        if number > 0 {
+        let hits = super::passages::by_term(run, number, document);
+        let sum = |of: fn(&TermHits<'_>) -> usize| hits.iter().map(of).sum::<usize>().to_string();
+        let (of_all, of_none) = (sum(|h| h.counted.len()), sum(|h| h.not_counted.len()));
+        if several {
             writeln!(out, "\n{bold}{}{reset}", pack.name.get(lang))?;
         }
-        counted(&groups, lang, width, out)?;
-    }
-    writeln!(
-        out,
-        "\n{bold}{}{reset}",
-        Text::ShowNotCounted.with(lang, &[("n", &total(false))])
-    )?;
-    for (number, _) in run.packs().enumerate() {
-        not_counted(
-            &super::passages::by_term(run, number, document),
-            lang,
-            width,
-            out,
-        )?;
+        let title = Text::ShowCounted.with(lang, &[("n", &of_all)]);
+        writeln!(out, "\n{bold}{title}{reset}")?;
+        counted(&hits, lang, width, out)?;
+        let title = Text::ShowNotCounted.with(lang, &[("n", &of_none)]);
+        writeln!(out, "\n{bold}{title}{reset}")?;
+        not_counted(&hits, lang, width, out)?;
     }
     Ok(())
 }

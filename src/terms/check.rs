@@ -1,7 +1,5 @@
 //! A pack's own tests: do its sentences hit and not hit as it says?
 
-use std::ops::Range;
-
 use unicode_normalization::UnicodeNormalization;
 
 use super::find::{Finder, Hit, Tolerance, WhyNot};
@@ -14,8 +12,8 @@ use crate::extract::{Block, Zone};
 pub struct Failure {
     /// Index of the term.
     pub term: usize,
-    /// Where the sentence stands in the pack's text, in bytes.
-    pub span: Range<usize>,
+    /// The sentence.
+    pub example: Example,
     /// What is wrong.
     pub kind: FailureKind,
 }
@@ -65,7 +63,7 @@ pub fn check(pack: &Pack) -> Vec<Failure> {
 fn failure(term: usize, example: &Example, kind: FailureKind) -> Failure {
     Failure {
         term,
-        span: example.span.clone(),
+        example: example.clone(),
         kind,
     }
 }

@@ -63,6 +63,8 @@ pub enum WhyNot {
     HeaderFooter,
     /// It stands in the list of references.
     Reference,
+    /// It is part of the address of a web page or person.
+    Address,
     /// It stands in a kind of text that the pack leaves out for this term.
     Zone(Zone),
     /// It is part of the document's own title.

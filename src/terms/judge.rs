@@ -104,7 +104,17 @@ impl Page<'_> {
             _ => {}
         }
         if let Some(index) = self.exception(candidate) {
-            return Some(WhyNot::Excepted(written.except[index].source.clone()));
+            return Some(WhyNot::Excepted(written.except[index].shown()));
+        }
+        if in_address(self.text, place) {
+            return Some(WhyNot::Address);
+        }
+        if in_source_note(
+            &self.lower[self.range(candidate.block)],
+            self.range(candidate.block).start,
+            place,
+        ) {
+            return Some(WhyNot::Reference);
         }
         if known
             .titles
@@ -114,7 +124,7 @@ impl Page<'_> {
             return Some(WhyNot::OwnTitle);
         }
         if let Some(index) = self.beside(candidate) {
-            return Some(WhyNot::Beside(written.except_beside[index].source.clone()));
+            return Some(WhyNot::Beside(written.except_beside[index].shown()));
         }
         if self.found.quoted.contains(&(term.pack, candidate.block)) {
             return Some(WhyNot::Quoted);
@@ -188,7 +198,7 @@ impl Page<'_> {
         let range = self.range(block);
         let repeated = self.blocks[block].zone.is_content()
             && range.len() >= BOILERPLATE
-            && !finder.seen.insert(hash(&self.text[range.clone()]));
+            && !finder.seen.insert(hash(&self.lower[range.clone()]));
         let within = &self.lower[range.clone()];
         let titles = finder.titles.iter().flat_map(|title| {
             let places = within.match_indices(title.as_str());
@@ -202,6 +212,39 @@ impl Page<'_> {
         self.of_block = Some(known.clone());
         known
     }
+}
+
+/// Whether a place stands in the address of a web page or of a person: «husbanken.no/startlan», «post@husbanken.no».
+fn in_address(text: &str, place: &Range<usize>) -> bool {
+    /// Bytes on each side that an address can have.
+    const NEAR: usize = 300;
+    let space = |c: char| c.is_whitespace();
+    let from =
+        (place.start.saturating_sub(NEAR)..=place.start).find(|&at| text.is_char_boundary(at));
+    let to = (place.end..=text.len().min(place.end + NEAR)).rfind(|&at| text.is_char_boundary(at));
+    let (from, to) = (from.unwrap_or(place.start), to.unwrap_or(place.end));
+    let start = text[from..place.start]
+        .rfind(space)
+        .map_or(from, |at| from + at);
+    let end = text[place.end..to]
+        .find(space)
+        .map_or(to, |at| place.end + at);
+    let word = &text[start..end];
+    let has_dot_no =
+        || word.contains(".no/") || word.trim_end_matches(['.', ',', ')']).ends_with(".no");
+    word.contains("://") || word.contains("www.") || word.contains('@') || has_dot_no()
+}
+
+/// Whether a place stands after «Kilde:» in its sentence or parenthesis: there it names a source.
+fn in_source_note(lower: &str, start: usize, place: &Range<usize>) -> bool {
+    let before = &lower[..place.start - start];
+    let notes = ["kilde: ", "kjelde: ", "kilder: ", "kjelder: "];
+    let last = notes.iter().filter_map(|note| before.rfind(note)).max();
+    last.is_some_and(|at| {
+        let opens = before[..at].trim_end();
+        let own = opens.is_empty() || opens.ends_with(['(', '.', ';', ',']);
+        own && !before[at..].contains([')', ';']) && !before[at..].contains(". ")
+    })
 }
 
 fn hash(text: &str) -> u64 {

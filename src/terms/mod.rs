@@ -25,7 +25,7 @@ pub use self::matchers::Matchers;
 pub use self::pack::{
     Class, Context, Example, Group, Label, Pack, Requirement, Rule, Term, Thresholds, Within,
 };
-pub use self::variant::{Near, Phrase, Variant, WordPattern};
+pub use self::variant::{Near, Phrase, Variant, WordPattern, shown};
 use crate::problem::Problem;
 
 /// The packs compiled into the program: identifier and text.

@@ -108,6 +108,8 @@ pub struct Example {
     pub lang: Option<Lang>,
     /// Where it stands in the pack's text, in bytes.
     pub span: Range<usize>,
+    /// It is a sentence of the pack that this one builds on, and `span` is a place in that.
+    pub inherited: bool,
 }
 
 /// A context word that must be near a hit.

@@ -131,10 +131,18 @@ impl Parser<'_> {
                 _ => pieces.push(self.letters()),
             }
         }
-        Ok(Word {
-            pieces,
-            span: start..self.at,
-        })
+        let (span, text) = (start..self.at, &self.source[start..self.at]);
+        let lower = text.to_lowercase();
+        if lower == "near" || lower.starts_with("near/") {
+            return Err((span, mistake(VariantMistake::SmallNear)));
+        }
+        if let Some(at) = text.find('?') {
+            return Err((
+                start + at..start + at + 1,
+                mistake(VariantMistake::QuestionMark),
+            ));
+        }
+        Ok(Word { pieces, span })
     }
 
     fn letters(&mut self) -> Piece {
@@ -199,6 +207,8 @@ mod tests {
             ("bolig | hus", 6..7, VariantMistake::BarOutside),
             ("bolig NEAR hus", 6..10, VariantMistake::NearNumber),
             ("bolig NEAR/99 hus", 6..13, VariantMistake::NearNumber),
+            ("bolig near/9 hus", 6..12, VariantMistake::SmallNear),
+            ("bu?tad", 2..3, VariantMistake::QuestionMark),
             ("NEAR/5 hus", 0..6, VariantMistake::NearSides),
             ("bolig NEAR/5 ", 6..12, VariantMistake::NearSides),
             ("a NEAR/5 b NEAR/5 c", 11..17, VariantMistake::SecondNear),

@@ -188,6 +188,25 @@ fn word(word: &str) -> Result<WordPattern, ProblemKind> {
     })
 }
 
+/// A phrase as a reader may meet it: «i nærheten», «fritidsbolig…».
+pub fn shown(phrase: &[WordPattern]) -> String {
+    let word = |word: &WordPattern| {
+        let [before, after] =
+            [word.open_start, word.open_end].map(|open| if open { "…" } else { "" });
+        format!("{before}{}{after}", word.literal)
+    };
+    phrase.iter().map(word).collect::<Vec<_>>().join(" ")
+}
+
+impl Variant {
+    /// What it stands for, in the words a reader may meet: the first of its phrases, and that there are others.
+    pub fn shown(&self) -> String {
+        let first = shown(&self.phrases[0]);
+        let several = self.phrases.len() > 1 || self.near.is_some();
+        format!("«{first}»{}", if several { " …" } else { "" })
+    }
+}
+
 /// How much of the text a phrase pins down: of two that match, the more specific gets the hit.
 pub(super) fn specificity(phrase: &[WordPattern]) -> usize {
     phrase.iter().map(|word| word.literal.len() + 1).sum()

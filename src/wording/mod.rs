@@ -96,10 +96,10 @@ texts! {
     NotFoundSense: "ingen vedtatt og gjeldende plan funnet", "ingen vedteken og gjeldande plan funnen", "no adopted plan in force found";
     UnreadableSense: "kan ikke vurderes: filen eller deler av den er ikke lest", "kan ikkje vurderast: fila eller delar av ho er ikkje lesne", "cannot be assessed: the file, or part of it, was not read";
     // The matrix.
-    MatrixTitle: "{pack}: forslag til vurdering per {date}", "{pack}: framlegg til vurdering per {date}", "{pack}: suggested assessment as of {date}";
+    MatrixTitle: "{pack}: forslag til vurdering per {date}", "{pack}: forslag til vurdering per {date}", "{pack}: suggested assessment as of {date}";
     LevelColumn: "Plannivå", "Plannivå", "Plan level";
     MunicipalityColumn: "Kommune", "Kommune", "Municipality";
-    OutcomeColumn: "Forslag", "Framlegg", "Suggestion";
+    OutcomeColumn: "Forslag", "Forslag", "Suggestion";
     DocumentColumn: "Dokument", "Dokument", "Document";
     TitleColumn: "Tittel", "Tittel", "Title";
     PeriodColumn: "Periode", "Periode", "Period";
@@ -151,7 +151,7 @@ texts! {
     ExplainRed: "Rød fordi det er lite å spore: {core} og {supporting}, {hits} på {pages}.", "Raud fordi det er lite å spore: {core} og {supporting}, {hits} på {pages}.", "Red because there is little to trace: {core} and {supporting}, {hits} on {pages}.";
     ExplainNothing: "Rød fordi ingen av søkeordene er funnet slik at de teller; {documentpages} er lest.", "Raud fordi ingen av søkjeorda er funne slik at dei tel; {documentpages} er lesne.", "Red because none of the terms was found so that it counts; {documentpages} read.";
     Missing: "Ikke funnet slik at det teller: {terms}.", "Ikkje funne slik at det tel: {terms}.", "Not found so that it counts: {terms}.";
-    ContextCount: "{n} ord ved boligord", "{n} ord ved bustadord", "{n} terms beside housing words";
+    ContextCount: "{n} ord ved siden av boligord", "{n} ord ved sida av bustadord", "{n} beside housing words";
     NothingMissing: "Alle kjerneord og støtteord er funnet.", "Alle kjerneord og støtteord er funne.", "All core and supporting terms were found.";
     CoreCount: "{n} kjerneord", "{n} kjerneord", "{n} core terms";
     CoreCountOne: "1 kjerneord", "1 kjerneord", "1 core term";
@@ -219,12 +219,13 @@ texts! {
     WhyReference: "står i kildelisten", "står i kjeldelista", "in the reference list";
     WhyOwnTitle: "er dokumentets egen tittel", "er dokumentet sin eigen tittel", "is the document's own title";
     WhyExcepted: "unntak i termpakken: {detail}", "unntak i termpakken: {detail}", "exception in the pack: {detail}";
-    WhyBeside: "annen betydning ved siden av: {detail}", "anna tyding ved sida av: {detail}", "other meaning beside: {detail}";
+    WhyBeside: "står sammen med {detail}, som gir en annen betydning", "står saman med {detail}, som gjev ei anna tyding", "stands beside {detail}, which gives it another meaning";
     WhyNoContextInSentence: "uten boligord i setningen", "utan bustadord i setninga", "without a housing word in the sentence";
+    WhyAddress: "står i en nettadresse", "står i ei nettadresse", "in the address of a web page";
     WhyZone: "i {zone}, som termpakken holder utenfor", "i {zone}, som termpakken held utanfor", "in {zone}, which the term pack leaves out";
     WhyNoContext: "ingen boligord i avsnittet", "ingen bustadord i avsnittet", "no housing word in the paragraph";
     WhyQuoted: "gjengitt liste over mål eller lover", "attgjeven liste over mål eller lover", "quoted list of goals or laws";
-    WhyRepeated: "avsnittet har stått før, ord for ord", "avsnittet har stått før, ord for ord", "the paragraph repeats an earlier one";
+    WhyRepeated: "avsnittet er en gjentakelse, ord for ord", "avsnittet er ei gjentaking, ord for ord", "the paragraph repeats an earlier one";
     WhyBackground: "bakgrunnsord, teller aldri", "bakgrunnsord, tel aldri", "background term, never counts";
     // Lists under the matrix.
     ListMissing: "Ikke funnet", "Ikkje funne", "Not found";
@@ -249,7 +250,7 @@ texts! {
     NextSteps: "Se treffene i en celle: planlys show \"{municipality}\" {level}{where}", "Sjå treffa i ei celle: planlys show \"{municipality}\" {level}{where}", "See the hits of a cell: planlys show \"{municipality}\" {level}{where}";
     NextReport: "Lag rapport med alle treff: planlys screen {corpus}{flags} --out rapport", "Lag rapport med alle treff: planlys screen {corpus}{flags} --out rapport", "Write a report with all hits: planlys screen {corpus}{flags} --out rapport";
     Written: "Skrevet: {file}", "Skrive: {file}", "Written: {file}";
-    SuggestionNote: "Fargene er forslag fra søk i teksten. En person leser treffene og avgjør.", "Fargane er framlegg frå søk i teksten. Ein person les treffa og avgjer.", "The colours are suggestions from searching the text. A person reads the hits and decides.";
+    SuggestionNote: "Fargene er forslag fra søk i teksten. En person leser treffene og avgjør.", "Fargane er forslag frå søk i teksten. Ein person les treffa og avgjer.", "The colours are suggestions from searching the text. A person reads the hits and decides.";
     // show, search.
     ShowCounted: "Treff som teller ({n})", "Treff som tel ({n})", "Hits that count ({n})";
     ShowNotCounted: "Treff som ikke teller ({n})", "Treff som ikkje tel ({n})", "Hits that do not count ({n})";
@@ -333,19 +334,28 @@ texts! {
     ExampleHits: "Treffer:", "Treffer:", "Hits:";
     ExampleMisses: "Treffer ikke:", "Treffer ikkje:", "Does not hit:";
     ExplainNoHits: "Ingen av søkeordene finnes i teksten.", "Ingen av søkjeorda finst i teksten.", "None of the terms is in the text.";
+    ExplainTryDamage: "Har teksten mistet bokstaver, så prøv --damage on.", "Har teksten mista bokstavar, så prøv --damage on.", "If the text has lost letters, try --damage on.";
+    ManyForms: "{n} former, blant andre {list}", "{n} former, mellom anna {list}", "{n} phrases, among them {list}";
+    PackNotUtf8: "filen er ikke UTF-8; lagre den som UTF-8", "fila er ikkje UTF-8; lagre ho som UTF-8", "the file is not UTF-8; save it as UTF-8";
+    PackIsFolder: "det er en mappe, ikke en fil", "det er ei mappe, ikkje ei fil", "it is a folder, not a file";
+    RuleGreen: "Grønn: {least}. Dokumenter under {short} sider: {leastshort}.", "Grøn: {least}. Dokument under {short} sider: {leastshort}.", "Green: {least}. Documents under {short} pages: {leastshort}.";
+    RuleYellow: "Gul: {yellow}, eller {yellow2}. Ellers rød.", "Gul: {yellow}, eller {yellow2}. Elles raud.", "Yellow: {yellow}, or {yellow2}. Otherwise red.";
+    RuleUnread: "Ingen farge når over {percent} % av sidene er uleste, og aldri rødt når noe er ulest.", "Ingen farge når over {percent} % av sidene er ulesne, og aldri raudt når noko er ulese.", "No colour when over {percent} % of the pages are unread, and never red when anything is unread.";
+    GroupLine: "{label}: {links}", "{label}: {links}", "{label}: {links}";
+    FormsDoNotCount: "teller ikke", "tel ikkje", "do not count";
     ExplainCounts: "«{surface}» teller som {term} ({class}), funnet av {variant}", "«{surface}» tel som {term} ({class}), funne av {variant}", "«{surface}» counts as {term} ({class}), found by {variant}";
     ExplainCountsNot: "«{surface}» er {term}, men teller ikke: {why} (funnet av {variant})", "«{surface}» er {term}, men tel ikkje: {why} (funne av {variant})", "«{surface}» is {term}, but does not count: {why} (found by {variant})";
     WordCore: "kjerneord", "kjerneord", "core term";
     WordSupporting: "støtteord", "støtteord", "supporting term";
     WordContext: "ved siden av boligord", "ved sida av bustadord", "beside a housing word";
     WordBackground: "bakgrunnsord", "bakgrunnsord", "background term";
-    CheckFine: "{file}: i orden ({terms} søkeord, {hit} setninger som treffer, {miss} som ikke treffer)", "{file}: i orden ({terms} søkjeord, {hit} setningar som treffer, {miss} som ikkje treffer)", "{file}: fine ({terms} terms, {hit} sentences that hit, {miss} that do not)";
+    CheckFine: "{file}: i orden (søkeord: {terms}, prøvesetninger som skal treffe: {hit}, som ikke skal: {miss})", "{file}: i orden (søkjeord: {terms}, prøvesetningar som skal treffe: {hit}, som ikkje skal: {miss})", "{file}: fine (terms: {terms}, sentences that must hit: {hit}, that must not: {miss})";
+    CheckInherited: "{file}: prøvesetninger i {base} som får et annet svar med denne pakken ({n}): {list}", "{file}: prøvesetningar i {base} som får eit anna svar med denne pakken ({n}): {list}", "{file}: test sentences of {base} that get another answer with this pack ({n}): {list}";
     CheckFewTests: "{file}: søkeord med få prøvesetninger: {list}. Skriv minst 6 som skal treffe og 6 som ikke skal (must_hit, must_not_hit) for hvert kjerneord.", "{file}: søkjeord med få prøvesetningar: {list}. Skriv minst 6 som skal treffe og 6 som ikkje skal (must_hit, must_not_hit) for kvart kjerneord.", "{file}: terms with few test sentences: {list}. Write at least 6 that must hit and 6 that must not (must_hit, must_not_hit) for each core term.";
     TermUnknown: "termpakken {pack} har ikke søkeordet «{term}»", "termpakken {pack} har ikkje søkjeordet «{term}»", "the pack {pack} has no term «{term}»";
-    FormsTerm: "{term} ({class}): {counted} teller, {not} teller ikke", "{term} ({class}): {counted} tel, {not} tel ikkje", "{term} ({class}): {counted} count, {not} do not";
-    FormsHeader: "teller  ikke  form", "tel  ikkje  form", "count  not  form";
+    FormsTerm: "{term} ({class}): treff som teller {counted}, som ikke teller {not}", "{term} ({class}): treff som tel {counted}, som ikkje tel {not}", "{term} ({class}): hits that count {counted}, that do not {not}";
     FormsNothing: "Ingen treff i {corpus}.", "Ingen treff i {corpus}.", "No hits in {corpus}.";
-    FormsHint: "En form som ikke hører hjemme, holdes utenfor med except i en egen pakke som bygger på denne (extends).", "Ei form som ikkje høyrer heime, blir halden utanfor med except i ein eigen pakke som byggjer på denne (extends).", "A form that does not belong is left out with except in a pack of your own that extends this one.";
+    FormsHint: "En form som ikke hører hjemme, holdes utenfor i en egen pakke (se README): extends = \"{pack}\", og under [[term]] id = \"{term}\" en linje except = [\"formen*\"].", "Ei form som ikkje høyrer heime, blir halden utanfor i ein eigen pakke (sjå README): extends = \"{pack}\", og under [[term]] id = \"{term}\" ei linje except = [\"forma*\"].", "A form that does not belong is left out in a pack of your own (see the README): extends = \"{pack}\", and under [[term]] id = \"{term}\" a line except = [\"form*\"].";
     QueryEmpty: "søket er tomt", "søket er tomt", "the query is empty";
     QueryOnlyNot: "søket utelukker bare; skriv også hva som skal finnes", "søket utelukkar berre; skriv òg kva som skal finnast", "the query only excludes; also say what is to be found";
     QueryOpenQuote: "anførselstegnet i tegn {at} er ikke lukket", "hermeteiknet i teikn {at} er ikkje lukka", "the quotation mark at character {at} is not closed";
@@ -371,8 +381,12 @@ texts! {
     ProblemOpenParenthesis: "parentesen er ikke lukket", "parentesen er ikkje lukka", "the parenthesis is not closed";
     ProblemCloseParenthesis: "parentesen er ikke åpnet", "parentesen er ikkje opna", "the parenthesis is not opened";
     ProblemBar: "streken | kan bare stå i parentes: (bolig|bustad)", "streken | kan berre stå i parentes: (bolig|bustad)", "the bar | may only stand in parentheses: (bolig|bustad)";
-    ProblemNearNumber: "NEAR må ha et antall ord fra 1 til 50: NEAR/10", "NEAR må ha eit tal ord frå 1 til 50: NEAR/10", "NEAR needs a number of words from 1 to 50: NEAR/10";
+    ProblemNearNumber: "skriv hvor mange ord det kan være imellom, fra 1 til 50, for eksempel NEAR/10", "skriv kor mange ord det kan vere imellom, frå 1 til 50, til dømes NEAR/10", "write how many words may stand between, from 1 to 50, for example NEAR/10";
     ProblemNearSides: "NEAR må ha ord på begge sider", "NEAR må ha ord på begge sider", "NEAR needs words on both sides";
+    ProblemSmallNear: "NEAR skrives med store bokstaver og et antall ord: NEAR/10", "NEAR blir skrive med store bokstavar og eit tal ord: NEAR/10", "NEAR is written in capitals with a number of words: NEAR/10";
+    ProblemQuestionMark: "spørsmålstegn har ingen betydning her; skriv formene i parentes: (bustad|bustader)", "spørjeteikn har inga tyding her; skriv formene i parentes: (bustad|bustader)", "a question mark means nothing here; write the variants in parentheses: (bustad|bustader)";
+    ProblemUnknownTerm: "pakken det bygges på, har ikke søkeordet «{name}»", "pakken det blir bygt på, har ikkje søkjeordet «{name}»", "the pack built on has no term «{name}»";
+    ProblemUnknownTermHint: "Et nytt søkeord må ha label, class og variants.", "Eit nytt søkjeord må ha label, class og variants.", "A new term needs label, class and variants.";
     ProblemSecondNear: "en form kan bare ha én NEAR", "ei form kan berre ha éin NEAR", "a variant can have only one NEAR";
     ProblemTooManyForms: "parentesene gir for mange former; del opp i flere", "parentesane gir for mange former; del opp i fleire", "the parentheses make too many forms; split it into several";
     ProblemSharedVariant: "søkeordet «{term}» har samme form «{variant}», og bare ett søkeord kan få treffet", "søkjeordet «{term}» har same form «{variant}», og berre eitt søkjeord kan få treffet", "the term «{term}» has the same variant «{variant}», and only one term can get the hit";

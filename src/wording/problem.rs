@@ -92,6 +92,15 @@ fn problem_words(lang: Lang, kind: &ProblemKind) -> (String, Option<String>) {
                 did_you_mean(near).or(Some(all)),
             )
         }
+        ProblemKind::UnknownTerm { name, near } => {
+            let hint = did_you_mean(near)
+                .map(|near| near + " ")
+                .unwrap_or_default();
+            (
+                Text::ProblemUnknownTerm.with(lang, &[("name", name)]),
+                Some(hint + Text::ProblemUnknownTermHint.get(lang)),
+            )
+        }
         ProblemKind::MustHit { term, why } => {
             let hint = why.as_ref().map_or_else(
                 || Text::ProblemMustHitNone.get(lang).to_owned(),
@@ -150,6 +159,8 @@ fn variant_mistake(mistake: VariantMistake) -> Text {
         VariantMistake::BarOutside => Text::ProblemBar,
         VariantMistake::NearNumber => Text::ProblemNearNumber,
         VariantMistake::NearSides => Text::ProblemNearSides,
+        VariantMistake::SmallNear => Text::ProblemSmallNear,
+        VariantMistake::QuestionMark => Text::ProblemQuestionMark,
         VariantMistake::SecondNear => Text::ProblemSecondNear,
         VariantMistake::TooManyForms => Text::ProblemTooManyForms,
     }

@@ -87,7 +87,7 @@ fn one_term(fields: &str) -> Pack {
 
 fn several(terms: &str) -> Pack {
     let text = format!(
-        "[pack]\nid = 'p'\nversion = '1'\nname = 'p'\nsource = 'en test'\n[context]\nhousing = ['bolig*']\n{terms}"
+        "[pack]\nid = 'p'\nversion = '1'\nname = 'p'\nsource = 'en test'\n[context]\nboligord = ['bolig*']\n{terms}"
     );
     terms::parse(std::path::Path::new("p.toml"), &text).unwrap_or_else(|e| panic!("{e:#?}"))
 }
@@ -127,9 +127,9 @@ fn a_place_belongs_to_the_most_specific_term_that_counts() {
 #[test]
 fn a_context_word_can_be_asked_for_in_the_sentence() {
     let variants = "variants = ['nærhet*']";
-    let paragraph = one_term(&format!("{variants}\nrequires = 'housing'"));
+    let paragraph = one_term(&format!("{variants}\nrequires = 'boligord'"));
     let sentence = one_term(&format!(
-        "{variants}\nrequires = {{ context = 'housing', within = 'sentence' }}"
+        "{variants}\nrequires = {{ context = 'boligord', within = 'sentence' }}"
     ));
     assert_eq!(
         sentence.terms[0].requires.as_ref().map(|r| r.within),

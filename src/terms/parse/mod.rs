@@ -25,7 +25,8 @@ pub fn pack(file: &Path, text: &str, bases: &[(&str, &str)]) -> Result<Pack, Vec
         source: &source,
         problems: Vec::new(),
     };
-    for error in &errors {
+    // One slip of the keyboard breaks everything after it; what follows the first mistake is no mistake of its own.
+    if let Some(error) = errors.first() {
         reader.report(
             error.span().unwrap_or(0..0),
             ProblemKind::Syntax(error.message().to_owned()),
@@ -170,7 +171,7 @@ impl Reader<'_> {
         groups
     }
 
-    /// A name in all languages, or one for all; `demand` is where to complain if there is none.
+    /// A name in all languages, or one for those that are left out; `demand` is where to complain if there is none.
     fn label(
         &mut self,
         table: &Table<'_>,
@@ -194,11 +195,13 @@ impl Reader<'_> {
         };
         self.known(table, &["nb", "nn", "en"]);
         let span = value.span();
-        let [nb, nn, en] = ["nb", "nn", "en"].map(|name| self.text(table, name, span.clone()));
+        let nb = self.text(table, "nb", span);
+        let [nn, en] = ["nn", "en"].map(|name| self.optional_text(table, name));
+        let nb = nb?;
         Some(Label {
-            nb: nb?,
-            nn: nn?,
-            en: en?,
+            nn: nn.unwrap_or_else(|| nb.clone()),
+            en: en.unwrap_or_else(|| nb.clone()),
+            nb,
         })
     }
 

@@ -6,7 +6,7 @@ use super::super::pack::{Class, Context, Example, Group, Pack, Requirement, Term
 use super::super::variant::Variant;
 use super::values::{Reader, Table, Value};
 use crate::extract::Zone;
-use crate::problem::{Expected, ProblemKind};
+use crate::problem::{Expected, ProblemKind, nearest};
 use crate::wording::Lang;
 
 const TERM: [&str; 13] = [
@@ -79,6 +79,19 @@ impl Reader<'_> {
                 .iter()
                 .position(|term| Some(&term.id) == id.as_ref());
             let older = known.map(|at| terms[at].clone());
+            // Only what an inherited term may leave out is missing: its name is misspelt.
+            let incomplete = ["label", "class", "variants"]
+                .iter()
+                .all(|name| !table.contains_key(*name));
+            if let (Some(name), None, true, true) = (&id, known, incomplete, inherited > 0) {
+                let ids: Vec<&str> = terms[..inherited].iter().map(|t| t.id.as_str()).collect();
+                let kind = ProblemKind::UnknownTerm {
+                    near: nearest(name, ids.iter().copied()),
+                    name: name.clone(),
+                };
+                self.report(table["id"].span(), kind);
+                continue;
+            }
             let term = self.term(table, span, id.as_deref(), around, older);
             ids.extend(id);
             match (term, known) {
@@ -142,8 +155,8 @@ impl Reader<'_> {
             requires: requires.or(older.requires),
             not_in: [older.not_in, not_in].concat(),
             inside: inside.unwrap_or(older.inside),
-            must_hit,
-            must_not_hit,
+            must_hit: [older.must_hit, must_hit].concat(),
+            must_not_hit: [older.must_not_hit, must_not_hit].concat(),
             id: older.id,
         })
     }
@@ -168,9 +181,15 @@ impl Reader<'_> {
         for (variant, span) in &listed {
             let other = around.variants.iter().find(|(v, _)| *v == variant.source);
             if let Some((_, term)) = other {
-                let kind = ProblemKind::SharedVariant {
-                    variant: variant.source.clone(),
-                    term: term.clone(),
+                let kind = if Some(term.as_str()) == id {
+                    ProblemKind::Duplicate {
+                        name: variant.source.clone(),
+                    }
+                } else {
+                    ProblemKind::SharedVariant {
+                        variant: variant.source.clone(),
+                        term: term.clone(),
+                    }
                 };
                 self.report(span.clone(), kind);
             }
@@ -260,17 +279,29 @@ impl Reader<'_> {
     }
 }
 
-/// The terms of a base pack; its own sentences are tested with it.
+/// The terms of a base pack, whose sentences are known as such.
 fn inherited(base: &Pack) -> Vec<Term> {
-    let without_examples = |term: &Term| Term {
-        must_hit: Vec::new(),
-        must_not_hit: Vec::new(),
+    let mark = |examples: &[Example]| -> Vec<Example> {
+        let inherited = |example: &Example| Example {
+            inherited: true,
+            ..example.clone()
+        };
+        examples.iter().map(inherited).collect()
+    };
+    let of_base = |term: &Term| Term {
+        must_hit: mark(&term.must_hit),
+        must_not_hit: mark(&term.must_not_hit),
         ..term.clone()
     };
-    base.terms.iter().map(without_examples).collect()
+    base.terms.iter().map(of_base).collect()
 }
 
 fn examples(texts: Vec<(String, Range<usize>)>, lang: Option<Lang>) -> Vec<Example> {
-    let example = |(text, span)| Example { text, lang, span };
+    let example = |(text, span)| Example {
+        text,
+        lang,
+        span,
+        inherited: false,
+    };
     texts.into_iter().map(example).collect()
 }
