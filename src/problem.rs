@@ -50,6 +50,26 @@ pub enum ProblemKind {
     EmptyVariant,
     /// A variant so short that it would match nearly every word.
     TooBroad { variant: String },
+    /// A mistake that only packs can have.
+    Pack(PackMistake),
+    /// A date that is not one.
+    BadDate { value: String },
+    /// A period that is not one.
+    BadPeriod { value: String },
+    /// A row with more or fewer fields than the header.
+    FieldCount { expected: usize, found: usize },
+    /// A row that names a file which is not in the corpus.
+    NoSuchFile { value: String, near: Option<String> },
+    /// The fields are separated by commas.
+    CommaDelimited,
+    /// The file is not UTF-8.
+    NotUtf8,
+}
+
+/// What can be wrong with a pack alone.
+#[expect(missing_docs, reason = "the fields are named in the line above")]
+#[derive(Clone, Debug, PartialEq)]
+pub enum PackMistake {
     /// A variant that breaks the grammar of variants.
     Variant(VariantMistake),
     /// A variant that another term has too: only one of them can get the hit.
@@ -70,18 +90,6 @@ pub enum ProblemKind {
         surface: String,
         variant: String,
     },
-    /// A date that is not one.
-    BadDate { value: String },
-    /// A period that is not one.
-    BadPeriod { value: String },
-    /// A row with more or fewer fields than the header.
-    FieldCount { expected: usize, found: usize },
-    /// A row that names a file which is not in the corpus.
-    NoSuchFile { value: String, near: Option<String> },
-    /// The fields are separated by commas.
-    CommaDelimited,
-    /// The file is not UTF-8.
-    NotUtf8,
 }
 
 /// How a variant can break the grammar of variants.

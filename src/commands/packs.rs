@@ -11,7 +11,7 @@ use crate::corpus;
 use crate::extract::Page;
 use crate::index::{self, State};
 use crate::pipeline::{self, Damage, Event, Observer, Options, Search, forms};
-use crate::problem::{Problem, ProblemKind, Source, nearest};
+use crate::problem::{PackMistake, Problem, ProblemKind, Source, nearest};
 use crate::progress::Progress;
 use crate::report;
 use crate::run::Document;
@@ -183,17 +183,17 @@ fn failed(
     let problem = |failure: terms::Failure| {
         let term = pack.terms[failure.term].id.clone();
         let kind = match failure.kind {
-            FailureKind::Missed(why) => ProblemKind::MustHit {
+            FailureKind::Missed(why) => PackMistake::MustHit {
                 term,
                 why: why.map(|why| report::why_not(&why, lang)),
             },
-            FailureKind::Hit { surface, variant } => ProblemKind::MustNotHit {
+            FailureKind::Hit { surface, variant } => PackMistake::MustNotHit {
                 term,
                 surface,
                 variant,
             },
         };
-        source.problem(failure.example.span, kind)
+        source.problem(failure.example.span, ProblemKind::Pack(kind))
     };
     failures.into_iter().map(problem).collect()
 }

@@ -109,11 +109,7 @@ impl Page<'_> {
         if in_address(self.text, place) {
             return Some(WhyNot::Address);
         }
-        if in_source_note(
-            &self.lower[self.range(candidate.block)],
-            self.range(candidate.block).start,
-            place,
-        ) {
+        if in_source_note(self.lower, self.range(candidate.block).start, place) {
             return Some(WhyNot::Reference);
         }
         if known
@@ -214,30 +210,45 @@ impl Page<'_> {
     }
 }
 
+/// The byte at most `most` bytes before a place that begins a character.
+fn shortly_before(text: &str, place: usize, most: usize) -> usize {
+    let from = place.saturating_sub(most);
+    (from..=place)
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(place)
+}
+
 /// Whether a place stands in the address of a web page or of a person: «husbanken.no/startlan», «post@husbanken.no».
 fn in_address(text: &str, place: &Range<usize>) -> bool {
     /// Bytes on each side that an address can have.
     const NEAR: usize = 300;
-    let space = |c: char| c.is_whitespace();
-    let from =
-        (place.start.saturating_sub(NEAR)..=place.start).find(|&at| text.is_char_boundary(at));
-    let to = (place.end..=text.len().min(place.end + NEAR)).rfind(|&at| text.is_char_boundary(at));
-    let (from, to) = (from.unwrap_or(place.start), to.unwrap_or(place.end));
+    let from = shortly_before(text, place.start, NEAR);
     let start = text[from..place.start]
-        .rfind(space)
+        .rfind(char::is_whitespace)
         .map_or(from, |at| from + at);
-    let end = text[place.end..to]
-        .find(space)
-        .map_or(to, |at| place.end + at);
+    let after = text[place.end..].char_indices().take(NEAR);
+    let end = after
+        .take_while(|(_, c)| !c.is_whitespace())
+        .last()
+        .map_or(place.end, |(at, c)| place.end + at + c.len_utf8());
     let word = &text[start..end];
-    let has_dot_no =
-        || word.contains(".no/") || word.trim_end_matches(['.', ',', ')']).ends_with(".no");
-    word.contains("://") || word.contains("www.") || word.contains('@') || has_dot_no()
+    let name = word.trim_end_matches(['.', ',', ')', ':']);
+    // In damaged text a sign like this can be a letter: «bomilj@».
+    let is_mail = name
+        .split_once('@')
+        .is_some_and(|(_, domain)| domain.contains('.'));
+    let of_web = ["://", "www.", ".no/"]
+        .iter()
+        .any(|mark| word.contains(mark));
+    is_mail || of_web || name.strip_suffix(".no").is_some()
 }
 
-/// Whether a place stands after «Kilde:» in its sentence or parenthesis: there it names a source.
-fn in_source_note(lower: &str, start: usize, place: &Range<usize>) -> bool {
-    let before = &lower[..place.start - start];
+/// Whether a place stands after «Kilde:» in its sentence or parenthesis: there it names a source. `block` is where its block starts.
+fn in_source_note(lower: &str, block: usize, place: &Range<usize>) -> bool {
+    /// Bytes that a note of sources can have before the place.
+    const NEAR: usize = 600;
+    let from = shortly_before(lower, place.start, NEAR).max(block);
+    let before = &lower[from..place.start];
     let notes = ["kilde: ", "kjelde: ", "kilder: ", "kjelder: "];
     let last = notes.iter().filter_map(|note| before.rfind(note)).max();
     last.is_some_and(|at| {

@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use crate::problem::{ProblemKind, VariantMistake};
+use crate::problem::{PackMistake, ProblemKind, VariantMistake};
 
 /// A variant as written.
 #[derive(Debug, PartialEq)]
@@ -74,7 +74,7 @@ pub(super) fn parse(source: &str) -> Result<Tree, Mistake> {
 }
 
 fn mistake(mistake: VariantMistake) -> ProblemKind {
-    ProblemKind::Variant(mistake)
+    ProblemKind::Pack(PackMistake::Variant(mistake))
 }
 
 struct Parser<'s> {
@@ -214,11 +214,7 @@ mod tests {
             ("a NEAR/5 b NEAR/5 c", 11..17, VariantMistake::SecondNear),
         ];
         for (source, span, expected) in cases {
-            assert_eq!(
-                parse(source),
-                Err((span, ProblemKind::Variant(expected))),
-                "{source}"
-            );
+            assert_eq!(parse(source), Err((span, mistake(expected))), "{source}");
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 use super::syntax::{self, Mistake, Piece, Word};
-use crate::problem::{ProblemKind, VariantMistake};
+use crate::problem::{PackMistake, ProblemKind, VariantMistake};
 
 /// A parsed variant.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,7 +98,7 @@ fn written_out(phrase: &syntax::Phrase) -> Result<Vec<Vec<Chosen>>, Mistake> {
     for word in &phrase.words {
         let choices = word_choices(word)?;
         if ways.len() * choices.len() > MOST_PHRASES {
-            let kind = ProblemKind::Variant(VariantMistake::TooManyForms);
+            let kind = ProblemKind::Pack(PackMistake::Variant(VariantMistake::TooManyForms));
             return Err((word.span.clone(), kind));
         }
         ways = ways
@@ -129,7 +129,7 @@ fn word_choices(word: &Word) -> Result<Vec<Vec<Chosen>>, Mistake> {
             }
         };
         if ways.len() * choices.len() > MOST_PHRASES {
-            let kind = ProblemKind::Variant(VariantMistake::TooManyForms);
+            let kind = ProblemKind::Pack(PackMistake::Variant(VariantMistake::TooManyForms));
             return Err((word.span.clone(), kind));
         }
         ways = ways
@@ -268,7 +268,7 @@ mod tests {
             ["barnbolig", "unge og eldrebolig"]
         );
         let many = "(a|b|c|d|e)".repeat(6);
-        let kind = ProblemKind::Variant(VariantMistake::TooManyForms);
+        let kind = ProblemKind::Pack(PackMistake::Variant(VariantMistake::TooManyForms));
         assert_eq!(parse(&many), Err((0..many.len(), kind)));
     }
 

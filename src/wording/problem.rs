@@ -1,7 +1,7 @@
 //! Mistakes in packs and `plans.csv`, in words: place, message, the line with a caret, and what to do.
 
 use super::{Lang, Text};
-use crate::problem::{Expected, Problem, ProblemKind, VariantMistake};
+use crate::problem::{Expected, PackMistake, Problem, ProblemKind, VariantMistake};
 
 /// A problem as shown: place, message, the line with a caret, and what to do.
 pub fn problem(lang: Lang, problem: &Problem) -> String {
@@ -32,10 +32,7 @@ pub fn problem(lang: Lang, problem: &Problem) -> String {
 }
 
 fn problem_words(lang: Lang, kind: &ProblemKind) -> (String, Option<String>) {
-    let did_you_mean = |near: &Option<String>| {
-        near.as_ref()
-            .map(|name| Text::DidYouMean.with(lang, &[("name", name)]))
-    };
+    let did_you_mean = |near: &Option<String>| did_you_mean(lang, near.as_deref());
     match kind {
         ProblemKind::Syntax(why) => (Text::ProblemSyntax.with(lang, &[("why", why)]), None),
         ProblemKind::UnknownName { name, near } => (
@@ -76,49 +73,7 @@ fn problem_words(lang: Lang, kind: &ProblemKind) -> (String, Option<String>) {
             Text::ProblemTooBroad.with(lang, &[("variant", variant)]),
             None,
         ),
-        ProblemKind::Variant(mistake) => (variant_mistake(*mistake).get(lang).to_owned(), None),
-        ProblemKind::SharedVariant { variant, term } => (
-            Text::ProblemSharedVariant.with(lang, &[("variant", variant), ("term", term)]),
-            None,
-        ),
-        ProblemKind::UnknownBase {
-            name,
-            near,
-            possible,
-        } => {
-            let all = Text::Possible.with(lang, &[("values", &possible.join(", "))]);
-            (
-                Text::ProblemUnknownBase.with(lang, &[("name", name)]),
-                did_you_mean(near).or(Some(all)),
-            )
-        }
-        ProblemKind::UnknownTerm { name, near } => {
-            let hint = did_you_mean(near)
-                .map(|near| near + " ")
-                .unwrap_or_default();
-            (
-                Text::ProblemUnknownTerm.with(lang, &[("name", name)]),
-                Some(hint + Text::ProblemUnknownTermHint.get(lang)),
-            )
-        }
-        ProblemKind::MustHit { term, why } => {
-            let hint = why.as_ref().map_or_else(
-                || Text::ProblemMustHitNone.get(lang).to_owned(),
-                |why| Text::ProblemMustHitWhy.with(lang, &[("why", why)]),
-            );
-            (
-                Text::ProblemMustHit.with(lang, &[("term", term)]),
-                Some(hint),
-            )
-        }
-        ProblemKind::MustNotHit {
-            term,
-            surface,
-            variant,
-        } => (
-            Text::ProblemMustNotHit.with(lang, &[("term", term), ("surface", surface)]),
-            Some(Text::ProblemMustNotHitWhy.with(lang, &[("variant", variant)])),
-        ),
+        ProblemKind::Pack(mistake) => pack_words(lang, mistake),
         ProblemKind::BadDate { value } => (Text::ProblemDate.with(lang, &[("value", value)]), None),
         ProblemKind::BadPeriod { value } => {
             (Text::ProblemPeriod.with(lang, &[("value", value)]), None)
@@ -139,6 +94,59 @@ fn problem_words(lang: Lang, kind: &ProblemKind) -> (String, Option<String>) {
         ),
         ProblemKind::CommaDelimited => (Text::ProblemDelimiter.get(lang).to_owned(), None),
         ProblemKind::NotUtf8 => (Text::ProblemNotUtf8.get(lang).to_owned(), None),
+    }
+}
+
+fn did_you_mean(lang: Lang, near: Option<&str>) -> Option<String> {
+    near.map(|name| Text::DidYouMean.with(lang, &[("name", name)]))
+}
+
+fn pack_words(lang: Lang, mistake: &PackMistake) -> (String, Option<String>) {
+    let did_you_mean = |near: &Option<String>| did_you_mean(lang, near.as_deref());
+    match mistake {
+        PackMistake::Variant(mistake) => (variant_mistake(*mistake).get(lang).to_owned(), None),
+        PackMistake::SharedVariant { variant, term } => (
+            Text::ProblemSharedVariant.with(lang, &[("variant", variant), ("term", term)]),
+            None,
+        ),
+        PackMistake::UnknownBase {
+            name,
+            near,
+            possible,
+        } => {
+            let all = Text::Possible.with(lang, &[("values", &possible.join(", "))]);
+            (
+                Text::ProblemUnknownBase.with(lang, &[("name", name)]),
+                did_you_mean(near).or(Some(all)),
+            )
+        }
+        PackMistake::UnknownTerm { name, near } => {
+            let hint = did_you_mean(near)
+                .map(|near| near + " ")
+                .unwrap_or_default();
+            (
+                Text::ProblemUnknownTerm.with(lang, &[("name", name)]),
+                Some(hint + Text::ProblemUnknownTermHint.get(lang)),
+            )
+        }
+        PackMistake::MustHit { term, why } => {
+            let hint = why.as_ref().map_or_else(
+                || Text::ProblemMustHitNone.get(lang).to_owned(),
+                |why| Text::ProblemMustHitWhy.with(lang, &[("why", why)]),
+            );
+            (
+                Text::ProblemMustHit.with(lang, &[("term", term)]),
+                Some(hint),
+            )
+        }
+        PackMistake::MustNotHit {
+            term,
+            surface,
+            variant,
+        } => (
+            Text::ProblemMustNotHit.with(lang, &[("term", term), ("surface", surface)]),
+            Some(Text::ProblemMustNotHitWhy.with(lang, &[("variant", variant)])),
+        ),
     }
 }
 

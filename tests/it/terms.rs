@@ -155,3 +155,27 @@ fn a_pack_builds_on_a_shipped_one() {
     assert!(counted(&pack, "Boligsosialt arbeid.")[0].2);
     assert!(counted(&pack, "Husleierådet møtes.")[0].2);
 }
+
+#[test]
+fn addresses_and_source_notes_do_not_count() {
+    let pack = one_term("variants = ['husbank*', '*boligsosial*']");
+    let counts = |text: &str| {
+        counted(&pack, text)
+            .iter()
+            .map(|hit| hit.2)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        counts("Se www.husbanken.no/boligsosial eller post@husbanken.no."),
+        [false, false, false]
+    );
+    assert_eq!(
+        counts("Husbanken gir lån. Kilde: Husbanken 2024."),
+        [true, false]
+    );
+    assert_eq!(
+        counts("Tall (kilde: Husbanken) om Husbanken."),
+        [false, true]
+    );
+    assert_eq!(counts("En kilde til uro er Husbanken."), [true]);
+}

@@ -15,7 +15,7 @@ use self::term::Surroundings;
 use self::values::{Reader, Table, Value};
 use super::pack::{Context, Group, Label, Pack, Rule};
 use super::variant::{self, Variant};
-use crate::problem::{Expected, Problem, ProblemKind, Source, nearest};
+use crate::problem::{Expected, PackMistake, Problem, ProblemKind, Source, nearest};
 
 /// Parses a pack. `file` is named in the problems; `bases` are the packs that it may build on, identifier and text.
 pub fn pack(file: &Path, text: &str, bases: &[(&str, &str)]) -> Result<Pack, Vec<Problem>> {
@@ -102,12 +102,12 @@ impl Reader<'_> {
         let name = self.optional_text(pack, "extends")?;
         let Some(&(id, text)) = bases.iter().find(|(id, _)| *id == name) else {
             let ids = bases.iter().map(|(id, _)| *id);
-            let kind = ProblemKind::UnknownBase {
+            let kind = PackMistake::UnknownBase {
                 near: nearest(&name, ids.clone()),
                 possible: ids.map(str::to_owned).collect(),
                 name,
             };
-            self.report(pack["extends"].span(), kind);
+            self.report(pack["extends"].span(), ProblemKind::Pack(kind));
             return None;
         };
         self::pack(Path::new(id), text, bases).ok()

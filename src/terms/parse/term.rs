@@ -6,7 +6,7 @@ use super::super::pack::{Class, Context, Example, Group, Pack, Requirement, Term
 use super::super::variant::Variant;
 use super::values::{Reader, Table, Value};
 use crate::extract::Zone;
-use crate::problem::{Expected, ProblemKind, nearest};
+use crate::problem::{Expected, PackMistake, ProblemKind, nearest};
 use crate::wording::Lang;
 
 const TERM: [&str; 13] = [
@@ -85,11 +85,11 @@ impl Reader<'_> {
                 .all(|name| !table.contains_key(*name));
             if let (Some(name), None, true, true) = (&id, known, incomplete, inherited > 0) {
                 let ids: Vec<&str> = terms[..inherited].iter().map(|t| t.id.as_str()).collect();
-                let kind = ProblemKind::UnknownTerm {
+                let kind = PackMistake::UnknownTerm {
                     near: nearest(name, ids.iter().copied()),
                     name: name.clone(),
                 };
-                self.report(table["id"].span(), kind);
+                self.report(table["id"].span(), ProblemKind::Pack(kind));
                 continue;
             }
             let term = self.term(table, span, id.as_deref(), around, older);
@@ -186,10 +186,10 @@ impl Reader<'_> {
                         name: variant.source.clone(),
                     }
                 } else {
-                    ProblemKind::SharedVariant {
+                    ProblemKind::Pack(PackMistake::SharedVariant {
                         variant: variant.source.clone(),
                         term: term.clone(),
-                    }
+                    })
                 };
                 self.report(span.clone(), kind);
             }
