@@ -15,7 +15,7 @@ use std::time::Duration;
 use crate::cli::{Command, ExitCode, StateChoice};
 use crate::corpus::CorpusError;
 use crate::extract::{ReadError, Reading};
-use crate::index::{self, State, StateError};
+use crate::index::{self, State, StateError, Store};
 use crate::pipeline::Readers;
 use crate::problem::{Problem, nearest};
 use crate::report;
@@ -250,11 +250,17 @@ fn load_pack(name: &str, lang: Lang) -> Result<Pack, Failure> {
                     + &Text::PackUnknownHint.with(lang, &[("known", &known.join(", "))]),
             })
         }
-        Err(error) => Err(Failure::Usage {
-            message: Text::PackUnreadable
-                .with(lang, &[("pack", name), ("why", &error.to_string())]),
-            hint: String::new(),
-        }),
+        Err(error) => {
+            let why = match error.kind() {
+                io::ErrorKind::InvalidData => Text::PackNotUtf8.get(lang).to_owned(),
+                io::ErrorKind::IsADirectory => Text::PackIsFolder.get(lang).to_owned(),
+                _ => error.to_string(),
+            };
+            Err(Failure::Usage {
+                message: Text::PackUnreadable.with(lang, &[("pack", name), ("why", &why)]),
+                hint: String::new(),
+            })
+        }
     }
 }
 
@@ -283,6 +289,15 @@ fn corpus_failure(error: CorpusError, lang: Lang) -> Failure {
             hint: String::new(),
         },
         CorpusError::Mistakes(problems) => Failure::Mistakes(problems),
+    }
+}
+
+/// Says that what was read could not be kept: nothing is lost, but it will be read again.
+fn tell_store_failure(store: &Store, state: &State, lang: Lang) {
+    if let Some(error) = store.failure() {
+        let dir = state.dir().display().to_string();
+        let words = Text::StateIo.with(lang, &[("file", &dir), ("why", &error.to_string())]);
+        talk(&format!("{}: {words}", Text::NoteWord.get(lang)));
     }
 }
 

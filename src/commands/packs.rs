@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use jiff::Zoned;
 
 use super::{Failure, corpus_failure, load_pack, load_packs, talk, width};
-use crate::cli::{ExitCode, Packs, PacksCheck, PacksExplain, PacksForms, PacksList, PacksShow};
+use crate::cli::{
+    ExitCode, Packs, PacksCheck, PacksExplain, PacksForms, PacksList, PacksShow, StateChoice,
+};
 use crate::corpus;
 use crate::extract::Page;
-use crate::index::{self, State};
 use crate::pipeline::{self, Damage, Event, Observer, Options, Search, forms};
 use crate::problem::{PackMistake, Problem, ProblemKind, Source, nearest};
 use crate::progress::Progress;
@@ -231,19 +232,25 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
         corpus::discover(&arguments.corpus).map_err(|error| corpus_failure(error, lang))?;
     let terms = wanted_terms(&packs, arguments.term.as_deref(), lang)?;
     let search = Search::new(&packs, arguments.damage.get());
-    let state = arguments.state.clone();
-    let state = State::at(&state.unwrap_or_else(|| index::default_dir(&arguments.corpus)));
-    let store = state.store();
+    let state = super::existing_state(&StateChoice {
+        corpus: arguments.corpus.clone(),
+        state: arguments.state.clone(),
+    });
+    // What was read is kept where a screening keeps it; without one nothing is written.
+    let store = state.dir().exists().then(|| state.store());
     // Without an index all pages are looked at.
     let candidates = state.candidates(search.matchers()).ok();
     let options = Options {
         jobs: 0,
         date: Zoned::now().date(),
         readers: super::readers(false, pipeline::TIME_LIMIT),
-        store: Some(&store),
+        store: store.as_ref(),
     };
     let bar = Bar(Progress::new(Text::ProgressReading.get(lang)));
     let read = pipeline::hits_of_all(&corpus, &search, candidates.as_ref(), &options, &bar);
+    if let Some(store) = &store {
+        super::tell_store_failure(store, &state, lang);
+    }
     let mut code = ExitCode::Done;
     for (path, _, coverage) in &read {
         let coverage = coverage.as_ref().map_err(|error| *error);

@@ -65,11 +65,7 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         .iter()
         .map(|d| index::store::key(&d.hash, &d.path));
     store.keep_only(&keys.collect());
-    if let Some(error) = store.failure() {
-        let dir = state.dir().display().to_string();
-        let note = Text::StateIo.with(lang, &[("file", &dir), ("why", &error.to_string())]);
-        talk(&format!("{}: {note}", Text::NoteWord.get(lang)));
-    }
+    super::tell_store_failure(&store, &state, lang);
     state.keep_run(&run)?;
     print(&run, arguments, lang)?;
     Ok(if run.is_incomplete() {

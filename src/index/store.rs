@@ -67,7 +67,9 @@ impl Store {
         let content = encoded::to_bytes(&reading.without_places());
         let bytes = [&blake3::hash(&content).as_bytes()[..], &content].concat();
         let path = self.path(key);
-        let beside = path.with_extension(format!("{:?}.new", std::thread::current().id()));
+        // Two processes and their threads write beside each other.
+        let (process, thread) = (std::process::id(), std::thread::current().id());
+        let beside = path.with_extension(format!("{process}.{thread:?}.new"));
         fs::create_dir_all(path.parent().unwrap_or(&self.dir))?;
         fs::write(&beside, bytes)?;
         fs::rename(&beside, &path)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::find::Form;
-use super::matchers::{SHORTEST_BROKEN, SHORTEST_HEAD, SHORTEST_HYPHENATED, SHORTEST_SHARED};
+use super::matchers::{SHORTEST_BROKEN, SHORTEST_HYPHENATED, SHORTEST_SHARED};
 use super::words::Text;
 
 /// A literal found in a text: all of it, and the part of it that no other hit may have.
@@ -11,6 +11,8 @@ use super::words::Text;
 pub(super) struct Spot {
     pub(super) place: Range<usize>,
     pub(super) claim: Range<usize>,
+    /// The other side of a NEAR, which is claimed too; what stands between the sides is not.
+    pub(super) other: Option<Range<usize>>,
     pub(super) form: Form,
 }
 
@@ -19,7 +21,16 @@ impl Spot {
         Spot {
             claim: place.clone(),
             place,
+            other: None,
             form,
+        }
+    }
+
+    /// The parts of the text whose words are the hit: all of it, or the two sides of a NEAR.
+    pub(super) fn parts(&self) -> [Option<Range<usize>>; 2] {
+        match &self.other {
+            Some(other) => [Some(self.claim.clone()), Some(other.clone())],
+            None => [Some(self.place.clone()), None],
         }
     }
 }
@@ -42,25 +53,21 @@ pub(super) fn complete(text: &Text<'_>, start: usize, literal: &str, bytes: usiz
     shared_second_part(text.original, text.lower, after, rest).map(|end| Spot {
         place: start..end,
         claim: start..after,
+        other: None,
         form: Form::Shared,
     })
 }
 
-/// A literal with a dash inside, which stands at `dash`: «bolig–sosial», «bo- og tjenestetilbud».
-pub(super) fn over_dash(text: &Text<'_>, dash: usize, literal: &str) -> Option<Spot> {
-    let before = &text.lower[..dash];
+/// A literal with a dash inside, which stands at `dash`: «bolig–sosial», «bo- og tjenestetilbud». The word before it is `head`.
+pub(super) fn over_dash(text: &Text<'_>, dash: usize, head: &str, literal: &str) -> Option<Spot> {
+    let is_head = head.len() < literal.len() && literal.starts_with(head);
     let long = literal.chars().count() >= SHORTEST_HYPHENATED;
-    let heads = literal.char_indices().enumerate().skip(2);
-    heads
-        .filter(|_| long)
-        .filter_map(|(letters, (bytes, _))| {
-            Some((letters, bytes, before.strip_suffix(&literal[..bytes])?))
-        })
-        // Two letters are a first part only where they are the whole word.
-        .filter(|(letters, _, rest)| {
-            *letters >= SHORTEST_HEAD || !rest.ends_with(char::is_alphanumeric)
-        })
-        .find_map(|(_, bytes, _)| complete(text, dash - bytes, literal, bytes))
+    (is_head && long).then(|| complete(text, dash - head.len(), literal, head.len()))?
+}
+
+/// The word before a hyphen or dash.
+pub(super) fn word_before(lower: &str, dash: usize) -> &str {
+    &lower[word_start(lower, dash)..dash]
 }
 
 fn is_hyphen(c: char) -> bool {
@@ -70,7 +77,8 @@ fn is_hyphen(c: char) -> bool {
 /// Spaces inside one word: more is no word.
 const MOST_SPACES: usize = 4;
 
-/// «Eiendomsansva rlig», «Bol igsosi al». Not where the part before the first space is a word of its own («med virkning»).
+/// «Eiendomsansva rlig», «Bol igsosi al». Not where the part before the first space or the one after it is a word of its own («med
+/// virkning», «kvalitet er»).
 fn over_spaces(lower: &str, start: usize, separator: usize, rest: &str) -> Option<Spot> {
     let (mut at, mut spaces, mut after_space) = (separator, 0, false);
     for letter in rest.chars() {
@@ -84,12 +92,12 @@ fn over_spaces(lower: &str, start: usize, separator: usize, rest: &str) -> Optio
         at += letter.len_utf8();
         after_space = false;
     }
-    let token = lower[..separator]
-        .rfind(|c: char| !c.is_alphanumeric())
-        .map_or(0, |at| {
-            at + lower[at..].chars().next().map_or(1, char::len_utf8)
-        });
-    (!is_common(&lower[token.min(start)..separator])).then(|| Spot::new(start..at, Form::Broken))
+    let token = word_start(lower, separator);
+    let first = &lower[token.min(start)..separator];
+    let second = first_word(&lower[separator + 1..]);
+    // Several spaces part letters, not words: «Bol i gsosi al».
+    let two_words = is_common(first) || (spaces == 1 && is_common(second));
+    (!two_words).then(|| Spot::new(start..at, Form::Broken))
 }
 
 /// Whether a word stands before other words, so that what follows it is no rest of a broken word.
@@ -98,26 +106,39 @@ pub(super) fn is_common(word: &str) -> bool {
 }
 
 /// Words that stand before other words: what follows them is a new word, not the rest of a broken one. In the order of their bytes.
-const COMMON: [&str; 110] = [
+const COMMON: [&str; 155] = [
     "alle",
     "anna",
     "annen",
     "arbeid",
+    "at",
     "av",
     "bare",
     "barn",
     "barne",
     "bedre",
     "berre",
+    "bli",
+    "blir",
     "bolig",
+    "bruka",
+    "brukar",
+    "bruke",
+    "bruker",
     "bustad",
     "både",
+    "bør",
+    "da",
     "dei",
     "den",
     "der",
     "det",
     "dette",
     "egen",
+    "eie",
+    "eier",
+    "eigar",
+    "eige",
     "eigen",
     "ein",
     "eit",
@@ -131,29 +152,46 @@ const COMMON: [&str; 110] = [
     "felles",
     "fleire",
     "flere",
+    "fly",
     "for",
     "fra",
+    "fri",
+    "frie",
     "frå",
+    "får",
+    "fått",
     "før",
+    "gi",
+    "gir",
     "gjennom",
     "god",
     "gode",
+    "ha",
+    "hadde",
+    "har",
     "heil",
     "heile",
     "hel",
     "hele",
     "helse",
     "hus",
+    "huse",
     "hva",
     "høg",
     "høy",
+    "i",
     "ikke",
     "ikkje",
     "inn",
     "inne",
     "innen",
+    "intern",
+    "interne",
+    "ja",
     "kan",
     "kommunal",
+    "kvalitet",
+    "kvaliteter",
     "lav",
     "leie",
     "leige",
@@ -168,16 +206,22 @@ const COMMON: [&str; 110] = [
     "mellom",
     "mer",
     "mot",
+    "må",
     "ned",
     "ny",
     "nye",
     "når",
+    "også",
+    "om",
     "omsorg",
     "opp",
     "over",
     "plan",
     "politikk",
     "privat",
+    "ressurs",
+    "ressurser",
+    "rett",
     "råd",
     "sam",
     "saman",
@@ -192,6 +236,7 @@ const COMMON: [&str; 110] = [
     "start",
     "stor",
     "store",
+    "så",
     "til",
     "tiltak",
     "under",
@@ -200,14 +245,22 @@ const COMMON: [&str; 110] = [
     "unge",
     "ut",
     "utan",
+    "ute",
     "uten",
     "utleie",
     "utleige",
     "vanskeleg",
     "vanskelig",
+    "var",
     "ved",
     "veg",
     "vei",
+    "vere",
+    "vert",
+    "vil",
+    "være",
+    "å",
+    "òg",
     "økonomisk",
 ];
 
@@ -259,36 +312,63 @@ fn first_word(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
-/// A literal whose first part stands in the word before «og -»: «boligpolitikk og -marked». `hyphen` is where the hyphen stands.
-pub(super) fn shared_first_part(lower: &str, hyphen: usize, literal: &str) -> Option<Spot> {
-    let second = first_word(&lower[hyphen + 1..]);
-    let before = lower[..hyphen].trim_end();
-    let before = ["og", "eller", "samt", ","]
-        .iter()
-        .find_map(|and| before.strip_suffix(and))?;
-    let before = before.trim_end_matches([' ', ',']);
-    let first_at = before
-        .rfind(|c: char| !c.is_alphanumeric())
-        .map_or(0, |at| {
-            at + before[at..].chars().next().map_or(1, char::len_utf8)
-        });
-    let first = &before[first_at..];
-    let parts = literal
-        .char_indices()
-        .skip(SHORTEST_SHARED)
-        .map(|(at, _)| literal.split_at(at));
-    for (head, tail) in parts {
-        let own = head.len() < first.len() && tail.chars().count() >= 4;
-        if own && first.starts_with(head) && second.starts_with(tail) {
-            let end = hyphen + 1 + tail.len();
-            return Some(Spot {
-                place: first_at..end,
-                claim: hyphen..end,
-                form: Form::Shared,
-            });
-        }
+/// «boligpolitikk og -marked»: the word before «og» and where it stands, and the word after the hyphen and where that stands.
+pub(super) struct SharedFirst<'t> {
+    pub(super) first: &'t str,
+    first_at: usize,
+    second: &'t str,
+    hyphen: usize,
+    second_at: usize,
+}
+
+impl<'t> SharedFirst<'t> {
+    /// What stands around a hyphen or dash of `mark` bytes that begins a word.
+    pub(super) fn at(lower: &'t str, hyphen: usize, mark: usize) -> Option<Self> {
+        let second_at = hyphen + mark;
+        let before = lower[..hyphen].trim_end();
+        let before = ["og", "eller", "samt", ","]
+            .iter()
+            .find_map(|and| before.strip_suffix(and))?;
+        let before = before.trim_end_matches([' ', ',']);
+        let first_at = word_start(before, before.len());
+        Some(SharedFirst {
+            first: &before[first_at..],
+            first_at,
+            second: first_word(&lower[second_at..]),
+            hyphen,
+            second_at,
+        })
     }
-    None
+
+    /// A literal whose first part is in the first word and whose second part begins the second one.
+    pub(super) fn literal(&self, literal: &str) -> Option<Spot> {
+        let heads = literal.char_indices().skip(SHORTEST_SHARED);
+        heads
+            .map(|(at, _)| literal.split_at(at))
+            .filter(|(head, tail)| head.len() < self.first.len() && tail.chars().count() >= 4)
+            .find(|(head, tail)| self.first.starts_with(head) && self.second.starts_with(tail))
+            .map(|(_, tail)| {
+                let end = self.second_at + tail.len();
+                Spot {
+                    place: self.first_at..end,
+                    claim: self.hyphen..end,
+                    other: None,
+                    form: Form::Shared,
+                }
+            })
+    }
+}
+
+/// Where the word that ends at a place starts.
+fn word_start(text: &str, end: usize) -> usize {
+    /// Letters that a word can have.
+    const LONGEST: usize = 100;
+    let letters = text[..end].chars().rev().take(LONGEST);
+    let bytes: usize = letters
+        .take_while(|c| c.is_alphanumeric())
+        .map(char::len_utf8)
+        .sum();
+    end - bytes
 }
 
 /// A literal whose first letter stands alone before it, as large first letters do: «B oligsosial». `start` is where the rest starts.
@@ -356,9 +436,10 @@ mod tests {
     fn first_parts_are_shared() {
         let text = "boligpolitikk og -marked";
         let hyphen = text.find('-').expect("it is there");
-        let spot = shared_first_part(text, hyphen, "boligmarked").expect("a shared part");
+        let shared = SharedFirst::at(text, hyphen, 1).expect("two words");
+        let spot = shared.literal("boligmarked").expect("a shared part");
         assert_eq!((&text[spot.place], &text[spot.claim]), (text, "-marked"));
-        assert_eq!(shared_first_part(text, hyphen, "leiemarked"), None);
+        assert_eq!(shared.literal("leiemarked"), None);
     }
 
     #[test]

@@ -75,7 +75,17 @@ pub fn hits_in(
     paragraph: &str,
     tolerance: Tolerance,
 ) -> (String, Vec<Hit>) {
-    let text: String = paragraph.nfc().collect();
+    // What people paste from Word or a PDF is tidied as the text of plans is.
+    let tidy = |c: char| match c {
+        '\u{2010}' | '\u{2011}' => '-',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    };
+    let text: String = paragraph
+        .nfc()
+        .filter(|c| *c != '\u{ad}')
+        .map(tidy)
+        .collect();
     let block = Block {
         start: 0,
         end: text.len() as u32,

@@ -119,14 +119,14 @@ impl Trie {
         found: &mut Vec<(u32, usize)>,
     ) {
         self.walk(0, lower, start, Changes::default(), found);
-        if starts {
-            // The large first letter is lost: «oligsosial».
+        if starts && lower[start..].starts_with("olig") {
+            // The large first letter is lost: «oligsosial». No Norwegian word begins so, unlike «likhet» or «egnet».
             let lost = Changes {
                 norwegian: 0,
                 other: MOST_OTHER,
             };
-            for &(_, next) in &self.nodes[0].next {
-                self.walk(next as usize, lower, start, lost, found);
+            if let Some(next) = self.step(0, 'b') {
+                self.walk(next, lower, start, lost, found);
             }
         }
         found.retain(|&(_, end)| !is_real(lower, start, end));
@@ -151,21 +151,29 @@ impl Trie {
             if rest.starts_with(letter) {
                 self.walk(next, lower, at + letter.len_utf8(), changes, found);
             }
-            for (length, after) in stand_ins(rest, letter, changes) {
+            // A large first letter is read right or lost; «Hustad» is a name, not «bustad».
+            let is_first_b = node == 0 && letter == 'b';
+            for (length, after) in stand_ins(rest, letter, changes).filter(|_| !is_first_b) {
                 self.walk(next, lower, at + length, after, found);
             }
         }
-        if let Some(gap) = lost_ligature(rest) {
+        // Inside a word, before more of its letters; with no other letter wrong, or two words are read as one.
+        if let Some(gap) = lost_ligature(rest).filter(|_| node > 0 && changes.other == 0) {
             let after = Changes {
+                other: MOST_OTHER,
                 norwegian: changes.norwegian + 1,
-                ..changes
             };
             for ligature in LIGATURES {
                 let end = ligature
                     .chars()
                     .try_fold(node, |node, c| self.step(node, c));
                 if let Some(next) = end {
+                    let from = found.len();
                     self.walk(next, lower, at + gap, after, found);
+                    // Not at the end of the word: there a space is a space.
+                    let ended = |&(_, end): &(u32, usize)| end > at + gap;
+                    let kept: Vec<(u32, usize)> = found.drain(from..).filter(ended).collect();
+                    found.extend(kept);
                 }
             }
         }
@@ -194,9 +202,14 @@ fn lost_ligature(rest: &str) -> Option<usize> {
 }
 
 fn is_real(lower: &str, start: usize, end: usize) -> bool {
-    let goes_on = lower[end..].find(|c: char| !c.is_alphanumeric());
-    let token = &lower[start..goes_on.map_or(lower.len(), |at| end + at)];
-    REAL.contains(&token)
+    /// Letters after which a word is none of those listed.
+    const LONGEST: usize = 20;
+    let letters = lower[end..].chars().take(LONGEST);
+    let rest: usize = letters
+        .take_while(|c| c.is_alphanumeric())
+        .map(char::len_utf8)
+        .sum();
+    REAL.contains(&&lower[start..end + rest])
 }
 
 /// Whether one word stands, damaged or not, at a place of a text in lower case: its end.

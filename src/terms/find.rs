@@ -6,7 +6,7 @@
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
-use super::breaks::{self, Spot};
+use super::breaks::{self, SharedFirst, Spot};
 use super::judge::judge;
 use super::matchers::{Matchers, Part, Purpose, SHORTEST_HEAD, Sequence, Use};
 use super::pack::Pack;
@@ -201,7 +201,7 @@ struct Scan<'s> {
     sides: Vec<[Vec<Side>; 2]>,
 }
 
-impl<'s> Scan<'s> {
+impl Scan<'_> {
     fn run(&mut self) {
         let (matchers, lower) = (self.matchers, self.text.lower);
         matchers
@@ -251,51 +251,32 @@ impl<'s> Scan<'s> {
     fn dashes(&mut self) {
         let (text, matchers) = (self.text, self.matchers);
         let bytes = text.original.as_bytes();
-        let goes_on = |at: usize| text.lower[at..].starts_with(char::is_alphabetic);
-        let literals = || (0u32..).zip(&matchers.literals);
         for at in memchr::memchr2_iter(b'-', DASH[0], bytes) {
-            let before = text.lower[..at].chars().rev();
-            let letters = before.take(SHORTEST_HEAD).take_while(|c| c.is_alphabetic());
-            match letters.count() {
-                0 if bytes[at..].starts_with(b"-")
-                    && bytes[..at].ends_with(b" ")
-                    && goes_on(at + 1) =>
-                {
-                    for (number, literal) in literals() {
-                        let spot = breaks::shared_first_part(text.lower, at, &literal.text);
-                        if let Some(spot) = spot {
-                            self.literal(number, &spot);
-                        }
+            let mark = match &bytes[at..] {
+                [b'-', ..] => 1,
+                rest if rest.starts_with(DASH) => DASH.len(),
+                _ => continue,
+            };
+            let head = breaks::word_before(text.lower, at);
+            let goes_on = text.lower[at + mark..].starts_with(char::is_alphabetic);
+            let letters = head.chars().take(SHORTEST_HEAD).count();
+            if letters == 0 && goes_on && bytes[..at].ends_with(b" ") {
+                let shared = SharedFirst::at(text.lower, at, mark);
+                let of = |shared: &SharedFirst<'_>| matchers.beginning(shared.first);
+                for &number in shared.as_ref().map_or(&[][..], of) {
+                    let literal = &matchers.literals[number as usize].text;
+                    if let Some(spot) = shared.as_ref().and_then(|shared| shared.literal(literal)) {
+                        self.literal(number, &spot);
                     }
                 }
+            } else if (mark > 1 && letters >= 2 && goes_on) || letters == 2 {
                 // Longer beginnings before a hyphen are found by the scanner.
-                2 if bytes[at] == b'-' => {
-                    let literals = self.with_head(at);
-                    self.over_dash(at, literals.iter().copied());
+                for &number in matchers.beginning(head) {
+                    let literal = &matchers.literals[number as usize].text;
+                    if let Some(spot) = breaks::over_dash(&text, at, head, literal) {
+                        self.literal(number, &spot);
+                    }
                 }
-                1.. if bytes[at..].starts_with(DASH) => {
-                    self.over_dash(at, 0..matchers.literals.len() as u32);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// The literals that begin with the two letters before a place.
-    fn with_head(&self, at: usize) -> &'s [u32] {
-        let mut letters = self.text.lower[..at].chars().rev();
-        let (second, first) = (letters.next(), letters.next());
-        let head = first.zip(second).map(|(first, second)| [first, second]);
-        let literals = head.and_then(|head| self.matchers.short_heads.get(&head));
-        literals.map_or(&[], Vec::as_slice)
-    }
-
-    fn over_dash(&mut self, at: usize, literals: impl Iterator<Item = u32>) {
-        for number in literals {
-            let literal = &self.matchers.literals[number as usize].text;
-            let spot = breaks::over_dash(&self.text, at, literal);
-            if let Some(spot) = spot {
-                self.literal(number, &spot);
             }
         }
     }
@@ -409,8 +390,12 @@ impl<'s> Scan<'s> {
                     continue;
                 };
                 let (a, b) = (&first.spot, &second.spot);
-                let place = a.place.start.min(b.place.start)..a.place.end.max(b.place.end);
-                let spot = Spot::new(place, a.form.max(b.form));
+                let spot = Spot {
+                    place: a.place.start.min(b.place.start)..a.place.end.max(b.place.end),
+                    claim: a.claim.clone(),
+                    other: Some(b.claim.clone()),
+                    form: a.form.max(b.form),
+                };
                 let specificity = first.specificity + second.specificity;
                 let of = self.matchers.nears[near].of;
                 self.add(of, spot, first.block, specificity);
@@ -428,18 +413,21 @@ impl<'s> Scan<'s> {
             .rev()
             .take(8)
             .find(|side| side.spot.place.end <= place.start);
-        let near = |side: &&Side| {
+        let distance = |side: &'n Side| {
             let other = &side.spot.place;
             let between = if other.start >= place.end {
                 place.end..other.start
             } else {
                 other.end..place.start
             };
-            side.block == first.block && self.text.count_words(between, most) <= most
+            let words = self.text.count_words(between, most);
+            (side.block == first.block && words <= most).then_some((words, side))
         };
-        seconds
-            .get(after)
-            .filter(near)
-            .or_else(|| before.filter(near))
+        let [before, after] = [before, seconds.get(after)].map(|side| side.and_then(distance));
+        let nearest = before
+            .into_iter()
+            .chain(after)
+            .min_by_key(|(words, _)| *words);
+        nearest.map(|(_, side)| side)
     }
 }

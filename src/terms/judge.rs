@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::breaks::Spot;
 use super::find::{Candidate, Exception, Finder, Form, Found, Hit, WhyNot};
@@ -52,14 +53,13 @@ struct Page<'p> {
     blocks: &'p [Block],
     found: Found,
     /// What is known of the block looked at last.
-    of_block: Option<OfBlock>,
+    of_block: Option<Rc<OfBlock>>,
 }
 
-#[derive(Clone)]
 struct OfBlock {
     block: usize,
     repeated: bool,
-    /// Where the document's own title stands in it.
+    /// Where the document's own title stands in it, in order.
     titles: Vec<Range<usize>>,
 }
 
@@ -112,10 +112,16 @@ impl Page<'_> {
         if in_source_note(self.lower, self.range(candidate.block).start, place) {
             return Some(WhyNot::Reference);
         }
-        if known
+        // Titles of one document are few and of much the same length: the one around a place starts shortly before it.
+        let before = known
             .titles
+            .partition_point(|title| title.start <= place.start);
+        let around = |title: &&Range<usize>| place.end <= title.end;
+        if known.titles[..before]
             .iter()
-            .any(|title| title.start <= place.start && place.end <= title.end)
+            .rev()
+            .take(8)
+            .any(|title| around(&title))
         {
             return Some(WhyNot::OwnTitle);
         }
@@ -164,18 +170,20 @@ impl Page<'_> {
     fn exception(&self, candidate: &Candidate) -> Option<usize> {
         /// Bytes before a hit where an exception that reaches into it can start.
         const REACH: usize = 1000;
-        let place = &candidate.spot.place;
         let exceptions = &self.found.exceptions;
-        let before = exceptions.partition_point(|e| e.start < place.end);
-        // A variant that is longer than the exception inside it was written to go before it.
-        let inside = |e: &Exception| place.start <= e.start && e.end < place.end;
-        exceptions[..before]
-            .iter()
-            .rev()
-            .take_while(|e| e.start + REACH > place.start)
-            .filter(|e| e.term == candidate.term && place.start < e.end && !inside(e))
-            .last()
-            .map(|e| e.index)
+        let parts = candidate.spot.parts();
+        parts.into_iter().flatten().find_map(|part| {
+            let before = exceptions.partition_point(|e| e.start < part.end);
+            // A variant that is longer than the exception inside it was written to go before it.
+            let inside = |e: &Exception| part.start <= e.start && e.end < part.end;
+            exceptions[..before]
+                .iter()
+                .rev()
+                .take_while(|e| e.start + REACH > part.start)
+                .filter(|e| e.term == candidate.term && part.start < e.end && !inside(e))
+                .last()
+                .map(|e| e.index)
+        })
     }
 
     fn beside(&self, candidate: &Candidate) -> Option<usize> {
@@ -187,9 +195,9 @@ impl Page<'_> {
     }
 
     /// What is known of a block; hits come in the order of the text, so each block is looked at once.
-    fn of_block(&mut self, finder: &mut Finder<'_>, block: usize) -> OfBlock {
+    fn of_block(&mut self, finder: &mut Finder<'_>, block: usize) -> Rc<OfBlock> {
         if let Some(known) = self.of_block.as_ref().filter(|known| known.block == block) {
-            return known.clone();
+            return Rc::clone(known);
         }
         let range = self.range(block);
         let repeated = self.blocks[block].zone.is_content()
@@ -200,12 +208,14 @@ impl Page<'_> {
             let places = within.match_indices(title.as_str());
             places.map(|(at, found)| range.start + at..range.start + at + found.len())
         });
-        let known = OfBlock {
+        let mut titles: Vec<Range<usize>> = titles.collect();
+        titles.sort_by_key(|title| title.start);
+        let known = Rc::new(OfBlock {
             block,
             repeated,
-            titles: titles.collect(),
-        };
-        self.of_block = Some(known.clone());
+            titles,
+        });
+        self.of_block = Some(Rc::clone(&known));
         known
     }
 }
@@ -288,10 +298,15 @@ fn most_specific(finder: &Finder<'_>, mut judged: Vec<(Candidate, Hit)>) -> Vec<
     let mut kept: Vec<(Candidate, Hit)> = Vec::with_capacity(judged.len());
     let mut taken: BTreeMap<((usize, usize), usize), usize> = BTreeMap::new();
     for (candidate, hit) in judged {
-        let (arena, claim) = (arena(&candidate), candidate.spot.claim.clone());
-        let before = taken.range((arena, 0)..(arena, claim.end)).next_back();
-        if before.is_none_or(|(_, &end)| end <= claim.start) {
-            taken.insert((arena, claim.start), claim.end);
+        let arena = arena(&candidate);
+        let Spot { claim, other, .. } = &candidate.spot;
+        let claims = || std::iter::once(claim).chain(other);
+        let is_free = |claim: &Range<usize>| {
+            let before = taken.range((arena, 0)..(arena, claim.end)).next_back();
+            before.is_none_or(|(_, &end)| end <= claim.start)
+        };
+        if claims().all(is_free) {
+            taken.extend(claims().map(|claim| ((arena, claim.start), claim.end)));
             kept.push((candidate, hit));
         }
     }

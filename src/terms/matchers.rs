@@ -26,7 +26,7 @@ pub struct Matchers {
     pub(super) terms: Vec<TermUse>,
     pub(super) tolerant: Trie,
     /// The literals by their first two letters, where a hyphen may part them: «bo- og tjenestetilbud».
-    pub(super) short_heads: FxHashMap<[char; 2], Vec<u32>>,
+    short_heads: FxHashMap<[char; 2], Vec<u32>>,
     /// The letters before the first other character, of literals that have one («leie-til-eie»).
     first_runs: Vec<String>,
 }
@@ -151,6 +151,14 @@ impl Matchers {
             found |= self.parts(pattern).iter().filter(of_term).any(&wanted);
         });
         found
+    }
+
+    /// The literals that begin with the first two letters of a word.
+    pub(super) fn beginning(&self, word: &str) -> &[u32] {
+        let mut letters = word.chars();
+        let head = letters.next().zip(letters.next());
+        let literals = head.and_then(|(first, second)| self.short_heads.get(&[first, second]));
+        literals.map_or(&[], Vec::as_slice)
     }
 
     /// What a pattern of the scanner is a part of.

@@ -28,14 +28,52 @@ pub fn around(text: &str, block: Range<usize>, place: Range<usize>) -> Range<usi
     from + start..place.end + end
 }
 
-/// A full stop ends a sentence when a space and a capital follow, not in «nr. 3», «2.1» or «bl.a.».
+/// Words that end in a full stop inside a sentence.
+const ABBREVIATIONS: [&str; 26] = [
+    "art", "bl", "bl.a", "ca", "dr", "eks", "evt", "f.eks", "gnr", "inkl", "jf", "jfr", "kap",
+    "kl", "kgl", "kr", "meld", "mfl", "mill", "mrd", "nr", "pkt", "prop", "st", "t.d", "vedr",
+];
+
+/// A full stop ends a sentence when a space and a capital follow, not in «nr. 3», «2.1», «bl.a.» or «jf. Meld. St. 15».
 pub fn is_end(text: &str, at: usize) -> bool {
-    let mut following = text[at + 1..].chars();
-    match following.next() {
-        None => true,
-        Some(' ') => following
-            .next()
-            .is_none_or(|c| c.is_uppercase() || matches!(c, '«' | '•' | '–')),
-        Some(_) => false,
+    let after = text[at + 1..].trim_start_matches(['»', '"', '”', ')', ']']);
+    let rest = after.trim_start_matches(' ');
+    if rest.is_empty() {
+        return true;
+    }
+    let starts = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '«' | '•' | '–' | '"'));
+    rest.len() < after.len() && starts && !(text[at..].starts_with('.') && is_abbreviated(text, at))
+}
+
+fn is_abbreviated(text: &str, at: usize) -> bool {
+    /// Letters of the longest abbreviation, and one more.
+    const LONGEST: usize = 6;
+    let before = text[..at].chars().rev().take(LONGEST);
+    let word: Vec<char> = before
+        .take_while(|c| c.is_alphanumeric() || *c == '.')
+        .collect();
+    let word: String = word.into_iter().rev().collect::<String>().to_lowercase();
+    // An initial is a letter alone; a number is none.
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_alphabetic);
+    initial || ABBREVIATIONS.contains(&word.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_end_where_a_reader_says() {
+        let ends = |text: &str| -> Vec<usize> {
+            let marks = text.match_indices(['.', '!', '?']);
+            marks
+                .map(|(at, _)| at)
+                .filter(|&at| is_end(text, at))
+                .collect()
+        };
+        assert_eq!(ends("Kompetanse, bl.a. Husbanken. Boliger."), [27, 36]);
+        assert_eq!(ends("Jf. Meld. St. 15 om boliger i kap. Fire"), [0usize; 0]);
+        assert_eq!(ends("Om «bolig.» Boliger er (dyre.) Mye! Ja"), [10, 30, 36]);
+        assert_eq!(ends("Punkt 2.1 og nr. 3 av A. Hansen"), [0usize; 0]);
     }
 }

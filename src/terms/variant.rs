@@ -31,7 +31,7 @@ pub struct Near {
 pub type Phrase = Vec<WordPattern>;
 
 /// One word of a phrase.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct WordPattern {
     /// The letters that must be there, in composed form (NFC): lower case unless `exact_case`.
     pub literal: String,
@@ -46,7 +46,7 @@ pub struct WordPattern {
 /// A word with stars must have this many letters of its own: shorter ones match nearly everything.
 const SHORTEST_OPEN: usize = 3;
 /// Characters that may stand between the words of a phrase in a text; in a variant they part words as well («leie-til-eie»).
-pub(super) const GAPS: [char; 10] = [' ', '-', '–', '/', ',', '«', '»', '"', '“', '”'];
+pub(super) const GAPS: [char; 9] = [' ', '-', '–', '/', '«', '»', '"', '“', '”'];
 /// Alternatives multiply; a variant that stands for more phrases than this was not meant so.
 const MOST_PHRASES: usize = 1000;
 
@@ -74,7 +74,8 @@ fn phrases(phrase: &syntax::Phrase) -> Result<Vec<Phrase>, Mistake> {
     let mut out: Vec<Phrase> = Vec::new();
     for words in written_out(phrase)? {
         let words = words.iter().flat_map(|(text, span)| {
-            let parts = text.split(GAPS).filter(|part| !part.is_empty());
+            let is_gap = |c: char| c == ',' || GAPS.contains(&c);
+            let parts = text.split(is_gap).filter(|part| !part.is_empty());
             parts.map(move |part| (part, span))
         });
         let parsed: Result<Phrase, Mistake> = words

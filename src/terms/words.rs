@@ -71,10 +71,39 @@ impl Text<'_> {
         Some(grown)
     }
 
+    /// Bytes of what parts the words of a phrase after a place. A comma does so only after a hyphen («bolig-, areal- og …»): «bolig,
+    /// sosialt arbeid» is an enumeration.
+    fn gap_after(&self, end: usize) -> usize {
+        let mut before = ' ';
+        let gap = self.original[end..]
+            .chars()
+            .take(MOST_GAP)
+            .take_while(|&c| {
+                let parts = is_gap(c) || (c == ',' && before == '-');
+                before = c;
+                parts
+            });
+        length(gap)
+    }
+
+    /// The same before a place.
+    fn gap_before(&self, start: usize) -> usize {
+        let mut characters = self.original[..start].chars().rev().peekable();
+        let mut bytes = 0;
+        for _ in 0..MOST_GAP {
+            let Some(c) = characters.next() else { break };
+            let parts = is_gap(c) || (c == ',' && characters.peek() == Some(&'-'));
+            if !parts {
+                break;
+            }
+            bytes += c.len_utf8();
+        }
+        bytes
+    }
+
     /// The word after `end`, if it fits the pattern.
     pub(super) fn word_after(&self, end: usize, word: &WordPattern) -> Option<Spot> {
-        let gap = self.lower[end..].chars().take(MOST_GAP);
-        let gap = length(gap.take_while(|&c| is_gap(c)));
+        let gap = self.gap_after(end);
         let from = end + gap;
         let token = length(self.lower[from..].chars().take_while(|&c| is_word(c)));
         if gap == 0 || token == 0 {
@@ -85,8 +114,7 @@ impl Text<'_> {
 
     /// The word before `start`, if it fits the pattern.
     pub(super) fn word_before(&self, start: usize, word: &WordPattern) -> Option<Spot> {
-        let before = self.lower[..start].chars().rev();
-        let gap = length(before.take(MOST_GAP).take_while(|&c| is_gap(c)));
+        let gap = self.gap_before(start);
         let to = start - gap;
         let token = length(self.lower[..to].chars().rev().take_while(|&c| is_word(c)));
         if gap == 0 || token == 0 {
@@ -121,14 +149,10 @@ impl Text<'_> {
 
     /// The first byte of the word before a place and of the one after it, across one separating character.
     pub(super) fn bytes_beside(&self, place: &Range<usize>) -> [Option<u8>; 2] {
-        let skip = |c: &char| is_gap(*c);
-        let before = self.lower[..place.start].chars().rev();
-        let gap = length(before.take(MOST_GAP).take_while(skip));
-        let end = place.start - gap;
+        let end = place.start - self.gap_before(place.start);
         let letters = self.lower[..end].chars().rev();
         let start = end - length(letters.take(LONGEST_WORD).take_while(|&c| is_word(c)));
-        let after = self.lower[place.end..].chars();
-        let next = place.end + length(after.take(MOST_GAP).take_while(skip));
+        let next = place.end + self.gap_after(place.end);
         let bytes = self.lower.as_bytes();
         [bytes[start..end].first().copied(), bytes.get(next).copied()]
     }

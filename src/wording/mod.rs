@@ -117,7 +117,7 @@ texts! {
     FormColumn: "Merknad om formen", "Merknad om forma", "Note on the form";
     PackColumn: "Termpakke", "Termpakke", "Term pack";
     FormShared: "delt ordledd", "delt ordledd", "shared part";
-    FormBroken: "delt av linje eller tabell", "delt av linje eller tabell", "broken by a line or table";
+    FormBroken: "delt med mellomrom", "delt med mellomrom", "parted by a space";
     FormDamaged: "skadet tekst", "skada tekst", "damaged text";
     GroupColumn: "Mål eller gruppe", "Mål eller gruppe", "Goal or group";
     GroupsTitle: "{pack}: hva planene nevner", "{pack}: kva planane nemner", "{pack}: what the plans mention";
@@ -220,10 +220,10 @@ texts! {
     WhyOwnTitle: "er dokumentets egen tittel", "er dokumentet sin eigen tittel", "is the document's own title";
     WhyExcepted: "unntak i termpakken: {detail}", "unntak i termpakken: {detail}", "exception in the pack: {detail}";
     WhyBeside: "står sammen med {detail}, som gir en annen betydning", "står saman med {detail}, som gjev ei anna tyding", "stands beside {detail}, which gives it another meaning";
-    WhyNoContextInSentence: "uten boligord i setningen", "utan bustadord i setninga", "without a housing word in the sentence";
+    WhyNoContextInSentence: "uten et ord som pakken krever i setningen", "utan eit ord som pakken krev i setninga", "without a word that the pack asks for in the sentence";
     WhyAddress: "står i en nettadresse", "står i ei nettadresse", "in the address of a web page";
     WhyZone: "i {zone}, som termpakken holder utenfor", "i {zone}, som termpakken held utanfor", "in {zone}, which the term pack leaves out";
-    WhyNoContext: "ingen boligord i avsnittet", "ingen bustadord i avsnittet", "no housing word in the paragraph";
+    WhyNoContext: "uten et boligord eller annet ord som pakken krever i avsnittet", "utan eit bustadord eller anna ord som pakken krev i avsnittet", "without a housing word or other word that the pack asks for in the paragraph";
     WhyQuoted: "gjengitt liste over mål eller lover", "attgjeven liste over mål eller lover", "quoted list of goals or laws";
     WhyRepeated: "avsnittet er en gjentakelse, ord for ord", "avsnittet er ei gjentaking, ord for ord", "the paragraph repeats an earlier one";
     WhyBackground: "bakgrunnsord, teller aldri", "bakgrunnsord, tel aldri", "background term, never counts";

@@ -9,6 +9,7 @@ mod values;
 use std::ops::Range;
 use std::path::Path;
 
+use rustc_hash::FxHashMap;
 use toml::de::DeTable;
 
 use self::term::Surroundings;
@@ -67,7 +68,7 @@ impl Reader<'_> {
             contexts: self.contexts(root, base.as_ref()),
             groups: self.groups(root, base.as_ref()),
             not_in,
-            variants: Vec::new(),
+            phrases: FxHashMap::default(),
         };
         let terms = self.terms(root, &mut around, base.as_ref());
         let rule = self.rule_of(root, base.as_ref());

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::super::pack::{Class, Context, Example, Group, Pack, Requirement, Term, Within};
-use super::super::variant::Variant;
+use super::super::variant::{self, Phrase, Variant};
 use super::values::{Reader, Table, Value};
 use crate::extract::Zone;
 use crate::problem::{Expected, PackMistake, ProblemKind, nearest};
@@ -48,8 +50,8 @@ pub(super) struct Surroundings {
     pub(super) contexts: Vec<Context>,
     pub(super) groups: Vec<Group>,
     pub(super) not_in: Vec<Zone>,
-    /// Variants so far and the term that has them.
-    pub(super) variants: Vec<(String, String)>,
+    /// Phrases so far and the term that has them.
+    pub(super) phrases: FxHashMap<Phrase, String>,
 }
 
 impl Reader<'_> {
@@ -61,6 +63,16 @@ impl Reader<'_> {
     ) -> Vec<Term> {
         let mut terms = base.map(inherited).unwrap_or_default();
         let inherited = terms.len();
+        for term in &mut terms {
+            term.not_in.extend(&around.not_in);
+            let variants = term
+                .variants
+                .iter()
+                .filter(|variant| variant.near.is_none());
+            let phrases = variants.flat_map(|variant| &variant.phrases);
+            let of_term = phrases.map(|phrase| (phrase.clone(), term.id.clone()));
+            around.phrases.extend(of_term);
+        }
         let Some(list) = root.get("term") else {
             if base.is_none() {
                 let name = "[[term]]".into();
@@ -178,23 +190,32 @@ impl Reader<'_> {
         };
         let listed = self.variant_list("variants", value);
         self.not_empty_list(value, "variants");
-        for (variant, span) in &listed {
-            let other = around.variants.iter().find(|(v, _)| *v == variant.source);
-            if let Some((_, term)) = other {
-                let kind = if Some(term.as_str()) == id {
-                    ProblemKind::Duplicate {
-                        name: variant.source.clone(),
-                    }
-                } else {
-                    ProblemKind::Pack(PackMistake::SharedVariant {
-                        variant: variant.source.clone(),
-                        term: term.clone(),
-                    })
-                };
-                self.report(span.clone(), kind);
+        for (at, (variant, span)) in listed.iter().enumerate() {
+            if listed[..at]
+                .iter()
+                .any(|(other, _)| other.source == variant.source)
+            {
+                let name = variant.source.clone();
+                self.report(span.clone(), ProblemKind::Duplicate { name });
+                continue;
             }
-            let of = id.unwrap_or_default().to_owned();
-            around.variants.push((variant.source.clone(), of));
+            // Beside NEAR a phrase can be another term's too.
+            let own = variant.phrases.iter().filter(|_| variant.near.is_none());
+            let of_other = |phrase: &Phrase| {
+                let known = around.phrases.get_key_value(phrase);
+                known.filter(|(_, term)| Some(term.as_str()) != id)
+            };
+            if let Some((phrase, term)) = own.clone().find_map(of_other) {
+                let kind = PackMistake::SharedVariant {
+                    variant: variant::shown(phrase),
+                    term: term.clone(),
+                };
+                self.report(span.clone(), ProblemKind::Pack(kind));
+            }
+            let of = id.unwrap_or_default();
+            around
+                .phrases
+                .extend(own.map(|phrase| (phrase.clone(), of.to_owned())));
         }
         listed.into_iter().map(|(variant, _)| variant).collect()
     }
