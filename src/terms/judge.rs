@@ -32,6 +32,8 @@ pub(super) fn judge(
     found.exceptions.sort_by_key(|e| e.start);
     found.contexts.sort_unstable();
     found.beside.sort_unstable();
+    found.quoted.sort_unstable();
+    found.quoted.dedup();
     let mut page = Page {
         text,
         lower,
@@ -59,6 +61,8 @@ struct Page<'p> {
 struct OfBlock {
     block: usize,
     repeated: bool,
+    /// It lists the chapters in running text: «Innhold: …».
+    contents: bool,
     /// Where the document's own title stands in it, in order.
     titles: Vec<Range<usize>>,
 }
@@ -103,6 +107,9 @@ impl Page<'_> {
             zone if term.not_in.contains(&zone) => return Some(WhyNot::Zone(zone)),
             _ => {}
         }
+        if known.contents {
+            return Some(WhyNot::Contents);
+        }
         if let Some(index) = self.exception(candidate) {
             return Some(WhyNot::Excepted(written.except[index].shown()));
         }
@@ -128,7 +135,8 @@ impl Page<'_> {
         if let Some(index) = self.beside(candidate) {
             return Some(WhyNot::Beside(written.except_beside[index].shown()));
         }
-        if self.found.quoted.contains(&(term.pack, candidate.block)) {
+        let quoted = &self.found.quoted;
+        if quoted.binary_search(&(term.pack, candidate.block)).is_ok() {
             return Some(WhyNot::Quoted);
         }
         if known.repeated {
@@ -213,11 +221,20 @@ impl Page<'_> {
         let known = Rc::new(OfBlock {
             block,
             repeated,
+            contents: lists_chapters(within),
             titles,
         });
         self.of_block = Some(Rc::clone(&known));
         known
     }
+}
+
+/// Whether a paragraph in lower case says that it is a list of chapters.
+fn lists_chapters(paragraph: &str) -> bool {
+    const OPENINGS: [&str; 4] = ["innhold:", "innhald:", "kapitler:", "kapittel:"];
+    OPENINGS
+        .iter()
+        .any(|opening| paragraph.starts_with(opening))
 }
 
 /// The byte at most `most` bytes before a place that begins a character.
@@ -259,13 +276,14 @@ fn in_source_note(lower: &str, block: usize, place: &Range<usize>) -> bool {
     const NEAR: usize = 600;
     let from = shortly_before(lower, place.start, NEAR).max(block);
     let before = &lower[from..place.start];
-    let notes = ["kilde: ", "kjelde: ", "kilder: ", "kjelder: "];
-    let last = notes.iter().filter_map(|note| before.rfind(note)).max();
-    last.is_some_and(|at| {
-        let opens = before[..at].trim_end();
-        let own = opens.is_empty() || opens.ends_with(['(', '.', ';', ',']);
-        own && !before[at..].contains([')', ';']) && !before[at..].contains(". ")
-    })
+    let Some(colon) = before.rfind(": ") else {
+        return false;
+    };
+    let word = before[..colon].trim_end_matches(char::is_alphanumeric);
+    let is_note = ["kilde", "kjelde", "kilder", "kjelder"].contains(&&before[word.len()..colon]);
+    let opens = word.trim_end();
+    let own = opens.is_empty() || opens.ends_with(['(', '.', ';', ',']);
+    is_note && own && !before[colon..].contains([')', ';', '!']) && !before[colon..].contains(". ")
 }
 
 fn hash(text: &str) -> u64 {

@@ -174,13 +174,14 @@ pub(super) fn lower_into(text: &str, out: &mut Vec<u8>) {
     let (head, tail) = bytes.split_at(bytes.len().min(1));
     if is_latin(bytes, tail) {
         // Two bytes tell each letter, so that many are made small at once.
-        out.extend(head.iter().map(|&byte| small(0, byte)));
-        out.extend(
-            bytes
-                .iter()
-                .zip(tail)
-                .map(|(&before, &byte)| small(before, byte)),
-        );
+        out.resize(bytes.len(), 0);
+        let (first, others) = out.split_at_mut(head.len());
+        for (small_one, &byte) in first.iter_mut().zip(head) {
+            *small_one = small(0, byte);
+        }
+        for ((small_one, &before), &byte) in others.iter_mut().zip(bytes).zip(tail) {
+            *small_one = small(before, byte);
+        }
         return;
     }
     let mut buffer = [0; 4];
