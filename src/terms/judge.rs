@@ -61,8 +61,6 @@ struct Page<'p> {
 struct OfBlock {
     block: usize,
     repeated: bool,
-    /// It lists the chapters in running text: «Innhold: …».
-    contents: bool,
     /// Where the document's own title stands in it, in order.
     titles: Vec<Range<usize>>,
 }
@@ -107,17 +105,15 @@ impl Page<'_> {
             zone if term.not_in.contains(&zone) => return Some(WhyNot::Zone(zone)),
             _ => {}
         }
-        if known.contents {
-            return Some(WhyNot::Contents);
-        }
         if let Some(index) = self.exception(candidate) {
             return Some(WhyNot::Excepted(written.except[index].shown()));
         }
         if in_address(self.text, place) {
             return Some(WhyNot::Address);
         }
-        if in_source_note(self.lower, self.range(candidate.block).start, place) {
-            return Some(WhyNot::Reference);
+        let block = self.range(candidate.block).start;
+        if let Some(label) = labelled(self.lower, block, place) {
+            return Some(label);
         }
         // Titles of one document are few and of much the same length: the one around a place starts shortly before it.
         let before = known
@@ -221,20 +217,11 @@ impl Page<'_> {
         let known = Rc::new(OfBlock {
             block,
             repeated,
-            contents: lists_chapters(within),
             titles,
         });
         self.of_block = Some(Rc::clone(&known));
         known
     }
-}
-
-/// Whether a paragraph in lower case says that it is a list of chapters.
-fn lists_chapters(paragraph: &str) -> bool {
-    const OPENINGS: [&str; 4] = ["innhold:", "innhald:", "kapitler:", "kapittel:"];
-    OPENINGS
-        .iter()
-        .any(|opening| paragraph.starts_with(opening))
 }
 
 /// The byte at most `most` bytes before a place that begins a character.
@@ -270,20 +257,24 @@ fn in_address(text: &str, place: &Range<usize>) -> bool {
     is_mail || of_web || name.strip_suffix(".no").is_some()
 }
 
-/// Whether a place stands after «Kilde:» in its sentence or parenthesis: there it names a source. `block` is where its block starts.
-fn in_source_note(lower: &str, block: usize, place: &Range<usize>) -> bool {
-    /// Bytes that a note of sources can have before the place.
+/// What the sentence or parenthesis around a place is by its first word and colon: «Kilde: …» names a source, «Innhold: …» lists the
+/// chapters. `block` is where its block starts.
+fn labelled(lower: &str, block: usize, place: &Range<usize>) -> Option<WhyNot> {
+    /// Bytes that such a sentence can have before the place.
     const NEAR: usize = 600;
     let from = shortly_before(lower, place.start, NEAR).max(block);
     let before = &lower[from..place.start];
-    let Some(colon) = before.rfind(": ") else {
-        return false;
-    };
+    let colon = before.rfind(": ")?;
     let word = before[..colon].trim_end_matches(char::is_alphanumeric);
-    let is_note = ["kilde", "kjelde", "kilder", "kjelder"].contains(&&before[word.len()..colon]);
+    let label = match &before[word.len()..colon] {
+        "kilde" | "kilder" | "kjelde" | "kjelder" => WhyNot::Reference,
+        "innhold" | "innhald" | "kapitler" | "kapittel" => WhyNot::Contents,
+        _ => return None,
+    };
     let opens = word.trim_end();
     let own = opens.is_empty() || opens.ends_with(['(', '.', ';', ',']);
-    is_note && own && !before[colon..].contains([')', ';', '!']) && !before[colon..].contains(". ")
+    let ends = before[colon..].contains([')', ';', '!']) || before[colon..].contains(". ");
+    (own && !ends).then_some(label)
 }
 
 fn hash(text: &str) -> u64 {

@@ -178,4 +178,8 @@ fn addresses_and_source_notes_do_not_count() {
         [false, true]
     );
     assert_eq!(counts("En kilde til uro er Husbanken."), [true]);
+    assert_eq!(
+        counts("Vedtatt i fjor. Innhold: Husbanken, tiltak. Husbanken gir lån."),
+        [false, true]
+    );
 }
