@@ -6,10 +6,11 @@
 //! - [`wording`]: every word that people read, in bokmål, nynorsk and English
 //! - [`corpus`]: which documents there are, whose, and what they are
 //! - [`extract`]: bytes → pages with text, zones, sections, boxes and coverage; the only place that reads PDF
-//! - [`terms`]: packs: parse → compile → find; pure
+//! - [`terms`]: packs: parse → compile → find, in plain, shared, broken and damaged forms; pure
 //! - [`classify`]: hits → measures → colour, documents → cells; pure
 //! - [`run`]: what one screening found, the value that every report shows
-//! - [`index`]: the state directory: the search index over all pages, and the last run; the only place that says tantivy
+//! - [`index`]: the state directory: the store of what was read, the search index over all pages, and the last run; the only place that
+//!   says tantivy
 //! - [`pipeline`]: runs the stages over a corpus, reading files in supervised processes; the only place that makes threads and processes
 //! - [`report`]: a run in the terminal, as HTML, CSV and JSON; computes nothing
 //! - [`progress`]: events → a bar on stderr

@@ -1,4 +1,4 @@
-//! The state directory: the search index over all pages, and the last run.
+//! The state directory: the store of what was read, the search index over all pages, and the last run.
 //!
 //! Everything here can be made again from the corpus. The index is committed before the list of what it holds is written, never the
 //! other way round, so that an interrupted run at worst indexes a document again. Only this stage says tantivy.
