@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::breaks::{self, SharedFirst, Spot};
 use super::judge::judge;
 use super::matchers::{Matchers, Part, Purpose, SHORTEST_HEAD, Sequence, Use};
+use super::near::{self, Side};
 use super::pack::Pack;
 use super::words::{Text, lower_into};
 use crate::extract::{Block, Zone};
@@ -144,7 +145,12 @@ impl<'m> Finder<'m> {
             },
             blocks,
             found: Found::default(),
-            sides: vec![[Vec::new(), Vec::new()]; self.matchers.nears.len()],
+            sides: self
+                .matchers
+                .nears
+                .iter()
+                .map(|_| [Vec::new(), Vec::new()])
+                .collect(),
         };
         scan.run();
         let found = scan.found;
@@ -185,19 +191,12 @@ pub(super) struct Exception {
     pub(super) end: usize,
 }
 
-/// One side of a NEAR, found.
-#[derive(Clone)]
-struct Side {
-    spot: Spot,
-    block: usize,
-    specificity: usize,
-}
-
 struct Scan<'s> {
     matchers: &'s Matchers,
     text: Text<'s>,
     blocks: &'s [Block],
     found: Found,
+    /// The two sides of each NEAR.
     sides: Vec<[Vec<Side>; 2]>,
 }
 
@@ -215,7 +214,10 @@ impl Scan<'_> {
         if self.text.tolerance == Tolerance::Damaged {
             self.damaged();
         }
-        self.meet();
+        let sides = std::mem::take(&mut self.sides);
+        for meeting in near::meetings(sides, matchers, &self.text) {
+            self.add(meeting.of, meeting.spot, meeting.block, meeting.specificity);
+        }
     }
 
     fn part(&mut self, part: Part, start: usize, end: usize) {
@@ -377,57 +379,5 @@ impl Scan<'_> {
             Use::Context(context) => found.contexts.push((context, start)),
             Use::Quoted { pack } => found.quoted.push((pack, block)),
         }
-    }
-
-    /// Joins the sides of each NEAR that stand near enough.
-    fn meet(&mut self) {
-        for (near, sides) in std::mem::take(&mut self.sides).into_iter().enumerate() {
-            let [firsts, mut seconds] = sides;
-            seconds.sort_by_key(|side| side.spot.place.start);
-            for first in &firsts {
-                let most = self.matchers.nears[near].words;
-                let Some(second) = self.nearest(first, &seconds, most) else {
-                    continue;
-                };
-                let (a, b) = (&first.spot, &second.spot);
-                let spot = Spot {
-                    place: a.place.start.min(b.place.start)..a.place.end.max(b.place.end),
-                    claim: a.claim.clone(),
-                    other: Some(b.claim.clone()),
-                    form: a.form.max(b.form),
-                };
-                let specificity = first.specificity + second.specificity;
-                let of = self.matchers.nears[near].of;
-                self.add(of, spot, first.block, specificity);
-            }
-        }
-    }
-
-    /// The side nearest to another one, after it or before it, with at most so many words between; `seconds` are sorted.
-    fn nearest<'n>(&self, first: &Side, seconds: &'n [Side], most: usize) -> Option<&'n Side> {
-        let place = &first.spot.place;
-        let after = seconds.partition_point(|side| side.spot.place.start < place.end);
-        let before = seconds.partition_point(|side| side.spot.place.start < place.start);
-        let before = seconds[..before]
-            .iter()
-            .rev()
-            .take(8)
-            .find(|side| side.spot.place.end <= place.start);
-        let distance = |side: &'n Side| {
-            let other = &side.spot.place;
-            let between = if other.start >= place.end {
-                place.end..other.start
-            } else {
-                other.end..place.start
-            };
-            let words = self.text.count_words(between, most);
-            (side.block == first.block && words <= most).then_some((words, side))
-        };
-        let [before, after] = [before, seconds.get(after)].map(|side| side.and_then(distance));
-        let nearest = before
-            .into_iter()
-            .chain(after)
-            .min_by_key(|(words, _)| *words);
-        nearest.map(|(_, side)| side)
     }
 }

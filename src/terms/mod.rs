@@ -9,6 +9,7 @@ mod damage;
 mod find;
 mod judge;
 mod matchers;
+mod near;
 mod pack;
 mod parse;
 mod scanner;

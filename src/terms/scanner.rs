@@ -168,19 +168,17 @@ mod tests {
         });
         found.sort_unstable();
         let words: Vec<&str> = found.iter().map(|(_, word)| *word).collect();
-        // «ære» in «lærer» begins inside a word, but its first byte follows no ASCII letter of the pattern's own; it may be told or not.
-        assert_eq!(
-            words.iter().filter(|w| **w != "ære").collect::<Vec<_>>(),
-            [
-                &"bolig",
-                &"boligsosial",
-                &"sosial",
-                &"bol ",
-                &"uu",
-                &"bolig",
-                &"sosial"
-            ]
-        );
-        assert_eq!(words.iter().filter(|w| **w == "ære").count(), 1);
+        // «ære» in «lærer» begins inside a word, where only an open start is looked for.
+        let expected = [
+            "bolig",
+            "boligsosial",
+            "sosial",
+            "bol ",
+            "uu",
+            "bolig",
+            "sosial",
+            "ære",
+        ];
+        assert_eq!(words, expected);
     }
 }
