@@ -84,6 +84,8 @@ pub enum PackMistake {
     UnknownTerm { name: String, near: Option<String> },
     /// A sentence that must hit and does not; the reason if there is a hit that does not count.
     MustHit { term: String, why: Option<String> },
+    /// A sentence that must hit and does not, because another term, more specific, has the place.
+    Taken { term: String, by: String },
     /// A sentence that must not hit and does, with the words found and the variant.
     MustNotHit {
         term: String,

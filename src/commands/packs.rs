@@ -188,6 +188,7 @@ fn failed(
                 term,
                 why: why.map(|why| report::why_not(&why, lang)),
             },
+            FailureKind::Taken(by) => PackMistake::Taken { term, by },
             FailureKind::Hit { surface, variant } => PackMistake::MustNotHit {
                 term,
                 surface,

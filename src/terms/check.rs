@@ -23,6 +23,8 @@ pub struct Failure {
 pub enum FailureKind {
     /// It must hit, and the term is not found or, for this reason, does not count.
     Missed(Option<WhyNot>),
+    /// It must hit, and another term has the place: its identifier.
+    Taken(String),
     /// It must not hit, and does: the words found and the variant.
     Hit {
         /// The words found.
@@ -39,11 +41,15 @@ pub fn check(pack: &Pack) -> Vec<Failure> {
     for (index, term) in pack.terms.iter().enumerate() {
         for example in &term.must_hit {
             let (_, hits) = hits_in(pack, &matchers, &example.text, Tolerance::Exact);
-            let mut own = hits.into_iter().filter(|hit| hit.term == index).peekable();
-            let first = own.peek().and_then(|hit| hit.why_not.clone());
-            if own.all(|hit| hit.why_not.is_some()) {
-                failures.push(failure(index, example, FailureKind::Missed(first)));
+            let own = || hits.iter().filter(|hit| hit.term == index);
+            if own().any(|hit| hit.why_not.is_none()) {
+                continue;
             }
+            let kind = match own().next() {
+                Some(hit) => FailureKind::Missed(hit.why_not.clone()),
+                None => taken(pack, index, example, &hits),
+            };
+            failures.push(failure(index, example, kind));
         }
         for example in &term.must_not_hit {
             let (text, hits) = hits_in(pack, &matchers, &example.text, Tolerance::Exact);
@@ -58,6 +64,21 @@ pub fn check(pack: &Pack) -> Vec<Failure> {
         }
     }
     failures
+}
+
+/// Whether a term that is not found in a sentence would be if another one had not taken its place.
+fn taken(pack: &Pack, term: usize, example: &Example, hits: &[Hit]) -> FailureKind {
+    let alone = Pack {
+        terms: vec![pack.terms[term].clone()],
+        ..pack.clone()
+    };
+    let matchers = Matchers::new(&[&alone]);
+    let (_, own) = hits_in(&alone, &matchers, &example.text, Tolerance::Exact);
+    let over = |own: &Hit| hits.iter().find(|h| h.start < own.end && own.start < h.end);
+    match own.iter().find_map(over) {
+        Some(hit) => FailureKind::Taken(pack.terms[hit.term].id.clone()),
+        None => FailureKind::Missed(None),
+    }
 }
 
 fn failure(term: usize, example: &Example, kind: FailureKind) -> Failure {

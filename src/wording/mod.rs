@@ -393,6 +393,7 @@ texts! {
     ProblemUnknownBase: "pakken «{name}» finnes ikke, og kan ikke bygges videre på", "pakken «{name}» finst ikkje, og kan ikkje byggjast vidare på", "there is no pack «{name}» to build on";
     ProblemMustHit: "setningen skal treffe «{term}», men gjør det ikke", "setninga skal treffe «{term}», men gjer det ikkje", "the sentence must hit «{term}» and does not";
     ProblemMustHitWhy: "treffet teller ikke: {why}", "treffet tel ikkje: {why}", "the hit does not count: {why}";
+    ProblemTaken: "treffet gikk til «{by}», som er mer presist; skriv en lengre form, eller inside = true", "treffet gjekk til «{by}», som er meir presist; skriv ei lengre form, eller inside = true", "the hit went to «{by}», which is more specific; write a longer variant, or inside = true";
     ProblemMustHitNone: "ingen av formene finnes i setningen", "ingen av formene finst i setninga", "none of the variants is in the sentence";
     ProblemMustNotHit: "setningen skal ikke treffe «{term}», men «{surface}» teller", "setninga skal ikkje treffe «{term}», men «{surface}» tel", "the sentence must not hit «{term}», but «{surface}» counts";
     ProblemMustNotHitWhy: "formen «{variant}» fant det; skriv et unntak (except) eller en trangere form", "forma «{variant}» fann det; skriv eit unntak (except) eller ei trongare form", "the variant «{variant}» found it; write an exception (except) or a narrower variant";

@@ -139,6 +139,10 @@ fn pack_words(lang: Lang, mistake: &PackMistake) -> (String, Option<String>) {
                 Some(hint),
             )
         }
+        PackMistake::Taken { term, by } => (
+            Text::ProblemMustHit.with(lang, &[("term", term)]),
+            Some(Text::ProblemTaken.with(lang, &[("by", by)])),
+        ),
         PackMistake::MustNotHit {
             term,
             surface,

@@ -152,6 +152,28 @@ fn sentences_that_fail_are_shown_with_their_place() {
 }
 
 #[test]
+fn a_sentence_whose_hit_another_term_took_says_which() {
+    let term = |id: &str, variant: &str| {
+        format!(
+            "[[term]]\nid = \"{id}\"\nlabel = \"{id}\"\nclass = \"supporting\"\nvariants = [\"{variant}\"]\nmust_hit = [\"Ein vegplan.\"]\n\n"
+        )
+    };
+    let header = "[pack]\nid = \"p\"\nversion = \"1\"\nname = \"p\"\nsource = \"en test\"\n\n";
+    let corpus = Corpus::new().with(
+        "p.toml",
+        header.to_owned() + &term("a", "veg*") + &term("b", "vegplan*"),
+    );
+    let file = corpus.path().join("p.toml");
+    let ran = planlys(&["packs", "check", file.to_str().expect("a plain name")]);
+    assert!(
+        ran.stderr.contains("treffet gikk til «b»"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("1 feil i"), "{}", ran.stderr);
+}
+
+#[test]
 fn forms_show_what_a_star_swallowed() {
     let corpus = Corpus::new()
         .with(
