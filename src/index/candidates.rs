@@ -46,7 +46,7 @@ impl State {
         let failed = |error| StateError::Index(self.index_dir(), error);
         let words = words_of(&searcher, fields.text, |word| matchers.is_candidate(word));
         let parted = words_of(&searcher, fields.parted, |word| {
-            word == "-" || matchers.is_candidate_before_hyphen(word)
+            word.is_empty() || matchers.is_candidate_before_hyphen(word)
         });
         let (words, parted) = (words.map_err(failed)?, parted.map_err(failed)?);
         let query = TermSetQuery::new(words.into_iter().chain(parted));

@@ -76,7 +76,7 @@ struct Contents {
 }
 
 /// Version of the files in a state directory; others are made anew.
-const LAYOUT: u32 = 3;
+const LAYOUT: u32 = 4;
 const CONTENTS: &str = "documents.json";
 const RUN: &str = "run.json";
 const LOCK: &str = "lock";
@@ -224,7 +224,7 @@ struct Fields {
     text: Field,
     /// The same, stemmed.
     stems: Field,
-    /// The words before a hyphen or dash; a hyphen for pages where one begins a word («og -marked»).
+    /// The words before a hyphen or dash; the empty word for pages where one begins a word («og -marked»).
     parted: Field,
     /// The tidy text with the hyphens at line ends kept, where there are any.
     hyphenated: Field,

@@ -10,6 +10,7 @@ use tantivy::{Index, IndexWriter, TantivyDocument};
 use super::{Contents, Fields, INDEX, Indexed, LAYOUT, Lock, State, StateError, register, schema};
 use crate::extract::{self, Page};
 use crate::run::Document;
+use crate::terms::before_hyphens;
 
 /// Memory for entries not yet written to disk, in bytes.
 const BUFFER: usize = 64 << 20;
@@ -148,7 +149,8 @@ impl<'s> Writer<'s> {
             }
             entry.add_text(fields.text, &page.text);
             entry.add_text(fields.stems, &page.text);
-            for word in parted(&page.text) {
+            let parted: BTreeSet<String> = before_hyphens(&page.text).collect();
+            for word in parted {
                 entry.add_text(fields.parted, word);
             }
             if !page.joins.is_empty() {
@@ -192,24 +194,6 @@ impl<'s> Writer<'s> {
         })?;
         self.state.replace(super::CONTENTS, &text)
     }
-}
-
-/// The words of a text that stand before a hyphen or dash, in lower case, and a hyphen if one begins a word.
-fn parted(text: &str) -> BTreeSet<String> {
-    let marks = text
-        .char_indices()
-        .filter(|(_, c)| matches!(c, '-' | '\u{2010}'..='\u{2015}'));
-    let before = |(at, mark): (usize, char)| {
-        let before = text[..at].rfind(|c: char| !c.is_alphanumeric());
-        let start = before.map_or(0, |at| {
-            at + text[at..].chars().next().map_or(1, char::len_utf8)
-        });
-        match &text[start..at] {
-            "" => mark.to_string(),
-            word => word.to_lowercase(),
-        }
-    };
-    marks.map(before).collect()
 }
 
 /// The text with the hyphens at line ends put back, so that «bolig-sosial» is found as well as «boligsosial».

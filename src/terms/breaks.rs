@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::find::Form;
 use super::matchers::{SHORTEST_BROKEN, SHORTEST_HYPHENATED, SHORTEST_SHARED};
-use super::words::Text;
+use super::words::{Text, word_start};
 
 /// A literal found in a text: all of it, and the part of it that no other hit may have.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,9 +65,10 @@ pub(super) fn over_dash(text: &Text<'_>, dash: usize, head: &str, literal: &str)
     (is_head && long).then(|| complete(text, dash - head.len(), literal, head.len()))?
 }
 
-/// The word before a hyphen or dash.
-pub(super) fn word_before(lower: &str, dash: usize) -> &str {
-    &lower[word_start(lower, dash)..dash]
+/// The words of a text that stand before a hyphen or dash, in lower case; the empty word where one begins a word.
+pub fn before_hyphens(text: &str) -> impl Iterator<Item = String> {
+    let hyphens = text.char_indices().filter(|&(_, c)| is_hyphen(c));
+    hyphens.map(|(at, _)| text[word_start(text, at)..at].to_lowercase())
 }
 
 fn is_hyphen(c: char) -> bool {
@@ -80,9 +81,9 @@ const MOST_SPACES: usize = 4;
 /// «Eiendomsansva rlig», «Bol igsosi al». Not where the part before the first space or the one after it is a word of its own («med
 /// virkning», «kvalitet er»).
 fn over_spaces(lower: &str, start: usize, separator: usize, rest: &str) -> Option<Spot> {
-    let (mut at, mut spaces, mut after_space) = (separator, 0, false);
+    let (mut at, mut spaces) = (separator, 0);
     for letter in rest.chars() {
-        if lower[at..].starts_with(' ') && !after_space {
+        if lower[at..].starts_with(' ') {
             at += 1;
             spaces += 1;
         }
@@ -90,7 +91,6 @@ fn over_spaces(lower: &str, start: usize, separator: usize, rest: &str) -> Optio
             return None;
         }
         at += letter.len_utf8();
-        after_space = false;
     }
     let token = word_start(lower, separator);
     let first = &lower[token.min(start)..separator];
@@ -105,164 +105,21 @@ pub(super) fn is_common(word: &str) -> bool {
     COMMON.binary_search(&word).is_ok()
 }
 
-/// Words that stand before other words: what follows them is a new word, not the rest of a broken one. In the order of their bytes. The commonest
-/// words of the bundled plans in both language forms, and those that stood in a false join when real plans and programmes were searched.
+/// Words that stand before other words: what follows them is a new word, not the rest of a broken one. In the order of their bytes.
+/// The commonest words of the bundled plans in both language forms, and those that stood in a false join when real plans and
+/// programmes were searched.
+#[rustfmt::skip]
 const COMMON: [&str; 155] = [
-    "alle",
-    "anna",
-    "annen",
-    "arbeid",
-    "at",
-    "av",
-    "bare",
-    "barn",
-    "barne",
-    "bedre",
-    "berre",
-    "bli",
-    "blir",
-    "bolig",
-    "bruka",
-    "brukar",
-    "bruke",
-    "bruker",
-    "bustad",
-    "både",
-    "bør",
-    "da",
-    "dei",
-    "den",
-    "der",
-    "det",
-    "dette",
-    "egen",
-    "eie",
-    "eier",
-    "eigar",
-    "eige",
-    "eigen",
-    "ein",
-    "eit",
-    "eldre",
-    "eller",
-    "endre",
-    "enn",
-    "er",
-    "ett",
-    "etter",
-    "felles",
-    "fleire",
-    "flere",
-    "fly",
-    "for",
-    "fra",
-    "fri",
-    "frie",
-    "frå",
-    "får",
-    "fått",
-    "før",
-    "gi",
-    "gir",
-    "gjennom",
-    "god",
-    "gode",
-    "ha",
-    "hadde",
-    "har",
-    "heil",
-    "heile",
-    "hel",
-    "hele",
-    "helse",
-    "hus",
-    "huse",
-    "hva",
-    "høg",
-    "høy",
-    "i",
-    "ikke",
-    "ikkje",
-    "inn",
-    "inne",
-    "innen",
-    "intern",
-    "interne",
-    "ja",
-    "kan",
-    "kommunal",
-    "kvalitet",
-    "kvaliteter",
-    "lav",
-    "leie",
-    "leige",
-    "lett",
-    "lite",
-    "liten",
-    "låg",
-    "lån",
-    "marked",
-    "med",
-    "meir",
-    "mellom",
-    "mer",
-    "mot",
-    "må",
-    "ned",
-    "ny",
-    "nye",
-    "når",
-    "også",
-    "om",
-    "omsorg",
-    "opp",
-    "over",
-    "plan",
-    "politikk",
-    "privat",
-    "ressurs",
-    "ressurser",
-    "rett",
-    "råd",
-    "sam",
-    "saman",
-    "sammen",
-    "sin",
-    "skal",
-    "små",
-    "som",
-    "sosial",
-    "sosiale",
-    "sosialt",
-    "start",
-    "stor",
-    "store",
-    "så",
-    "til",
-    "tiltak",
-    "under",
-    "ung",
-    "ungdom",
-    "unge",
-    "ut",
-    "utan",
-    "ute",
-    "uten",
-    "utleie",
-    "utleige",
-    "vanskeleg",
-    "vanskelig",
-    "var",
-    "ved",
-    "veg",
-    "vei",
-    "vere",
-    "vert",
-    "vil",
-    "være",
-    "å",
-    "òg",
-    "økonomisk",
+    "alle", "anna", "annen", "arbeid", "at", "av", "bare", "barn", "barne", "bedre", "berre", "bli", "blir", "bolig", "bruka", "brukar",
+    "bruke", "bruker", "bustad", "både", "bør", "da", "dei", "den", "der", "det", "dette", "egen", "eie", "eier", "eigar", "eige",
+    "eigen", "ein", "eit", "eldre", "eller", "endre", "enn", "er", "ett", "etter", "felles", "fleire", "flere", "fly", "for", "fra",
+    "fri", "frie", "frå", "får", "fått", "før", "gi", "gir", "gjennom", "god", "gode", "ha", "hadde", "har", "heil", "heile", "hel",
+    "hele", "helse", "hus", "huse", "hva", "høg", "høy", "i", "ikke", "ikkje", "inn", "inne", "innen", "intern", "interne", "ja", "kan",
+    "kommunal", "kvalitet", "kvaliteter", "lav", "leie", "leige", "lett", "lite", "liten", "låg", "lån", "marked", "med", "meir",
+    "mellom", "mer", "mot", "må", "ned", "ny", "nye", "når", "også", "om", "omsorg", "opp", "over", "plan", "politikk", "privat",
+    "ressurs", "ressurser", "rett", "råd", "sam", "saman", "sammen", "sin", "skal", "små", "som", "sosial", "sosiale", "sosialt", "start",
+    "stor", "store", "så", "til", "tiltak", "under", "ung", "ungdom", "unge", "ut", "utan", "ute", "uten", "utleie", "utleige",
+    "vanskeleg", "vanskelig", "var", "ved", "veg", "vei", "vere", "vert", "vil", "være", "å", "òg", "økonomisk",
 ];
 
 /// The end of the word whose second part is `rest` and stands further on: «bolig- og levekårspolitikk», «bolig-, areal- og
@@ -358,18 +215,6 @@ impl<'t> SharedFirst<'t> {
                 }
             })
     }
-}
-
-/// Where the word that ends at a place starts.
-fn word_start(text: &str, end: usize) -> usize {
-    /// Letters that a word can have.
-    const LONGEST: usize = 100;
-    let letters = text[..end].chars().rev().take(LONGEST);
-    let bytes: usize = letters
-        .take_while(|c| c.is_alphanumeric())
-        .map(char::len_utf8)
-        .sum();
-    end - bytes
 }
 
 /// A literal whose first letter stands alone before it, as large first letters do: «B oligsosial». `start` is where the rest starts.

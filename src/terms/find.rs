@@ -11,7 +11,7 @@ use super::judge::judge;
 use super::matchers::{Matchers, Part, Purpose, SHORTEST_HEAD, Sequence, Use};
 use super::near::{self, Side};
 use super::pack::Pack;
-use super::words::{Text, lower_into};
+use super::words::{Text, lower_into, word_start};
 use crate::extract::{Block, Zone};
 
 /// A term found at a place in a text.
@@ -251,7 +251,7 @@ impl Scan<'_> {
 
     /// Looks for first parts that two words share («boligpolitikk og -marked») and for dashes in words («bolig–sosial»).
     fn dashes(&mut self) {
-        let (text, matchers) = (self.text, self.matchers);
+        let text = self.text;
         let bytes = text.original.as_bytes();
         for at in memchr::memchr2_iter(b'-', DASH[0], bytes) {
             let mark = match &bytes[at..] {
@@ -259,26 +259,27 @@ impl Scan<'_> {
                 rest if rest.starts_with(DASH) => DASH.len(),
                 _ => continue,
             };
-            let head = breaks::word_before(text.lower, at);
+            let head = &text.lower[word_start(text.lower, at)..at];
             let goes_on = text.lower[at + mark..].starts_with(char::is_alphabetic);
             let letters = head.chars().take(SHORTEST_HEAD).count();
             if letters == 0 && goes_on && bytes[..at].ends_with(b" ") {
-                let shared = SharedFirst::at(text.lower, at, mark);
-                let of = |shared: &SharedFirst<'_>| matchers.beginning(shared.first);
-                for &number in shared.as_ref().map_or(&[][..], of) {
-                    let literal = &matchers.literals[number as usize].text;
-                    if let Some(spot) = shared.as_ref().and_then(|shared| shared.literal(literal)) {
-                        self.literal(number, &spot);
-                    }
-                }
+                let Some(shared) = SharedFirst::at(text.lower, at, mark) else {
+                    continue;
+                };
+                self.beginning(shared.first, |literal| shared.literal(literal));
             } else if (mark > 1 && letters >= 2 && goes_on) || letters == 2 {
                 // Longer beginnings before a hyphen are found by the scanner.
-                for &number in matchers.beginning(head) {
-                    let literal = &matchers.literals[number as usize].text;
-                    if let Some(spot) = breaks::over_dash(&text, at, head, literal) {
-                        self.literal(number, &spot);
-                    }
-                }
+                self.beginning(head, |literal| breaks::over_dash(&text, at, head, literal));
+            }
+        }
+    }
+
+    /// Takes the literals that begin as a word does, where they stand.
+    fn beginning(&mut self, word: &str, stands: impl Fn(&str) -> Option<Spot>) {
+        let matchers = self.matchers;
+        for &number in matchers.beginning(word) {
+            if let Some(spot) = stands(&matchers.literals[number as usize].text) {
+                self.literal(number, &spot);
             }
         }
     }

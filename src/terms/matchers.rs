@@ -27,7 +27,7 @@ pub struct Matchers {
     pub(super) tolerant: Trie,
     /// The literals by their first two letters, where a hyphen may part them: «bo- og tjenestetilbud».
     short_heads: FxHashMap<[char; 2], Vec<u32>>,
-    /// The letters before the first other character, of literals that have one («leie-til-eie»).
+    /// The first letters and digits of literals that have other characters too («80+»).
     first_runs: Vec<String>,
 }
 
@@ -135,11 +135,8 @@ impl Matchers {
 
     /// The same of a word before a hyphen or dash.
     pub fn is_candidate_before_hyphen(&self, word: &str) -> bool {
-        let mut letters = word.chars();
-        let head = letters.next().zip(letters.next());
-        let short = head.filter(|_| letters.next().is_none());
-        short.is_some_and(|(first, second)| self.short_heads.contains_key(&[first, second]))
-            || self.has_part(word, |_| true)
+        let is_short = word.chars().count() < SHORTEST_HEAD;
+        (is_short && !self.beginning(word).is_empty()) || self.has_part(word, |_| true)
     }
 
     /// Whether a term's literal, or a wanted part of it, stands in a word.
@@ -155,9 +152,7 @@ impl Matchers {
 
     /// The literals that begin with the first two letters of a word.
     pub(super) fn beginning(&self, word: &str) -> &[u32] {
-        let mut letters = word.chars();
-        let head = letters.next().zip(letters.next());
-        let literals = head.and_then(|(first, second)| self.short_heads.get(&[first, second]));
+        let literals = first_two(word).and_then(|head| self.short_heads.get(&head));
         literals.map_or(&[], Vec::as_slice)
     }
 
@@ -324,9 +319,8 @@ impl Compiler {
         };
         let mut short_heads: FxHashMap<[char; 2], Vec<u32>> = FxHashMap::default();
         for (number, text) in (0u32..).zip(texts()).filter(|(_, text)| is_whole(text)) {
-            let mut letters = text.chars();
-            if let (Some(first), Some(second)) = (letters.next(), letters.next()) {
-                short_heads.entry([first, second]).or_default().push(number);
+            if let Some(head) = first_two(text) {
+                short_heads.entry(head).or_default().push(number);
             }
         }
         let first_runs = texts()
@@ -347,6 +341,11 @@ impl Compiler {
             first_runs,
         }
     }
+}
+
+fn first_two(word: &str) -> Option<[char; 2]> {
+    let mut letters = word.chars();
+    Some([letters.next()?, letters.next()?])
 }
 
 /// Index of the longest word: the rarest one, as a rule.

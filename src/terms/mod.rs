@@ -20,6 +20,7 @@ mod words;
 
 use std::path::Path;
 
+pub use self::breaks::before_hyphens;
 pub use self::check::{Failure, FailureKind, check, hits_in};
 pub use self::find::{Finder, Form, Hit, Tolerance, WhyNot};
 pub use self::matchers::Matchers;

@@ -18,7 +18,7 @@ pub(super) struct Text<'t> {
 /// Letters of a word that are looked at on each side of a match: bounds texts without spaces.
 const LONGEST_WORD: usize = 100;
 
-pub(super) fn is_word(character: char) -> bool {
+fn is_word(character: char) -> bool {
     character.is_alphanumeric()
 }
 
@@ -34,15 +34,25 @@ fn length(characters: impl Iterator<Item = char>) -> usize {
     characters.map(char::len_utf8).sum()
 }
 
+/// Where the word that ends at a place starts.
+pub(super) fn word_start(text: &str, end: usize) -> usize {
+    let letters = text[..end].chars().rev().take(LONGEST_WORD);
+    end - length(letters.take_while(|&c| is_word(c)))
+}
+
+/// Where the word that starts at a place ends.
+fn word_end(text: &str, start: usize) -> usize {
+    let letters = text[start..].chars().take(LONGEST_WORD);
+    start + length(letters.take_while(|&c| is_word(c)))
+}
+
 impl Text<'_> {
     /// Bytes of letters directly before and after a place.
     pub(super) fn letters_around(&self, place: &Range<usize>) -> [usize; 2] {
-        let letters = |c: &char| is_word(*c);
-        let before = self.lower[..place.start].chars().rev();
-        let after = self.lower[place.end..].chars();
+        let Range { start, end } = *place;
         [
-            length(before.take(LONGEST_WORD).take_while(letters)),
-            length(after.take(LONGEST_WORD).take_while(letters)),
+            start - word_start(self.lower, start),
+            word_end(self.lower, end) - end,
         ]
     }
 
@@ -150,8 +160,7 @@ impl Text<'_> {
     /// The first byte of the word before a place and of the one after it, across one separating character.
     pub(super) fn bytes_beside(&self, place: &Range<usize>) -> [Option<u8>; 2] {
         let end = place.start - self.gap_before(place.start);
-        let letters = self.lower[..end].chars().rev();
-        let start = end - length(letters.take(LONGEST_WORD).take_while(|&c| is_word(c)));
+        let start = word_start(self.lower, end);
         let next = place.end + self.gap_after(place.end);
         let bytes = self.lower.as_bytes();
         [bytes[start..end].first().copied(), bytes.get(next).copied()]
@@ -202,8 +211,9 @@ fn small(before: u8, byte: u8) -> u8 {
 /// Whether all characters are ASCII, Latin-1 or general punctuation; `tail` are the bytes without the first.
 fn is_latin(bytes: &[u8], tail: &[u8]) -> bool {
     let rare = |(&first, &second): (&u8, &u8)| first > 0xc3 && (first != 0xe2 || second != 0x80);
-    let mut pairs = bytes.iter().zip(tail);
-    !pairs.by_ref().fold(false, |any, pair| any | rare(pair))
+    // Without stopping at the first, so that many pairs are looked at at once.
+    let pairs = bytes.iter().zip(tail);
+    !pairs.fold(false, |any, pair| any | rare(pair))
 }
 
 fn lowered(character: char) -> char {

@@ -342,3 +342,24 @@ fn assert_candidates_suffice(corpus: &Path, state: &Path) {
         "{pages_in_all} pages, {hits_in_all} hits"
     );
 }
+
+/// A word whose first part stands in the word before «og», after a hyphen or a dash, and in no other word of the page.
+#[test]
+fn of_candidates_by_a_shared_first_part() {
+    let text = "[pack]\nid = 'p'\nversion = '1'\nname = 'p'\nsource = 'en test'\n[[term]]\nid = 't'\nlabel = 't'\nclass = 'core'\nvariants = ['boligmarked*']\n";
+    let pack = planlys::terms::parse(Path::new("p.toml"), text).expect("a valid pack");
+    let packs = [&pack];
+    let search = Search::new(&packs, Damage::Off);
+    for mark in ['-', '–'] {
+        let page = format!("Kommunen har en boligpolitikk og {mark}marked.");
+        let corpus = Corpus::new().with("1865 Vågan/a.txt", &page);
+        corpus.screen();
+        let state = State::at(&corpus.path().join(".planlys"));
+        let candidates = state
+            .candidates(search.matchers())
+            .expect("the index answers");
+        let reading = extract::read(Path::new("a.txt"), page.into_bytes()).expect("it is text");
+        let found = search.find(&reading, &[], |_| true);
+        assert_eq!((found[0].len(), candidates.count()), (1, 1), "{mark}");
+    }
+}

@@ -79,7 +79,7 @@ impl Reader<'_> {
         let name = self.label(pack, "name", Some(span.clone()));
         let source = self.text(pack, "source", span);
         let mut quoted = base.as_ref().map(|b| b.quoted.clone()).unwrap_or_default();
-        quoted.extend(self.variants(pack, "quoted", None));
+        quoted.extend(self.variants(pack, "quoted"));
         let mut hash = blake3::Hasher::new();
         hash.update(text.as_bytes());
         hash.update(base.as_ref().map_or(&b""[..], |b| b.hash.as_bytes()));
@@ -179,10 +179,7 @@ impl Reader<'_> {
         name: &str,
         demand: Option<Range<usize>>,
     ) -> Option<Label> {
-        let value = match demand {
-            Some(span) => self.required(table, name, span)?,
-            None => table.get(name)?,
-        };
+        let value = self.demanded(table, name, demand)?;
         if let Some(text) = value.get_ref().as_str() {
             return Some(Label {
                 nb: text.into(),
@@ -207,17 +204,8 @@ impl Reader<'_> {
     }
 
     /// The variants under `name`, if it is there.
-    fn variants(
-        &mut self,
-        table: &Table<'_>,
-        name: &str,
-        demand: Option<Range<usize>>,
-    ) -> Vec<Variant> {
-        let value = match demand {
-            Some(span) => self.required(table, name, span),
-            None => table.get(name),
-        };
-        let Some(value) = value else {
+    fn variants(&mut self, table: &Table<'_>, name: &str) -> Vec<Variant> {
+        let Some(value) = table.get(name) else {
             return Vec::new();
         };
         self.not_empty_list(value, name);

@@ -129,8 +129,8 @@ impl Reader<'_> {
         let label = self.label(table, "label", demand.clone());
         let class = self.class(table, demand.clone());
         let variants = self.term_variants(table, id, demand, around);
-        let except = self.variants(table, "except", None);
-        let except_beside = self.variants(table, "except_beside", None);
+        let except = self.variants(table, "except");
+        let except_beside = self.variants(table, "except_beside");
         let requires = self.requires(table, &around.contexts);
         let group = self.group(table, &around.groups);
         let mut not_in = self.zones(table);
@@ -181,11 +181,7 @@ impl Reader<'_> {
         demand: Option<Range<usize>>,
         around: &mut Surroundings,
     ) -> Vec<Variant> {
-        let value = match demand {
-            Some(span) => self.required(table, "variants", span),
-            None => table.get("variants"),
-        };
-        let Some(value) = value else {
+        let Some(value) = self.demanded(table, "variants", demand) else {
             return Vec::new();
         };
         let listed = self.variant_list("variants", value);
@@ -221,11 +217,8 @@ impl Reader<'_> {
     }
 
     fn class(&mut self, table: &Table<'_>, demand: Option<Range<usize>>) -> Option<Class> {
-        let value = match demand {
-            Some(span) => self.required(table, "class", span),
-            None => table.get("class"),
-        };
-        value.and_then(|value| self.choice(value, "class", &CLASSES))
+        let value = self.demanded(table, "class", demand)?;
+        self.choice(value, "class", &CLASSES)
     }
 
     fn group(&mut self, table: &Table<'_>, groups: &[Group]) -> Option<usize> {

@@ -46,6 +46,19 @@ impl Reader<'_> {
         value
     }
 
+    /// A value that must be there if there is a place to complain at, and may be there otherwise.
+    pub(super) fn demanded<'t, 'i>(
+        &mut self,
+        table: &'t Table<'i>,
+        name: &str,
+        demand: Option<Range<usize>>,
+    ) -> Option<&'t Value<'i>> {
+        match demand {
+            Some(span) => self.required(table, name, span),
+            None => table.get(name),
+        }
+    }
+
     /// A text that must be there.
     pub(super) fn text(
         &mut self,
