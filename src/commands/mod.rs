@@ -8,6 +8,7 @@ mod search;
 mod show;
 mod worker;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -71,6 +72,15 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
+    /// All failures as one, if there are any.
+    fn of_all(mut failures: Vec<Failure>) -> Result<(), Failure> {
+        match failures.len() {
+            0 => Ok(()),
+            1 => Err(failures.remove(0)),
+            _ => Err(Failure::Several(failures)),
+        }
+    }
+
     fn exit_code(&self) -> ExitCode {
         match self {
             // Whoever reads our output has seen enough: no failure of ours.
@@ -206,6 +216,27 @@ fn talk(words: &str) {
     }
 }
 
+/// Says something worth knowing that is no mistake.
+fn note(words: &str, lang: Lang) {
+    talk(&format!("{}: {words}", Text::NoteWord.get(lang)));
+}
+
+/// A name that is none of those there are, with the nearest.
+fn unknown_name(message: String, name: &str, possible: &[&str], lang: Lang) -> Failure {
+    let all = Text::Possible.with(lang, &[("values", &possible.join(", "))]);
+    Failure::Usage {
+        message,
+        hint: did_you_mean(name, possible, lang) + &all,
+    }
+}
+
+/// «Mente du …? » if a name is near enough to one of those there are.
+fn did_you_mean(name: &str, possible: &[&str], lang: Lang) -> String {
+    let near = nearest(name, possible.iter().copied());
+    let words = near.map(|near| Text::DidYouMean.with(lang, &[("name", &near)]) + " ");
+    words.unwrap_or_default()
+}
+
 /// Width of the terminal; 80 where there is none.
 fn width() -> usize {
     terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).clamp(40, 160))
@@ -225,43 +256,42 @@ fn load_packs(names: &[String], lang: Lang) -> Result<Vec<Pack>, Failure> {
             Err(failure) => failures.push(failure),
         }
     }
-    match failures.len() {
-        0 => Ok(packs),
-        1 => Err(failures.remove(0)),
-        _ => Err(Failure::Several(failures)),
-    }
+    Failure::of_all(failures).map(|()| packs)
 }
 
 /// The pack of a shipped identifier or of a file.
 fn load_pack(name: &str, lang: Lang) -> Result<Pack, Failure> {
-    if let Some(pack) = terms::shipped(name) {
-        return Ok(pack);
+    let (file, text) = pack_text(name, lang)?;
+    terms::parse(&file, &text).map_err(Failure::Mistakes)
+}
+
+/// The text of a shipped pack or of a file, and the name by which its mistakes are told.
+fn pack_text(name: &str, lang: Lang) -> Result<(PathBuf, Cow<'static, str>), Failure> {
+    if let Some((id, text)) = terms::SHIPPED.iter().find(|(id, _)| *id == name) {
+        return Ok((format!("queries/{id}.toml").into(), Cow::Borrowed(text)));
     }
     let path = Path::new(name);
-    match std::fs::read_to_string(path) {
-        Ok(text) => terms::parse(path, &text).map_err(Failure::Mistakes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+    let error = match std::fs::read_to_string(path) {
+        Ok(text) => return Ok((path.to_path_buf(), Cow::Owned(text))),
+        Err(error) => error,
+    };
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => {
             let known: Vec<&str> = terms::SHIPPED.iter().map(|(id, _)| *id).collect();
-            let near = nearest(name, known.iter().copied())
-                .map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
-            Err(Failure::Usage {
+            let all = Text::PackUnknownHint.with(lang, &[("known", &known.join(", "))]);
+            return Err(Failure::Usage {
                 message: Text::PackUnknown.with(lang, &[("pack", name)]),
-                hint: near.unwrap_or_default()
-                    + &Text::PackUnknownHint.with(lang, &[("known", &known.join(", "))]),
-            })
+                hint: did_you_mean(name, &known, lang) + &all,
+            });
         }
-        Err(error) => {
-            let why = match error.kind() {
-                io::ErrorKind::InvalidData => Text::PackNotUtf8.get(lang).to_owned(),
-                io::ErrorKind::IsADirectory => Text::PackIsFolder.get(lang).to_owned(),
-                _ => error.to_string(),
-            };
-            Err(Failure::Usage {
-                message: Text::PackUnreadable.with(lang, &[("pack", name), ("why", &why)]),
-                hint: String::new(),
-            })
-        }
-    }
+        io::ErrorKind::InvalidData => Text::PackNotUtf8.get(lang).to_owned(),
+        io::ErrorKind::IsADirectory => Text::PackIsFolder.get(lang).to_owned(),
+        _ => error.to_string(),
+    };
+    Err(Failure::Usage {
+        message: Text::PackUnreadable.with(lang, &[("pack", name), ("why", &why)]),
+        hint: String::new(),
+    })
 }
 
 fn corpus_failure(error: CorpusError, lang: Lang) -> Failure {
@@ -297,7 +327,7 @@ fn tell_store_failure(store: &Store, state: &State, lang: Lang) {
     if let Some(error) = store.failure() {
         let dir = state.dir().display().to_string();
         let words = Text::StateIo.with(lang, &[("file", &dir), ("why", &error.to_string())]);
-        talk(&format!("{}: {words}", Text::NoteWord.get(lang)));
+        note(&words, lang);
     }
 }
 

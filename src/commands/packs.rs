@@ -1,18 +1,20 @@
 //! `planlys packs`: see, explain, check and try term packs.
 
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use jiff::Zoned;
 
-use super::{Failure, corpus_failure, load_pack, load_packs, talk, width};
+use super::{
+    Failure, corpus_failure, load_pack, load_packs, note, pack_text, talk, unknown_name, width,
+};
 use crate::cli::{
     ExitCode, Packs, PacksCheck, PacksExplain, PacksForms, PacksList, PacksShow, StateChoice,
 };
 use crate::corpus;
 use crate::extract::Page;
 use crate::pipeline::{self, Damage, Event, Observer, Options, Search, forms};
-use crate::problem::{PackMistake, Problem, ProblemKind, Source, nearest};
+use crate::problem::{PackMistake, Problem, ProblemKind, Source};
 use crate::progress::Progress;
 use crate::report;
 use crate::run::Document;
@@ -48,10 +50,6 @@ fn show(arguments: &PacksShow) -> Result<ExitCode, Failure> {
     let pack = load_pack(&arguments.pack, lang)?;
     let mut out = BufWriter::new(anstream::stdout().lock());
     report::packs::show(&pack, lang, width(), &mut out)?;
-    if let Some(rule) = &pack.rule {
-        let green = report::explain::least(&rule.green, lang);
-        writeln!(out, "{} ({green})", Text::Green.get(lang))?;
-    }
     out.flush()?;
     Ok(ExitCode::Done)
 }
@@ -98,14 +96,9 @@ fn find_term<'p>(pack: &'p Pack, name: &str, lang: Lang) -> Result<&'p Term, Fai
             || term.variants.iter().any(found_by)
     };
     pack.terms.iter().find(named).ok_or_else(|| {
-        let ids = || pack.terms.iter().map(|term| term.id.as_str());
-        let near = nearest(name, ids())
-            .map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
-        let all = ids().collect::<Vec<_>>().join(", ");
-        Failure::Usage {
-            message: Text::TermUnknown.with(lang, &[("pack", &pack.id), ("term", name)]),
-            hint: near.unwrap_or_default() + &Text::Possible.with(lang, &[("values", &all)]),
-        }
+        let ids: Vec<&str> = pack.terms.iter().map(|term| term.id.as_str()).collect();
+        let message = Text::TermUnknown.with(lang, &[("pack", &pack.id), ("term", name)]);
+        unknown_name(message, name, &ids, lang)
     })
 }
 
@@ -118,24 +111,13 @@ fn check(arguments: &PacksCheck) -> Result<ExitCode, Failure> {
             Err(failure) => failures.push(failure),
         }
     }
-    match failures.len() {
-        0 => Ok(ExitCode::Done),
-        1 => Err(failures.remove(0)),
-        _ => Err(Failure::Several(failures)),
-    }
+    Failure::of_all(failures).map(|()| ExitCode::Done)
 }
 
 /// What a sound pack is told, or its mistakes.
 fn check_one(name: &str, lang: Lang) -> Result<String, Failure> {
-    let pack = load_pack(name, lang)?;
-    let shipped = terms::SHIPPED.iter().find(|(id, _)| *id == name);
-    let (file, text) = match shipped {
-        Some((id, text)) => (
-            PathBuf::from(format!("queries/{id}.toml")),
-            (*text).to_owned(),
-        ),
-        None => (PathBuf::from(name), std::fs::read_to_string(name)?),
-    };
+    let (file, text) = pack_text(name, lang)?;
+    let pack = terms::parse(&file, &text).map_err(Failure::Mistakes)?;
     let (of_base, own): (Vec<_>, Vec<_>) = terms::check(&pack)
         .into_iter()
         .partition(|failure| failure.example.inherited);
@@ -153,8 +135,7 @@ fn check_one(name: &str, lang: Lang) -> Result<String, Failure> {
             ("n", &n),
             ("list", &list.join("; ")),
         ];
-        let words = Text::CheckInherited.with(lang, &gaps);
-        talk(&format!("{}: {words}", Text::NoteWord.get(lang)));
+        note(&Text::CheckInherited.with(lang, &gaps), lang);
     }
     let sum = |count: fn(&Term) -> usize| pack.terms.iter().map(count).sum::<usize>().to_string();
     let words = Text::CheckFine.with(
@@ -167,7 +148,7 @@ fn check_one(name: &str, lang: Lang) -> Result<String, Failure> {
         ],
     );
     if let Some(few) = few_tests(&pack, name, lang) {
-        talk(&format!("{}: {few}", Text::NoteWord.get(lang)));
+        note(&few, lang);
     }
     Ok(words)
 }
@@ -266,31 +247,27 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
     Ok(code)
 }
 
-/// The terms asked for, by pack and identifier.
+/// The terms asked for, by pack and identifier; a name must be known to one of the packs.
 fn wanted_terms(
     packs: &[&Pack],
     name: Option<&str>,
     lang: Lang,
 ) -> Result<Vec<(usize, String)>, Failure> {
-    let all = packs.iter().enumerate();
-    let Some(name) = name else {
-        let of_pack = |(number, pack): (usize, &&Pack)| {
-            let ids: Vec<_> = pack.terms.iter().map(|t| (number, t.id.clone())).collect();
-            ids
+    let (mut wanted, mut unknown) = (Vec::new(), None);
+    for (number, pack) in packs.iter().enumerate() {
+        let Some(name) = name else {
+            wanted.extend(pack.terms.iter().map(|term| (number, term.id.clone())));
+            continue;
         };
-        return Ok(all.flat_map(of_pack).collect());
-    };
-    let found: Vec<(usize, Result<&Term, Failure>)> = all
-        .map(|(number, pack)| (number, find_term(pack, name, lang)))
-        .collect();
-    if found.iter().all(|(_, term)| term.is_err()) {
-        let (_, first) = found.into_iter().next().expect("there is always a pack");
-        return Err(first.map(|_| ()).expect_err("no pack has the term"));
+        match find_term(pack, name, lang) {
+            Ok(term) => wanted.push((number, term.id.clone())),
+            Err(failure) => unknown = unknown.or(Some(failure)),
+        }
     }
-    let known = found
-        .into_iter()
-        .filter_map(|(n, term)| Some((n, term.ok()?.id.clone())));
-    Ok(known.collect())
+    match unknown {
+        Some(failure) if wanted.is_empty() => Err(failure),
+        _ => Ok(wanted),
+    }
 }
 
 fn print_forms(

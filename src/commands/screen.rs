@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::Zoned;
 
-use super::{Failure, corpus_failure, load_packs, talk, user_home, width};
+use super::{Failure, corpus_failure, load_packs, note, user_home, width};
 use crate::cli::{ExitCode, Screen};
 use crate::corpus;
 use crate::extract::Page;
@@ -48,11 +48,8 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     };
     let writer = Writer::open(&state)?;
     if writer.rebuilt {
-        talk(&format!(
-            "{}: {}",
-            Text::NoteWord.get(lang),
-            Text::StateRebuilt.with(lang, &[("dir", &state.dir().display().to_string())])
-        ));
+        let dir = state.dir().display().to_string();
+        note(&Text::StateRebuilt.with(lang, &[("dir", &dir)]), lang);
     }
     let desk = Desk {
         progress: Progress::new(Text::ProgressReading.get(lang)),
@@ -81,8 +78,8 @@ fn colouring_first(packs: &mut Vec<Pack>, lang: Lang) -> Result<Rule, Failure> {
     let place = if let Some(place) = with_rule {
         place
     } else {
-        let note = Text::PackWithoutRule.with(lang, &[("pack", terms::DEFAULT_PACK)]);
-        talk(&format!("{}: {note}", Text::NoteWord.get(lang)));
+        let words = Text::PackWithoutRule.with(lang, &[("pack", terms::DEFAULT_PACK)]);
+        note(&words, lang);
         packs.extend(load_packs(&[terms::DEFAULT_PACK.to_owned()], lang)?);
         packs.len() - 1
     };
@@ -119,11 +116,8 @@ fn state(arguments: &Screen, lang: Lang) -> Result<State, Failure> {
                 return Err(StateError::Io(inside, error).into());
             };
             let dir = index::user_dir(&arguments.corpus, &home);
-            talk(&format!(
-                "{}: {}",
-                Text::NoteWord.get(lang),
-                Text::StateElsewhere.with(lang, &[("dir", &dir.display().to_string())])
-            ));
+            let shown = dir.display().to_string();
+            note(&Text::StateElsewhere.with(lang, &[("dir", &shown)]), lang);
             Ok(State::at(&dir))
         }
     }

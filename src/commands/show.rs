@@ -4,10 +4,9 @@ use std::io::{BufWriter, Write};
 
 use serde_json::json;
 
-use super::{Failure, existing_state, width};
+use super::{Failure, existing_state, unknown_name, width};
 use crate::cli::{ExitCode, Show};
 use crate::corpus::PlanLevel;
-use crate::problem::nearest;
 use crate::report::{self, explain, json, path, terminal};
 use crate::run::Run;
 use crate::wording::{Lang, Text};
@@ -75,22 +74,12 @@ fn named_level(name: &str) -> Option<PlanLevel> {
 }
 
 fn unknown_level(name: &str, lang: Lang) -> Failure {
-    let ids = PlanLevel::ALL.map(PlanLevel::id);
-    let near = nearest(name, ids)
-        .map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
-    Failure::Usage {
-        message: Text::CellUnknownLevel.with(lang, &[("name", name)]),
-        hint: near.unwrap_or_default() + &Text::Possible.with(lang, &[("values", &ids.join(", "))]),
-    }
+    let message = Text::CellUnknownLevel.with(lang, &[("name", name)]);
+    unknown_name(message, name, &PlanLevel::ALL.map(PlanLevel::id), lang)
 }
 
 fn unknown_municipality(run: &Run, name: &str, lang: Lang) -> Failure {
     let names: Vec<&str> = run.municipalities.iter().map(|m| m.name.as_str()).collect();
-    let near = nearest(name, names.iter().copied())
-        .map(|near| format!("{} ", Text::DidYouMean.with(lang, &[("name", &near)])));
-    Failure::Usage {
-        message: Text::CellUnknownMunicipality.with(lang, &[("name", name)]),
-        hint: near.unwrap_or_default()
-            + &Text::Possible.with(lang, &[("values", &names.join(", "))]),
-    }
+    let message = Text::CellUnknownMunicipality.with(lang, &[("name", name)]);
+    unknown_name(message, name, &names, lang)
 }

@@ -139,41 +139,47 @@ pub fn screen(
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Run {
+    let documents = each_file(corpus, options, observer, |file, answer| {
+        let (document, pages) = document(corpus, file, answer, search, rule, options.date);
+        observer.pages(&document, &pages);
+        (document, pages.len())
+    });
+    finish(corpus, search.packs, rule, options.date, documents)
+}
+
+/// Reads all files of a corpus and does some work on each; the results are in the order of the paths. The work tells the pages too.
+fn each_file<R: Send>(
+    corpus: &Corpus,
+    options: &Options<'_>,
+    observer: &dyn Observer,
+    work: impl Fn(&corpus::File, Answer) -> (R, usize) + Sync,
+) -> Vec<R> {
     observer.event(Event::Started {
         files: corpus.files.len(),
         bytes: corpus.files.iter().map(|f| f.size).sum(),
     });
     let pool = Pool::new(&options.readers);
-    // The largest first, so that the last thread to finish does not hold a large one; the order of the result is that of the paths.
+    // The largest first, so that the last thread to finish does not hold a large one.
     let mut order: Vec<usize> = (0..corpus.files.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(corpus.files[index].size));
-    let mut documents: Vec<(usize, Document)> = in_threads(options.jobs, || {
-        order
-            .par_iter()
-            .with_max_len(1)
-            .map(|&index| {
-                let file = &corpus.files[index];
-                let path = corpus.root.join(&file.path);
-                let answer = pool.read_or_recall(options.store, &path, file.size);
-                let (document, pages) = document(corpus, file, answer, search, rule, options.date);
-                observer.pages(&document, &pages);
-                observer.event(Event::Done {
-                    path: &file.path,
-                    bytes: file.size,
-                    pages: document.coverage.pages,
-                });
-                (index, document)
-            })
-            .collect()
+    let one = |&index: &usize| {
+        let file = &corpus.files[index];
+        let path = corpus.root.join(&file.path);
+        let answer = pool.read_or_recall(options.store, &path, file.size);
+        let (result, pages) = work(file, answer);
+        observer.event(Event::Done {
+            path: &file.path,
+            bytes: file.size,
+            pages,
+        });
+        (index, result)
+    };
+    let mut results: Vec<(usize, R)> = in_threads(options.jobs, || {
+        order.par_iter().with_max_len(1).map(one).collect()
     });
-    documents.sort_by_key(|&(index, _)| index);
-    let documents: Vec<Document> = documents
-        .into_iter()
-        .map(|(_, document)| document)
-        .collect();
-    let run = finish(corpus, search.packs, rule, options.date, documents);
+    results.sort_by_key(|&(index, _)| index);
     observer.event(Event::Finished);
-    run
+    results.into_iter().map(|(_, result)| result).collect()
 }
 
 /// The hits of all files of a corpus, each file read alone, in the order of their paths, with what of each was read. Of documents
@@ -185,35 +191,21 @@ pub fn hits_of_all(
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Vec<(PathBuf, Vec<Passage>, Result<Coverage, ReadError>)> {
-    observer.event(Event::Started {
-        files: corpus.files.len(),
-        bytes: corpus.files.iter().map(|f| f.size).sum(),
-    });
-    let pool = Pool::new(&options.readers);
-    let read = |file: &corpus::File| {
-        let path = corpus.root.join(&file.path);
-        let (hash, reading) = pool.read_or_recall(options.store, &path, file.size);
+    each_file(corpus, options, observer, |file, (hash, reading)| {
         let name = file.path.to_string_lossy().replace('\\', "/");
         let pages = candidates.and_then(|candidates| candidates.of(&name, &hash));
         let may_hit = |page| pages.as_ref().is_none_or(|may_hit| may_hit(page));
-        let hits = reading
-            .as_ref()
-            .map(|reading| hits_alone(search, reading, &file.path, may_hit));
-        observer.event(Event::Done {
-            path: &file.path,
-            bytes: file.size,
-            pages: reading.as_ref().map_or(0, |reading| reading.pages.len()),
+        let found = reading.map(|reading| {
+            let hits = hits_alone(search, &reading, &file.path, may_hit);
+            (hits, reading.coverage)
         });
-        let coverage = reading.as_ref().map(|reading| reading.coverage.clone());
-        (
-            file.path.clone(),
-            hits.unwrap_or_default(),
-            coverage.map_err(|error| *error),
-        )
-    };
-    let all = in_threads(options.jobs, || corpus.files.par_iter().map(read).collect());
-    observer.event(Event::Finished);
-    all
+        let (hits, coverage) = match found {
+            Ok((hits, coverage)) => (hits, Ok(coverage)),
+            Err(error) => (Vec::new(), Err(error)),
+        };
+        let pages = coverage.as_ref().map_or(0, |coverage| coverage.pages);
+        ((file.path.clone(), hits, coverage), pages)
+    })
 }
 
 fn in_threads<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> R {

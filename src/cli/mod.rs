@@ -2,15 +2,16 @@
 //!
 //! The help is in bokmål; what the commands print is in the language of `--lang`.
 
+mod norwegian;
+
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::error::{ContextKind, ErrorKind};
-use clap::{Arg, ArgAction, ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 
 use crate::pipeline::Damage;
-use crate::wording::{Lang, Text};
+use crate::wording::Lang;
 
 /// Exit codes, as documented in the README.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -396,156 +397,10 @@ pub enum Stop {
 
 /// Parses the command line.
 pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Command, Stop> {
-    let matches: Result<ArgMatches, clap::Error> = command().try_get_matches_from(arguments);
+    let matches: Result<ArgMatches, clap::Error> =
+        norwegian::dressed(Cli::command()).try_get_matches_from(arguments);
     let parsed = matches.and_then(|matches| Cli::from_arg_matches(&matches));
-    parsed.map(|cli| cli.command).map_err(|error| stop(&error))
-}
-
-const TEMPLATE: &str = "{about}\n\nBruk: {usage}\n\n{all-args}";
-const TEMPLATE_OF_SEVERAL: &str = "{about}\n\nBruk: {usage}\n\nKommandoer:\n{subcommands}\n\nValg:\n{options}\n\nHjelp til en kommando: {name} KOMMANDO --help";
-
-fn command() -> clap::Command {
-    let version = Arg::new("version")
-        .long("version")
-        .action(ArgAction::Version)
-        .help("Vis versjonen");
-    in_norwegian(Cli::command().disable_version_flag(true), "planlys").arg(version)
-}
-
-/// A command and those under it with Norwegian words around the arguments; `path` is how it is typed.
-fn in_norwegian(mut command: clap::Command, path: &str) -> clap::Command {
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|c| c.get_name().to_owned())
-        .collect();
-    for name in &names {
-        let path = format!("{path} {name}");
-        command = command.mut_subcommand(name, |sub| in_norwegian(sub, &path));
-    }
-    command = command
-        .disable_help_flag(true)
-        .disable_help_subcommand(true);
-    if !names.is_empty() {
-        return command
-            .bin_name(path)
-            .override_usage(format!("{path} KOMMANDO [VALG]"))
-            .help_template(TEMPLATE_OF_SEVERAL.replace("{name}", path))
-            .arg(help_flag());
-    }
-    let usage = usage_words(&command, path);
-    let mut place = 0;
-    command
-        .help_template(TEMPLATE)
-        .arg(help_flag())
-        .override_usage(usage)
-        .next_help_heading("Valg")
-        .mut_args(|arg| {
-            let heading = if arg.is_positional() {
-                "Argumenter"
-            } else {
-                "Valg"
-            };
-            place += 1;
-            arg.help_heading(heading).display_order(place)
-        })
-}
-
-fn help_flag() -> Arg {
-    Arg::new("help")
-        .short('h')
-        .long("help")
-        .action(ArgAction::Help)
-        .help("Vis hjelp")
-}
-
-/// «planlys screen [VALG] [KORPUS]»: clap's own usage line has English words in it.
-fn usage_words(command: &clap::Command, path: &str) -> String {
-    let mut words = vec![format!("{path} [VALG]")];
-    for argument in command.get_positionals() {
-        let name = argument
-            .get_value_names()
-            .and_then(<[_]>::first)
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        let many = if argument.get_num_args().is_some_and(|n| n.max_values() > 1)
-            || matches!(argument.get_action(), ArgAction::Append)
-        {
-            "…"
-        } else {
-            ""
-        };
-        words.push(if argument.is_required_set() {
-            format!("{name}{many}")
-        } else {
-            format!("[{name}]{many}")
-        });
-    }
-    words.join(" ")
-}
-
-/// The help of the program or of one command, as printed.
-pub fn help(of: Option<&str>) -> String {
-    let arguments = ["planlys"]
-        .into_iter()
-        .chain(of)
-        .chain(["--help"])
-        .map(Into::into);
-    match parse(arguments.collect::<Vec<std::ffi::OsString>>()) {
-        Err(Stop::Help(text)) => text,
-        _ => String::new(),
-    }
-}
-
-fn stop(error: &clap::Error) -> Stop {
-    if matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp
-            | ErrorKind::DisplayVersion
-            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-    ) {
-        return Stop::Help(error.render().to_string());
-    }
-    let lang = Lang::default();
-    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
-    let message = match error.kind() {
-        ErrorKind::UnknownArgument => {
-            Text::UsageUnknownArgument.with(lang, &[("what", &context(ContextKind::InvalidArg))])
-        }
-        ErrorKind::InvalidSubcommand => Text::UsageUnknownCommand
-            .with(lang, &[("what", &context(ContextKind::InvalidSubcommand))]),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => Text::UsageInvalidValue.with(
-            lang,
-            &[
-                ("value", &context(ContextKind::InvalidValue)),
-                ("what", &context(ContextKind::InvalidArg)),
-            ],
-        ),
-        ErrorKind::MissingRequiredArgument => {
-            Text::UsageMissing.with(lang, &[("what", &context(ContextKind::InvalidArg))])
-        }
-        ErrorKind::MissingSubcommand => Text::UsageMissing.with(lang, &[("what", "KOMMANDO")]),
-        _ => Text::UsageOther.get(lang).to_owned(),
-    };
-    let near = [
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedSubcommand,
-        ContextKind::SuggestedValue,
-    ]
-    .map(context)
-    .into_iter()
-    .find(|s| !s.is_empty());
-    let possible = context(ContextKind::ValidValue);
-    let mut hint = near
-        .map(|name| format!("{} ", Text::DidYouMean.with(lang, &[("name", &name)])))
-        .unwrap_or_default();
-    if !possible.is_empty() {
-        hint.push_str(&Text::Possible.with(lang, &[("values", &possible)]));
-        hint.push(' ');
-    }
-    Stop::Mistake(format!(
-        "{}: {message}\n{}: {hint}{}",
-        Text::ErrorWord.get(lang),
-        Text::HintWord.get(lang),
-        Text::UsageHint.get(lang)
-    ))
+    parsed
+        .map(|cli| cli.command)
+        .map_err(|error| norwegian::stop(&error))
 }
