@@ -68,7 +68,11 @@ pub(super) fn over_dash(text: &Text<'_>, dash: usize, head: &str, literal: &str)
 /// The words of a text that stand before a hyphen or dash, in lower case; the empty word where one begins a word.
 pub fn before_hyphens(text: &str) -> impl Iterator<Item = String> {
     let hyphens = text.char_indices().filter(|&(_, c)| is_hyphen(c));
-    hyphens.map(|(at, _)| text[word_start(text, at)..at].to_lowercase())
+    hyphens.filter_map(|(at, mark)| {
+        let word = text[word_start(text, at)..at].to_lowercase();
+        let begins = text[at + mark.len_utf8()..].starts_with(char::is_alphabetic);
+        (begins || !word.is_empty()).then_some(word)
+    })
 }
 
 fn is_hyphen(c: char) -> bool {
