@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::classify::{Assessment, Cell, GroupCell};
+use crate::classify::{Assessment, Bearing, Cell, GroupCell};
 use crate::corpus::{Identity, Municipality, OwnerNote, Period, Status};
 use crate::extract::{Coverage, Format, PageNumber, ReadError, Zone};
 use crate::terms::{Class, Form, Group, Label, Rule, WhyNot};
 
 /// Schema of the run file; raised when a reader of the old one would misread it.
-pub const SCHEMA: &str = "planlys.run/2";
+pub const SCHEMA: &str = "planlys.run/3";
 
 /// One screening.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -93,6 +93,12 @@ pub struct Document {
     pub owner_note: Option<OwnerNote>,
     /// Municipalities that the first page names and the folder does not.
     pub other_municipalities: Vec<String>,
+    /// The other municipalities of a joint plan, whose cells it fills too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joint: Vec<Municipality>,
+    /// Whether its name says that it is a part or an appendix of a plan.
+    #[serde(default)]
+    pub is_part: bool,
     /// What it is.
     pub identity: Identity,
     /// Its standing on the day of the run.
@@ -133,6 +139,12 @@ pub struct Passage {
     /// The heading under which it stands.
     #[serde(default)]
     pub section: Option<String>,
+    /// What it bears, in the pack that colours.
+    #[serde(default)]
+    pub bearing: Bearing,
+    /// Whether its sentence is on social housing.
+    #[serde(default)]
+    pub social: bool,
     /// Why it does not count, if it does not.
     pub why_not: Option<WhyNot>,
     /// First character in the page's text (code points from 0).
@@ -171,7 +183,13 @@ impl Run {
             .find(|cell| cell.municipality == *municipality && cell.level == level)
     }
 
-    /// The document that fills a cell.
+    /// The documents that fill a cell together, the main one first.
+    pub fn counting<'r>(&'r self, cell: &'r Cell) -> impl Iterator<Item = &'r Document> {
+        cell.counting()
+            .filter_map(|index| self.documents.get(index))
+    }
+
+    /// The main document that fills a cell.
     pub fn document(&self, cell: &Cell) -> Option<&Document> {
         cell.document.and_then(|index| self.documents.get(index))
     }

@@ -68,14 +68,17 @@ fn cell<'c>(
     };
     // A document can fill two cells (economic plan and budget): its hits are counted once.
     let mut counted = Vec::new();
-    for (cell, index) in cells.filter_map(|cell| Some((cell, cell.document?))) {
+    let counting = cells.flat_map(|cell| cell.counting().map(move |index| (cell, index)));
+    for (cell, index) in counting {
         let Some(document) = documents.get(index) else {
             continue;
         };
         covered.unread |= document.unread;
         let here = document.hits.iter().find(|h| (h.0, h.1) == (pack, group));
         if let Some(&(_, _, hits)) = here {
-            covered.levels.push(cell.level);
+            if covered.levels.last() != Some(&cell.level) {
+                covered.levels.push(cell.level);
+            }
             if !counted.contains(&index) {
                 covered.hits += hits;
                 counted.push(index);

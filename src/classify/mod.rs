@@ -3,16 +3,20 @@
 //! The rule is METHOD D3 with its thresholds in the pack. The coverage gate comes first: a colour is given only when enough was
 //! read, and red only when everything was.
 
+pub mod bearing;
 pub mod cells;
 pub mod groups;
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::bearing::{Bearing, Weight};
 pub use self::cells::{Cell, Outcome, SetAside, SetAsideReason};
 pub use self::groups::GroupCell;
-use crate::corpus::Language;
+use crate::corpus::{Language, PlanLevel};
 use crate::extract::{Coverage, ReadError};
-use crate::terms::{Class, Hit, Pack, Rule, Thresholds};
+use crate::terms::{Class, Hit, Pack, Rule, Thresholds, Ways};
 
 /// The three colours of the method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -39,6 +43,15 @@ pub struct Measures {
     pub pages: usize,
     /// Hits of supporting terms in a paragraph with a housing word.
     pub supporting_in_context: usize,
+    /// Hits that count and bear: in a heading, a goal or measure, or a paragraph on the subject.
+    #[serde(default)]
+    pub bearing: usize,
+    /// Sentences on social housing: on housing, and with a core term or people who may struggle in the housing market.
+    #[serde(default)]
+    pub social: usize,
+    /// Those of them that state goals or measures.
+    #[serde(default)]
+    pub goals: usize,
     /// Hits that do not count, background terms included.
     pub not_counted: usize,
     /// Hits that count per 1 000 words: for information, never for the colour.
@@ -118,20 +131,85 @@ pub enum Gate {
     },
 }
 
-/// Measures a document and applies the rule. `hits` are those of the pack on each page, in order.
+/// What of a document the rule needs beside its hits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Basis {
+    /// Pages.
+    pub pages: usize,
+    /// Pages that could not be read.
+    pub unread: usize,
+    /// Words read.
+    pub words: usize,
+    /// Whether the text has lost letters.
+    pub damaged: bool,
+    /// Its language.
+    pub language: Option<Language>,
+    /// The level for which it is judged; `None` for what is no plan of a level.
+    pub level: Option<PlanLevel>,
+}
+
+impl Basis {
+    /// Of a document that was read.
+    pub fn new(coverage: &Coverage, language: Option<Language>, level: Option<PlanLevel>) -> Self {
+        Basis {
+            pages: coverage.pages,
+            unread: coverage.unread_count(),
+            words: coverage.words,
+            damaged: coverage.damaged_text,
+            language,
+            level,
+        }
+    }
+}
+
+/// Measures a document and applies the rule. `hits` are those on each page, in order, of which those of the first pack are asked, and
+/// `weights` what each bears.
 pub fn assess(
     pack: &Pack,
     rule: &Rule,
     hits: &[Vec<Hit>],
-    coverage: &Coverage,
-    language: Option<Language>,
+    weights: &[Vec<Weight>],
+    basis: Basis,
 ) -> Assessment {
     let terms = count_terms(pack, hits);
-    let measures = measure(&terms, hits, pack, coverage);
-    let short = coverage.pages < rule.short_pages;
-    let verdict = verdict(rule, &measures, short, coverage, language);
+    let measures = measure(&terms, hits, weights, pack, basis);
+    judged(rule, terms, measures, basis)
+}
+
+/// The parts of one plan, in several files, judged together for a level: hits and pages are added, terms counted once.
+pub fn assess_together(
+    rule: &Rule,
+    level: PlanLevel,
+    parts: &[(&Assessment, Basis)],
+) -> Option<Assessment> {
+    let ((first, basis), rest) = parts.split_first()?;
+    if matches!(first.verdict, Verdict::CannotAssess(Gate::File(_))) {
+        return Some((*first).clone());
+    }
+    let (mut terms, mut measures) = (first.terms.clone(), first.measures.clone());
+    let mut basis = Basis {
+        level: Some(level),
+        ..*basis
+    };
+    for (part, of_part) in rest {
+        for (sum, count) in terms.iter_mut().zip(&part.terms) {
+            sum.counted += count.counted;
+            sum.not_counted += count.not_counted;
+        }
+        measures.add(&part.measures);
+        basis.pages += of_part.pages;
+        basis.unread += of_part.unread;
+        basis.words += of_part.words;
+        basis.damaged |= of_part.damaged;
+    }
+    measures.count_distinct(&terms);
+    Some(judged(rule, terms, measures, basis))
+}
+
+fn judged(rule: &Rule, terms: Vec<TermCount>, measures: Measures, basis: Basis) -> Assessment {
+    let short = basis.pages < rule.short_pages;
     Assessment {
-        verdict,
+        verdict: verdict(rule, &measures, short, basis),
         measures,
         terms,
         short,
@@ -148,6 +226,30 @@ pub fn unreadable(pack: &Pack, error: ReadError) -> Assessment {
     }
 }
 
+impl Measures {
+    fn add(&mut self, other: &Measures) {
+        self.hits += other.hits;
+        self.pages += other.pages;
+        self.supporting_in_context += other.supporting_in_context;
+        self.bearing += other.bearing;
+        self.goals += other.goals;
+        self.social += other.social;
+        self.not_counted += other.not_counted;
+        self.document_pages += other.document_pages;
+        self.words += other.words;
+        self.per_thousand_words = self.hits as f64 * 1000.0 / self.words.max(1) as f64;
+    }
+
+    fn count_distinct(&mut self, terms: &[TermCount]) {
+        let present = |classes: &[Class]| {
+            let counted = |t: &&TermCount| t.counted > 0 && classes.contains(&t.class);
+            terms.iter().filter(counted).count()
+        };
+        self.terms = present(&[Class::Core, Class::Supporting]);
+        self.core = present(&[Class::Core]);
+    }
+}
+
 fn count_terms(pack: &Pack, hits: &[Vec<Hit>]) -> Vec<TermCount> {
     let mut counts: Vec<TermCount> = pack
         .terms
@@ -161,7 +263,7 @@ fn count_terms(pack: &Pack, hits: &[Vec<Hit>]) -> Vec<TermCount> {
         })
         .collect();
     for (page, hits) in (1u32..).zip(hits) {
-        for hit in hits {
+        for hit in hits.iter().filter(|hit| hit.pack == 0) {
             let count = &mut counts[hit.term];
             if hit.why_not.is_some() {
                 count.not_counted += 1;
@@ -176,75 +278,94 @@ fn count_terms(pack: &Pack, hits: &[Vec<Hit>]) -> Vec<TermCount> {
     counts
 }
 
-fn measure(terms: &[TermCount], hits: &[Vec<Hit>], pack: &Pack, coverage: &Coverage) -> Measures {
-    let present = |classes: &[Class]| {
-        terms
-            .iter()
-            .filter(|t| t.counted > 0 && classes.contains(&t.class))
-            .count()
-    };
-    let counted: usize = terms.iter().map(|t| t.counted).sum();
-    let supporting = |hit: &&Hit| {
-        hit.why_not.is_none() && hit.in_context && pack.terms[hit.term].class == Class::Supporting
-    };
-    Measures {
-        terms: present(&[Class::Core, Class::Supporting]),
-        core: present(&[Class::Core]),
-        hits: counted,
-        pages: hits
-            .iter()
-            .filter(|page| page.iter().any(|hit| hit.why_not.is_none()))
-            .count(),
-        supporting_in_context: hits.iter().flatten().filter(supporting).count(),
+fn measure(
+    terms: &[TermCount],
+    hits: &[Vec<Hit>],
+    weights: &[Vec<Weight>],
+    pack: &Pack,
+    basis: Basis,
+) -> Measures {
+    let mut measures = Measures {
         not_counted: terms.iter().map(|t| t.not_counted).sum(),
-        per_thousand_words: counted as f64 * 1000.0 / coverage.words.max(1) as f64,
-        document_pages: coverage.pages,
-        words: coverage.words,
+        document_pages: basis.pages,
+        words: basis.words,
+        ..Measures::default()
+    };
+    for (hits, weights) in hits.iter().zip(weights) {
+        measures.add(&of_page(hits, weights, pack));
     }
+    measures.count_distinct(terms);
+    measures
 }
 
-fn verdict(
-    rule: &Rule,
-    measures: &Measures,
-    short: bool,
-    coverage: &Coverage,
-    language: Option<Language>,
-) -> Verdict {
-    let (unread, pages) = (coverage.unread_count(), coverage.pages);
+fn of_page(hits: &[Hit], weights: &[Weight], pack: &Pack) -> Measures {
+    let (mut social, mut goals) = (BTreeSet::new(), BTreeSet::new());
+    let mut page = Measures::default();
+    let own = |(hit, _): &(&Hit, &Weight)| hit.pack == 0;
+    for (hit, weight) in hits.iter().zip(weights).filter(own) {
+        if weight.social {
+            social.insert((hit.block, weight.sentence));
+            if weight.bearing == Bearing::Goal {
+                goals.insert((hit.block, weight.sentence));
+            }
+        }
+        if hit.why_not.is_some() {
+            continue;
+        }
+        page.hits += 1;
+        page.bearing += usize::from(weight.bearing != Bearing::Passing);
+        let supporting = pack.terms[hit.term].class == Class::Supporting;
+        page.supporting_in_context += usize::from(hit.in_context && supporting);
+    }
+    page.pages = usize::from(page.hits > 0);
+    page.goals = goals.len();
+    page.social = social.len();
+    page
+}
+
+fn verdict(rule: &Rule, measures: &Measures, short: bool, basis: Basis) -> Verdict {
+    let (unread, pages) = (basis.unread, basis.pages);
     if unread * 100 > rule.unread_percent * pages {
         return Verdict::CannotAssess(Gate::Unread { unread, pages });
     }
-    if language == Some(Language::Other) {
+    if basis.language == Some(Language::Other) {
         return Verdict::CannotAssess(Gate::Language);
     }
-    let green = if short {
-        &rule.green_short
-    } else {
-        &rule.green
-    };
-    if reaches(measures, green) {
-        Verdict::Colour(Colour::Green)
-    } else if reaches(measures, &rule.yellow) || reaches(measures, &rule.yellow_supporting) {
-        Verdict::Colour(Colour::Yellow)
-    } else if unread > 0 {
-        Verdict::CannotAssess(Gate::RedNotCertain { unread, pages })
-    } else if coverage.damaged_text {
-        Verdict::CannotAssess(Gate::DamagedText)
-    } else if measures.words < rule.fewest_words_for_red {
-        Verdict::CannotAssess(Gate::TooShort {
-            words: measures.words,
-        })
-    } else {
-        Verdict::Colour(Colour::Red)
+    match colour(rule.ways(basis.level), measures, short) {
+        Colour::Red if unread > 0 => Verdict::CannotAssess(Gate::RedNotCertain { unread, pages }),
+        Colour::Red if basis.damaged => Verdict::CannotAssess(Gate::DamagedText),
+        Colour::Red if measures.words < rule.fewest_words_for_red => {
+            Verdict::CannotAssess(Gate::TooShort {
+                words: measures.words,
+            })
+        }
+        colour => Verdict::Colour(colour),
     }
 }
 
-fn reaches(measures: &Measures, least: &Thresholds) -> bool {
-    measures.core >= least.core
-        && measures.terms >= least.terms
-        && measures.hits >= least.hits
-        && measures.pages >= least.pages
-        && measures.supporting_in_context >= least.supporting_in_context
+/// The colour of what was measured, were everything read.
+pub fn colour(ways: &Ways, measures: &Measures, short: bool) -> Colour {
+    let reaches = |ways: &[Thresholds]| ways.iter().any(|least| measures.reaches(least));
+    if reaches(ways.to_green(short)) {
+        Colour::Green
+    } else if reaches(&ways.yellow) {
+        Colour::Yellow
+    } else {
+        Colour::Red
+    }
+}
+
+impl Measures {
+    fn reaches(&self, least: &Thresholds) -> bool {
+        self.core >= least.core
+            && self.terms >= least.terms
+            && self.hits >= least.hits
+            && self.pages >= least.pages
+            && self.supporting_in_context >= least.supporting_in_context
+            && self.bearing >= least.bearing
+            && self.goals >= least.goals
+            && self.social >= least.social
+    }
 }
 
 #[cfg(test)]
@@ -271,31 +392,37 @@ mod tests {
         }
     }
 
-    fn coverage(text: usize, unread: usize) -> Coverage {
-        let reasons = (unread > 0)
-            .then_some((crate::extract::Unread::ImageOnly, unread))
-            .into_iter()
-            .collect();
-        Coverage {
+    fn basis(text: usize, unread: usize) -> Basis {
+        Basis {
             pages: text + unread,
-            text,
-            unread: reasons,
+            unread,
             words: 5000,
-            norwegian_letters: 0.02,
-            ..Coverage::default()
+            damaged: false,
+            language: Some(Language::Nb),
+            level: Some(PlanLevel::Planstrategi),
         }
     }
 
-    fn colour(pages: &[&[&str]], coverage: &Coverage) -> Verdict {
+    /// The verdict on hits that each have their own sentence: one on social housing that states a goal, or one in passing.
+    fn verdict_on(pages: &[&[&str]], bearing: Bearing, basis: Basis) -> Verdict {
         let pack = terms::shipped(terms::DEFAULT_PACK).expect("the default pack is shipped");
-        let hits: Vec<Vec<Hit>> = pages
-            .iter()
-            .map(|page| page.iter().map(|term| hit(&pack, term)).collect())
-            .collect();
+        let (mut hits, mut weights) = (Vec::new(), Vec::new());
+        for page in pages {
+            hits.push(page.iter().map(|term| hit(&pack, term)).collect::<Vec<_>>());
+            let weight = |sentence| Weight {
+                bearing,
+                social: bearing != Bearing::Passing,
+                sentence,
+            };
+            weights.push((0..page.len()).map(weight).collect::<Vec<_>>());
+        }
         let rule = pack.rule.as_ref().expect("the default pack has a rule");
-        assess(&pack, rule, &hits, coverage, Some(Language::Nb)).verdict
+        assess(&pack, rule, &hits, &weights, basis).verdict
     }
 
+    const GREEN: Verdict = Verdict::Colour(Colour::Green);
+    const YELLOW: Verdict = Verdict::Colour(Colour::Yellow);
+    const RED: Verdict = Verdict::Colour(Colour::Red);
     const RICH: [&str; 5] = [
         "boligsosial",
         "vanskeligstilt",
@@ -306,62 +433,47 @@ mod tests {
 
     #[test]
     fn colours_follow_the_rule() {
-        let long = coverage(20, 0);
-        assert_eq!(
-            colour(&[&RICH, &RICH, &RICH], &long),
-            Verdict::Colour(Colour::Green)
-        );
-        // Nine of the ten hits, or two of the three pages, are not enough.
-        assert_eq!(
-            colour(&[&RICH, &RICH], &long),
-            Verdict::Colour(Colour::Yellow)
-        );
-        assert_eq!(
-            colour(&[&["boligsosial"]], &long),
-            Verdict::Colour(Colour::Red)
-        );
-        assert_eq!(
-            colour(&[&["boligsosial"], &["boligsosial"]], &long),
-            Verdict::Colour(Colour::Yellow)
-        );
-        assert_eq!(
-            colour(&[&["demografi", "bosetning"]], &long),
-            Verdict::Colour(Colour::Yellow)
-        );
+        let long = |pages: &[&[&str]], bearing| verdict_on(pages, bearing, basis(20, 0));
+        assert_eq!(long(&[&RICH, &RICH, &RICH], Bearing::Subject), GREEN);
+        assert_eq!(long(&[&RICH], Bearing::Subject), YELLOW);
+        assert_eq!(long(&[&["boligsosial"]], Bearing::Goal), YELLOW);
+        assert_eq!(long(&[&["boligsosial"]], Bearing::Subject), RED);
+        // However many they are, hits in passing do not colour.
+        assert_eq!(long(&[&RICH, &RICH, &RICH, &RICH], Bearing::Passing), RED);
         // A short plan needs less.
-        assert_eq!(
-            colour(&[&RICH, &["boligsosial"]], &coverage(6, 0)),
-            Verdict::Colour(Colour::Green)
-        );
+        let pages: [&[&str]; 2] = [&RICH, &["boligsosial"]];
+        assert_eq!(verdict_on(&pages, Bearing::Subject, basis(6, 0)), GREEN);
+        assert_eq!(verdict_on(&pages, Bearing::Subject, basis(20, 0)), YELLOW);
+    }
+
+    #[test]
+    fn a_level_can_ask_for_something_else() {
+        let goals: [&[&str]; 1] = [&["boligmarked", "husbanken", "husbanken"]];
+        let of = |level| Basis {
+            level: Some(level),
+            ..basis(20, 0)
+        };
+        let samfunnsdel = of(PlanLevel::Samfunnsdel);
+        assert_eq!(verdict_on(&goals, Bearing::Goal, samfunnsdel), GREEN);
+        let helse = of(PlanLevel::Helse);
+        assert_eq!(verdict_on(&goals, Bearing::Goal, helse), YELLOW);
     }
 
     #[test]
     fn no_red_without_full_coverage() {
-        assert_eq!(
-            colour(&[], &coverage(19, 1)),
-            Verdict::CannotAssess(Gate::RedNotCertain {
-                unread: 1,
-                pages: 20
-            })
-        );
-        assert_eq!(
-            colour(&[&RICH, &RICH, &RICH], &coverage(19, 1)),
-            Verdict::Colour(Colour::Green)
-        );
-        assert_eq!(
-            colour(&[&RICH, &RICH, &RICH], &coverage(13, 7)),
-            Verdict::CannotAssess(Gate::Unread {
-                unread: 7,
-                pages: 20
-            })
-        );
-        let damaged = Coverage {
-            damaged_text: true,
-            ..coverage(20, 0)
+        let nothing = |basis| verdict_on(&[], Bearing::Passing, basis);
+        let (unread, pages) = (1, 20);
+        let not_certain = Verdict::CannotAssess(Gate::RedNotCertain { unread, pages });
+        assert_eq!(nothing(basis(19, 1)), not_certain);
+        let rich: [&[&str]; 3] = [&RICH, &RICH, &RICH];
+        assert_eq!(verdict_on(&rich, Bearing::Subject, basis(19, 1)), GREEN);
+        let (unread, pages) = (7, 20);
+        let too_few = Verdict::CannotAssess(Gate::Unread { unread, pages });
+        assert_eq!(verdict_on(&rich, Bearing::Subject, basis(13, 7)), too_few);
+        let damaged = Basis {
+            damaged: true,
+            ..basis(20, 0)
         };
-        assert_eq!(
-            colour(&[], &damaged),
-            Verdict::CannotAssess(Gate::DamagedText)
-        );
+        assert_eq!(nothing(damaged), Verdict::CannotAssess(Gate::DamagedText));
     }
 }

@@ -239,6 +239,28 @@ pub fn others_named(owner: &Municipality, first_pages: &FirstPages<'_>) -> Vec<S
     named.into_iter().map(|m| m.name).collect()
 }
 
+/// The names in a cell of `plans.csv`: the owner, and the other municipalities of a joint plan («Flå, Nes, Gol»).
+pub fn joint_names(names: &str) -> (&str, Vec<Municipality>) {
+    let (owner, others) = names.split_once(',').unwrap_or((names, ""));
+    let others = others.split(',').map(str::trim);
+    let others = others.filter(|name| !name.is_empty()).map(named);
+    (owner.trim(), others.collect())
+}
+
+/// The other municipalities of a joint plan, as its title page names them together («for kommunene Flå, Nes og Gol»); none unless the
+/// owner is one of them.
+pub fn joint_on(owner: &Municipality, first_pages: &FirstPages<'_>) -> Vec<Municipality> {
+    let title_page = first_pages.title_page();
+    let lines = first_pages.lines.iter().filter(|l| l.page == title_page);
+    let joint = lines
+        .take(TITLE_PAGE_LINES)
+        .map(|line| municipality::listed_in(line.text))
+        .find(|listed| listed.contains(owner));
+    let mut joint = joint.unwrap_or_default();
+    joint.retain(|municipality| municipality != owner);
+    joint
+}
+
 /// Lines of a title page; what follows is text that may name neighbours.
 const TITLE_PAGE_LINES: usize = 10;
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
@@ -207,6 +208,28 @@ pub fn named_in(line: &str) -> Vec<Municipality> {
     found
 }
 
+/// The municipalities that a line lists as those of one plan: «for kommunene Flå, Nes og Gol», «Flå, Nes og Gol kommuner». None unless
+/// all names are in the register.
+pub fn listed_in(line: &str) -> Vec<Municipality> {
+    let Some(list) = LIST.captures(line).and_then(|c| c.get(1).or(c.get(2))) else {
+        return Vec::new();
+    };
+    let names = list.as_str().replace(" og ", ", ");
+    let found = names.split(',').map(|name| match find(name.trim()) {
+        Found::One(municipality) => Some(municipality),
+        Found::Several(_) | Found::None => None,
+    });
+    found.collect::<Option<Vec<_>>>().unwrap_or_default()
+}
+
+static LIST: LazyLock<Regex> = LazyLock::new(|| {
+    const NAMES: &str = r"(\p{Lu}[\p{L}-]+(?:, ?\p{Lu}[\p{L}-]+)*,? og \p{Lu}[\p{L}-]+)";
+    Regex::new(&format!(
+        r"[Kk]ommun(?:ene|ane) {NAMES}|{NAMES} kommun(?:er|ar|ene|ane)\b"
+    ))
+    .expect("the pattern is valid, a test uses it")
+});
+
 fn names_municipality(line: &str, start: usize, end: usize) -> bool {
     const AFTER: [&str; 6] = [
         " kommune",
@@ -305,5 +328,20 @@ mod tests {
         assert_eq!(names("Kommuneplan for Vågan"), ["Vågan"]);
         assert_eq!(names("Reise til Vågan"), Vec::<String>::new());
         assert_eq!(names("Gáivuona suohkan / Kåfjord kommune"), ["Kåfjord"]);
+    }
+
+    #[test]
+    fn joint_plans_list_their_municipalities() {
+        let names = |line| {
+            listed_in(line)
+                .into_iter()
+                .map(|m| m.name)
+                .collect::<Vec<_>>()
+        };
+        let plan = "Boligsosial plan for kommunene Flå, Gol og Hemsedal 2024–2030";
+        assert_eq!(names(plan), ["Flå", "Gol", "Hemsedal"]);
+        assert_eq!(names("Flå, Gol og Ål kommuner"), ["Flå", "Gol", "Ål"]);
+        assert_eq!(names("Gol og Ål kommunar"), ["Gol", "Ål"]);
+        assert!(names("Kommunene Mål og Tiltak").is_empty());
     }
 }

@@ -7,7 +7,6 @@ pub mod forms;
 mod passages;
 mod reading;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -15,12 +14,12 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::classify::groups::{self, DocumentGroups};
-use crate::classify::{self, cells};
-use crate::corpus::{self, Corpus, Identity, Municipality, NotFound, identify};
+use crate::classify::{self, Basis, Weight, bearing, cells};
+use crate::corpus::{self, Corpus, Identity, Municipality, NotFound, PlanLevel, identify};
 use crate::extract::{Coverage, Page, PageNumber, ReadError, Reading};
 use crate::index::{Candidates, Store};
 use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
-use crate::terms::{Finder, Hit, Matchers, Pack, Rule, Tolerance};
+use crate::terms::{Finder, Hit, Matchers, Pack, Rule, SignFinder, Tolerance};
 
 use self::reading::Answer;
 pub use self::reading::{Pool, Readers, TIME_LIMIT, work};
@@ -29,6 +28,7 @@ pub use self::reading::{Pool, Readers, TIME_LIMIT, work};
 pub struct Search<'p> {
     packs: &'p [&'p Pack],
     matchers: Matchers,
+    signs: SignFinder,
     damage: Damage,
 }
 
@@ -37,6 +37,7 @@ impl<'p> Search<'p> {
     pub fn new(packs: &'p [&'p Pack], damage: Damage) -> Self {
         Search {
             matchers: Matchers::new(packs),
+            signs: SignFinder::new(packs[0]),
             packs,
             damage,
         }
@@ -55,19 +56,29 @@ impl<'p> Search<'p> {
         may_hit: impl Fn(PageNumber) -> bool,
     ) -> Vec<Vec<Hit>> {
         let mut finder = Finder::new(&self.matchers, self.packs, titles);
-        let damaged = |page: &Page| page.meter.is_damaged() || reading.coverage.damaged_text;
         let find = |(index, page): (usize, &Page)| {
-            let tolerance = match self.damage {
-                Damage::On => Tolerance::Damaged,
-                Damage::Auto if damaged(page) => Tolerance::Damaged,
-                Damage::Auto | Damage::Off => Tolerance::Exact,
-            };
+            let tolerance = self.tolerance(reading, page);
             if tolerance == Tolerance::Exact && !may_hit(PageNumber::from_index(index)) {
                 return Vec::new();
             }
             finder.find(&page.text, &page.blocks, tolerance)
         };
         reading.pages.iter().enumerate().map(find).collect()
+    }
+
+    fn tolerance(&self, reading: &Reading, page: &Page) -> Tolerance {
+        let damaged = || page.meter.is_damaged() || reading.coverage.damaged_text;
+        match self.damage {
+            Damage::On => Tolerance::Damaged,
+            Damage::Auto if damaged() => Tolerance::Damaged,
+            Damage::Auto | Damage::Off => Tolerance::Exact,
+        }
+    }
+
+    /// What each hit of the first pack bears.
+    fn weigh(&self, reading: &Reading, hits: &[Vec<Hit>]) -> Vec<Vec<Weight>> {
+        let tolerance = |page: &Page| self.tolerance(reading, page);
+        bearing::weigh(self.packs[0], &self.signs, reading, hits, tolerance)
     }
 }
 
@@ -237,12 +248,9 @@ fn document(
     let reading = reading.unwrap_or_default();
     let coverage = reading.coverage.clone();
     let first = first_pages::of(&reading.pages, reading.metadata.title.as_deref());
-    let owner = corpus::owner(
-        &corpus.root,
-        path,
-        stated.and_then(|row| row.municipality.as_deref()),
-        &first,
-    );
+    let stated_names = stated.and_then(|row| row.municipality.as_deref());
+    let (stated_owner, stated_joint) = stated_names.map(corpus::joint_names).unzip();
+    let owner = corpus::owner(&corpus.root, path, stated_owner, &first);
     let mut identity = if error.is_some() {
         Identity::from_name(path)
     } else {
@@ -258,14 +266,17 @@ fn document(
         row.apply(&mut identity);
     }
     let hits = search.find(&reading, &identity.own_titles(), |_| true);
+    let weights = search.weigh(&reading, &hits);
     let pack = search.packs[0];
     let assessment = if let Some(error) = error {
         classify::unreadable(pack, error)
     } else {
-        let own = hits_of_first(&hits, search.packs.len());
-        classify::assess(pack, rule, &own, &coverage, identity.language)
+        let level = identity.role.levels().first().copied();
+        let basis = Basis::new(&coverage, identity.language, level);
+        classify::assess(pack, rule, &hits, &weights, basis)
     };
     let other_municipalities = corpus::others_named(&owner.municipality, &first);
+    let joint = stated_joint.unwrap_or_else(|| corpus::joint_on(&owner.municipality, &first));
     let document = Document {
         path: path.to_path_buf(),
         bytes: file.size,
@@ -274,6 +285,8 @@ fn document(
         municipality: owner.municipality,
         owner_note: owner.note,
         other_municipalities,
+        joint,
+        is_part: identify::is_part(&identity.title, path),
         status: identity.status_on(date),
         period_conflict: identity
             .period_conflict(path)
@@ -289,7 +302,7 @@ fn document(
         coverage,
         error,
         assessment,
-        hits: passages::of(search.packs, &reading, &hits),
+        hits: passages::of(search.packs, &reading, &hits, &weights),
     };
     (document, reading.pages)
 }
@@ -309,16 +322,8 @@ pub fn hits_alone(
 ) -> Vec<Passage> {
     let identity = identify_alone(path, reading);
     let hits = search.find(reading, &identity.own_titles(), may_hit);
-    passages::of(search.packs, reading, &hits)
-}
-
-/// The hits of the first pack on each page.
-fn hits_of_first(hits: &[Vec<Hit>], packs: usize) -> Cow<'_, [Vec<Hit>]> {
-    if packs == 1 {
-        return Cow::Borrowed(hits);
-    }
-    let own = |page: &Vec<Hit>| page.iter().filter(|hit| hit.pack == 0).cloned().collect();
-    Cow::Owned(hits.iter().map(own).collect())
+    let weights = search.weigh(reading, &hits);
+    passages::of(search.packs, reading, &hits, &weights)
 }
 
 fn finish(
@@ -345,24 +350,9 @@ fn finish(
     let claims: Vec<cells::Claim<'_>> = documents
         .iter()
         .enumerate()
-        .flat_map(|(document, d)| {
-            d.identity
-                .role
-                .levels()
-                .iter()
-                .map(move |&level| cells::Claim {
-                    document,
-                    municipality: &d.municipality,
-                    level,
-                    status: d.identity.status_as(level, date),
-                    adopted: d.identity.adopted,
-                    from: d.identity.period.map(|period| period.from),
-                    words: d.coverage.words,
-                    verdict: &d.assessment.verdict,
-                })
-        })
+        .flat_map(|(index, document)| claims(index, document, &municipalities, date))
         .collect();
-    let cells = cells::fill(&municipalities, &claims, &searched);
+    let cells = cells::fill(rule, &municipalities, &claims, &searched);
     let groups = covered_groups(packs, &municipalities, &cells, &documents);
     Run {
         schema: SCHEMA.to_owned(),
@@ -377,6 +367,44 @@ fn finish(
         groups,
         documents,
         unlisted: corpus.unlisted.clone(),
+    }
+}
+
+/// The cells that a document claims: one for each of its levels, in its municipality and in those it is a joint plan of.
+fn claims<'d>(
+    index: usize,
+    document: &'d Document,
+    municipalities: &'d [Municipality],
+    date: Date,
+) -> Vec<cells::Claim<'d>> {
+    let identity = &document.identity;
+    let joint = document.joint.iter().filter(|m| municipalities.contains(m));
+    let whose = std::iter::once(&document.municipality).chain(joint);
+    let levels = identity.role.levels();
+    whose
+        .flat_map(|municipality| levels.iter().map(move |&level| (municipality, level)))
+        .map(|(municipality, level)| cells::Claim {
+            document: index,
+            municipality,
+            level,
+            status: identity.status_as(level, date),
+            adopted: identity.adopted,
+            period: identity.period,
+            is_part: document.is_part,
+            basis: basis(document, level),
+            assessment: &document.assessment,
+        })
+        .collect()
+}
+
+/// What the rule needs of a document beside its hits; a file that could not be read is a page that could not.
+fn basis(document: &Document, level: PlanLevel) -> Basis {
+    let basis = Basis::new(&document.coverage, document.identity.language, Some(level));
+    let unread = usize::from(document.error.is_some());
+    Basis {
+        pages: basis.pages.max(unread),
+        unread: basis.unread.max(unread),
+        ..basis
     }
 }
 

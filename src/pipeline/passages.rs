@@ -2,17 +2,24 @@
 
 use std::ops::Range;
 
+use crate::classify::Weight;
 use crate::extract::{PageNumber, Reading};
 use crate::run::Passage;
 use crate::terms::{Hit, Pack, sentence};
 
 /// The hits of each page as reports show them.
-pub(super) fn of(packs: &[&Pack], reading: &Reading, hits: &[Vec<Hit>]) -> Vec<Passage> {
+pub(super) fn of(
+    packs: &[&Pack],
+    reading: &Reading,
+    hits: &[Vec<Hit>],
+    weights: &[Vec<Weight>],
+) -> Vec<Passage> {
     let mut passages = Vec::with_capacity(hits.iter().map(Vec::len).sum());
-    for (index, (page, hits)) in reading.pages.iter().zip(hits).enumerate() {
+    let pages = reading.pages.iter().zip(hits.iter().zip(weights));
+    for (index, (page, (hits, weights))) in pages.enumerate() {
         let mut place = CharacterCounter::new(&page.text);
         let number = PageNumber::from_index(index);
-        for hit in hits {
+        for (hit, weight) in hits.iter().zip(weights) {
             let block = &page.blocks[hit.block];
             let block_range = block.start as usize..block.end as usize;
             let (before, after) = around(&page.text, block_range, hit.start..hit.end);
@@ -27,6 +34,8 @@ pub(super) fn of(packs: &[&Pack], reading: &Reading, hits: &[Vec<Hit>]) -> Vec<P
                 form: hit.form,
                 zone: block.zone,
                 section: reading.section(number, hit.start as u32),
+                bearing: weight.bearing,
+                social: weight.social,
                 why_not: hit.why_not.clone(),
                 start: place.characters(hit.start),
                 end: place.characters(hit.end),

@@ -98,11 +98,7 @@ pub fn document(run: &Run, document: &Document, lang: Lang) -> String {
 
 fn reason(run: &Run, assessment: &Assessment, colour: Colour, lang: Lang) -> String {
     let m = &assessment.measures;
-    let green = if assessment.short {
-        &run.rule.green_short
-    } else {
-        &run.rule.green
-    };
+    let green = &run.rule.ways(None).to_green(assessment.short);
     let text = match colour {
         Colour::Green => Text::ExplainGreen,
         Colour::Yellow => Text::ExplainYellow,
@@ -146,14 +142,23 @@ fn reason(run: &Run, assessment: &Assessment, colour: Colour, lang: Lang) -> Str
     )
 }
 
-/// Thresholds in words: «minst 3 kjerneord, 5 ulike søkeord, 10 treff og 3 sider med treff».
-pub fn least(thresholds: &Thresholds, lang: Lang) -> String {
+/// The ways to a colour in words: «minst 3 kjerneord, 5 ulike søkeord, 10 treff og 3 sider med treff, eller minst …».
+pub fn least(ways: &[Thresholds], lang: Lang) -> String {
+    let ways: Vec<String> = ways.iter().map(|way| least_of(way, lang)).collect();
+    let or = format!(", {} ", Text::Or.get(lang));
+    ways.join(&or)
+}
+
+fn least_of(thresholds: &Thresholds, lang: Lang) -> String {
     let Thresholds {
         core,
         terms,
         hits,
         pages,
         supporting_in_context,
+        bearing,
+        social,
+        goals,
     } = *thresholds;
     let asked = [
         (core, Text::LeastCore),
@@ -161,19 +166,25 @@ pub fn least(thresholds: &Thresholds, lang: Lang) -> String {
         (hits, Text::LeastHits),
         (pages, Text::LeastPages),
         (supporting_in_context, Text::LeastInContext),
+        (bearing, Text::LeastBearing),
+        (social, Text::LeastSocial),
+        (goals, Text::LeastGoals),
     ];
-    let mut parts: Vec<String> = asked
+    let parts: Vec<String> = asked
         .iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, text)| text.with(lang, &[("n", &n.to_string())]))
         .collect();
-    let last = parts.pop().unwrap_or_default();
-    let what = if parts.is_empty() {
-        last
-    } else {
-        format!("{} {} {last}", parts.join(", "), Text::And.get(lang))
-    };
-    Text::Least.with(lang, &[("what", &what)])
+    Text::Least.with(lang, &[("what", &listed(&parts, lang))])
+}
+
+/// «a, b og c».
+fn listed(parts: &[String], lang: Lang) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} {} {last}", first.join(", "), Text::And.get(lang)),
+    }
 }
 
 fn counted(n: usize, one: Text, many: Text, lang: Lang) -> String {

@@ -83,6 +83,7 @@ fn class(of: Outcome) -> &'static str {
         Outcome::Red => "red",
         Outcome::NotFound => "not_found",
         Outcome::Unreadable => "unreadable",
+        Outcome::Unknown => "unknown",
     }
 }
 
@@ -270,10 +271,9 @@ fn method(run: &Run, lang: Lang) -> Markup {
             ("version", &run.pack.version),
             ("hash", &run.pack.hash[..12]),
             ("rule", &rule.version),
-            ("least", &explain::least(&rule.green, lang)),
-            ("leastshort", &explain::least(&rule.green_short, lang)),
-            ("yellow2", &explain::least(&rule.yellow_supporting, lang)),
-            ("yellow", &explain::least(&rule.yellow, lang)),
+            ("least", &explain::least(&rule.ways.green, lang)),
+            ("leastshort", &explain::least(&rule.ways.green_short, lang)),
+            ("yellow", &explain::least(&rule.ways.yellow, lang)),
             ("short", &rule.short_pages.to_string()),
             ("program", &run.program),
         ],

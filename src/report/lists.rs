@@ -1,9 +1,9 @@
 //! What stands under the matrix: plans not found, not readable, not in force, beside the matrix, and what a person should look at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use super::{explain, kind, path, read_error, short_level, status, unread};
+use super::{explain, kind, path, read_error, set_aside, short_level, status, unread};
 use crate::classify::{Cell, Outcome, SetAsideReason};
 use crate::corpus::{self, OtherPlan, OwnerNote, PlanLevel, Role, Status};
 use crate::extract::{Coverage, ReadError};
@@ -21,49 +21,50 @@ pub struct List {
 /// The lists of a run that are not empty, in the order in which they are shown.
 pub fn all(run: &Run, lang: Lang) -> Vec<List> {
     let documents = |wanted: &dyn Fn(usize, &Document) -> bool,
-                     line: &dyn Fn(&Document) -> String| {
+                     line: &dyn Fn(usize, &Document) -> String| {
         let numbered = run.documents.iter().enumerate();
         let wanted = numbered.filter(|&(index, d)| wanted(index, d));
-        wanted.map(|(_, d)| line(d)).collect::<Vec<String>>()
+        wanted
+            .map(|(index, d)| line(index, d))
+            .collect::<Vec<String>>()
     };
     let unreadable: Vec<&Cell> = run
         .cells
         .iter()
         .filter(|cell| cell.outcome == Outcome::Unreadable)
         .collect();
-    let counting: BTreeSet<usize> = run.cells.iter().filter_map(|cell| cell.document).collect();
-    let replaced: BTreeSet<usize> = run
+    let counting: BTreeSet<usize> = run.cells.iter().flat_map(Cell::counting).collect();
+    let replaced: BTreeMap<usize, SetAsideReason> = run
         .cells
         .iter()
         .flat_map(|cell| &cell.set_aside)
-        .filter(|aside| aside.reason == SetAsideReason::Superseded)
-        .map(|aside| aside.document)
-        .filter(|document| !counting.contains(document))
+        .filter(|aside| aside.reason.is_superseded() && !counting.contains(&aside.document))
+        .map(|aside| (aside.document, aside.reason))
         .collect();
     let not_in_force = |d: &Document| {
         matches!(d.status, Status::Expired | Status::Hearing | Status::Draft)
             && !d.identity.role.levels().is_empty()
     };
-    let standing = |d: &Document| {
-        if not_in_force(d) {
-            status(d.status, lang)
-        } else {
-            Text::Superseded.get(lang)
-        }
+    let standing = |index, d: &Document| match replaced.get(&index) {
+        Some(&reason) if !not_in_force(d) => set_aside(reason, lang),
+        _ => status(d.status, lang),
     };
     let not_counting = documents(
-        &|index, d| not_in_force(d) || replaced.contains(&index),
-        &|d| format!("{}: {} – {}", place(d, lang), d.identity.title, standing(d)),
+        &|index, d| not_in_force(d) || replaced.contains_key(&index),
+        &|index, d| {
+            let standing = standing(index, d);
+            format!("{}: {} – {standing}", place(d, lang), d.identity.title)
+        },
     );
     let beside = documents(
         &|_, d| d.identity.role.levels().is_empty() && d.error.is_none(),
-        &|d| format!("{}: {}", path(&d.path), kind(&d.identity.role, lang)),
+        &|_, d| format!("{}: {}", path(&d.path), kind(&d.identity.role, lang)),
     );
     // What stands under an unreadable cell is not said again.
     let said: BTreeSet<usize> = unreadable.iter().filter_map(|cell| cell.document).collect();
     let mut unread = documents(
         &|index, d| d.is_incomplete() && !said.contains(&index),
-        &|d| unread_line(d, lang),
+        &|_, d| unread_line(d, lang),
     );
     unread.extend(
         run.unlisted

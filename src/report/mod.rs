@@ -95,6 +95,7 @@ pub fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
         Outcome::Red => Text::Red,
         Outcome::NotFound => Text::NotFound,
         Outcome::Unreadable => Text::Unreadable,
+        Outcome::Unknown => Text::Unknown,
     };
     text.get(lang)
 }
@@ -107,6 +108,7 @@ pub fn sense(outcome: Outcome, lang: Lang) -> &'static str {
         Outcome::Red => Text::RedSense,
         Outcome::NotFound => Text::NotFoundSense,
         Outcome::Unreadable => Text::UnreadableSense,
+        Outcome::Unknown => Text::UnknownSense,
     };
     text.get(lang)
 }
@@ -119,6 +121,7 @@ pub fn symbol(outcome: Outcome) -> &'static str {
         Outcome::Red => "■",
         Outcome::NotFound => "✕",
         Outcome::Unreadable => "◌",
+        Outcome::Unknown => "?",
     }
 }
 
@@ -140,7 +143,11 @@ pub fn set_aside(reason: SetAsideReason, lang: Lang) -> &'static str {
         SetAsideReason::Expired => Text::StatusExpired,
         SetAsideReason::Hearing => Text::StatusHearing,
         SetAsideReason::Draft => Text::StatusDraft,
-        SetAsideReason::Superseded => Text::Superseded,
+        SetAsideReason::NotKnownAdopted => Text::AsideNotKnownAdopted,
+        SetAsideReason::AdoptedEarlier => Text::AsideAdoptedEarlier,
+        SetAsideReason::EarlierPeriod => Text::AsideEarlierPeriod,
+        SetAsideReason::Unread => Text::AsideUnread,
+        SetAsideReason::LessText => Text::AsideLessText,
     };
     text.get(lang)
 }

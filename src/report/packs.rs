@@ -119,20 +119,23 @@ pub fn show(pack: &Pack, lang: Lang, width: usize, out: &mut impl Write) -> io::
 }
 
 fn rule(rule: &Rule, lang: Lang, width: usize, out: &mut impl Write) -> io::Result<()> {
-    let least = |thresholds| super::explain::least(thresholds, lang);
+    let least = |ways: &[_]| super::explain::least(ways, lang);
     let green = [
-        ("least", &least(&rule.green)),
-        ("short", &rule.short_pages.to_string()),
-        ("leastshort", &least(&rule.green_short)),
+        ("least", least(&rule.ways.green)),
+        ("short", rule.short_pages.to_string()),
+        ("leastshort", least(&rule.ways.green_short)),
     ];
-    let green = green.map(|(gap, text)| (gap, text.clone()));
-    let [yellow, yellow2] = [&rule.yellow, &rule.yellow_supporting].map(least);
+    let yellow = least(&rule.ways.yellow);
     let percent = rule.unread_percent.to_string();
     let gaps: Vec<(&str, &str)> = green.iter().map(|(g, t)| (*g, t.as_str())).collect();
     writeln!(out)?;
     wrapped(&Text::RuleGreen.with(lang, &gaps), "", width, out)?;
-    let gaps = [("yellow", yellow.as_str()), ("yellow2", &yellow2)];
-    wrapped(&Text::RuleYellow.with(lang, &gaps), "", width, out)?;
+    wrapped(
+        &Text::RuleYellow.with(lang, &[("yellow", &yellow)]),
+        "",
+        width,
+        out,
+    )?;
     wrapped(
         &Text::RuleUnread.with(lang, &[("percent", &percent)]),
         "",

@@ -77,7 +77,7 @@ fn style(outcome: Outcome) -> Style {
         Outcome::Green => AnsiColor::Green,
         Outcome::Yellow => AnsiColor::Yellow,
         Outcome::Red => AnsiColor::Red,
-        Outcome::NotFound => AnsiColor::BrightBlack,
+        Outcome::NotFound | Outcome::Unknown => AnsiColor::BrightBlack,
         Outcome::Unreadable => AnsiColor::Magenta,
     };
     Style::new().fg_color(Some(colour.into()))

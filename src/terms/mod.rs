@@ -14,6 +14,7 @@ mod pack;
 mod parse;
 mod scanner;
 pub mod sentence;
+mod signs;
 mod syntax;
 mod variant;
 mod words;
@@ -25,8 +26,10 @@ pub use self::check::{Failure, FailureKind, check, hits_in};
 pub use self::find::{Finder, Form, Hit, Tolerance, WhyNot};
 pub use self::matchers::Matchers;
 pub use self::pack::{
-    Class, Context, Example, Group, Label, Pack, Requirement, Rule, Term, Thresholds, Within,
+    Class, Context, Example, Group, Label, Pack, Requirement, Rule, Signs, Term, Thresholds, Ways,
+    Within,
 };
+pub use self::signs::{Sign, SignFinder};
 pub use self::variant::{Near, Phrase, Variant, WordPattern, shown};
 use crate::problem::Problem;
 

@@ -1,10 +1,12 @@
 //! A term pack as the rest of the program uses it: already checked, cannot be wrong.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
 use super::variant::Variant;
+use crate::corpus::PlanLevel;
 use crate::extract::Zone;
 use crate::wording::Lang;
 
@@ -31,6 +33,8 @@ pub struct Pack {
     pub quoted: Vec<Variant>,
     /// Thresholds of the colours; a pack without them shows hits and colours nothing.
     pub rule: Option<Rule>,
+    /// Words by which the rule tells what a hit bears; written in `[rule]`.
+    pub signs: Signs,
     /// blake3 hash of the pack's text and of the pack it builds on, hexadecimal.
     pub hash: String,
 }
@@ -153,21 +157,33 @@ pub struct Context {
     pub words: Vec<Variant>,
 }
 
-/// Thresholds of the colours (METHOD D3, step 5). They are a judgement, declared and versioned, not a published standard.
+/// Words that tell whether a sentence says what the municipality wants, and whom it is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Signs {
+    /// In a sentence: it states a goal or a measure («skal», «sikre», «legge til rette for»).
+    pub goals: Vec<Variant>,
+    /// In a heading, or in the line that opens a list: what follows are goals or measures («Strategier», «Tiltak:»).
+    pub headings: Vec<Variant>,
+    /// In a heading: the chapter tells what others ask for.
+    pub outside: Vec<Variant>,
+    /// In a sentence: it is about housing.
+    pub housing: Vec<Variant>,
+    /// In a sentence about housing: it is about people who may struggle in the housing market.
+    pub groups: Vec<Variant>,
+}
+
+/// Thresholds of the colours. They are a judgement, declared and versioned, not a published standard (METHOD D3).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rule {
     /// Version, raised when a threshold changes.
     pub version: String,
     /// Documents with fewer pages than this use the thresholds for short documents.
     pub short_pages: usize,
-    /// All must be reached for green.
-    pub green: Thresholds,
-    /// The same for short documents.
-    pub green_short: Thresholds,
-    /// One way to yellow.
-    pub yellow: Thresholds,
-    /// Another way to yellow, without core terms.
-    pub yellow_supporting: Thresholds,
+    /// The ways to the colours.
+    pub ways: Ways,
+    /// Levels of which something else is asked.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub levels: BTreeMap<PlanLevel, Ways>,
     /// Share of pages (0–100) that may be unread for a colour to be given at all.
     pub unread_percent: usize,
     /// A page with fewer words than this that links to a plan is a landing page, not a plan.
@@ -176,17 +192,74 @@ pub struct Rule {
     pub fewest_words_for_red: usize,
 }
 
+impl Rule {
+    /// What is asked of a document of a level.
+    pub fn ways(&self, level: Option<PlanLevel>) -> &Ways {
+        level
+            .and_then(|level| self.levels.get(&level))
+            .unwrap_or(&self.ways)
+    }
+
+    /// Hash of the rule, hexadecimal: two runs with the same one asked the same.
+    pub fn hash(&self) -> String {
+        let written = format!("{self:?}");
+        blake3::hash(written.as_bytes()).to_hex().to_string()
+    }
+}
+
+/// The ways to each colour: one whose thresholds are all reached is enough. What reaches none is red.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ways {
+    /// To green.
+    pub green: Vec<Thresholds>,
+    /// To green, for short documents.
+    pub green_short: Vec<Thresholds>,
+    /// To yellow.
+    pub yellow: Vec<Thresholds>,
+}
+
+impl Ways {
+    /// The ways to green of a document that is short or not.
+    pub fn to_green(&self, short: bool) -> &[Thresholds] {
+        if short {
+            &self.green_short
+        } else {
+            &self.green
+        }
+    }
+}
+
 /// Least values; 0 asks for nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Thresholds {
-    /// K: distinct core terms.
-    pub core: usize,
     /// D: distinct core and supporting terms.
+    #[serde(skip_serializing_if = "is_zero")]
     pub terms: usize,
+    /// K: distinct core terms.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub core: usize,
     /// N: hits that count.
+    #[serde(skip_serializing_if = "is_zero")]
     pub hits: usize,
     /// P: pages with such a hit.
+    #[serde(skip_serializing_if = "is_zero")]
     pub pages: usize,
     /// Hits of supporting terms in a paragraph with a housing word.
+    #[serde(skip_serializing_if = "is_zero")]
     pub supporting_in_context: usize,
+    /// Hits that bear: in a heading, a goal or measure, or a paragraph on the subject.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub bearing: usize,
+    /// Sentences on social housing.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub social: usize,
+    /// Those of them that state goals or measures.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub goals: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }

@@ -144,7 +144,13 @@ texts! {
     StatusDraft: "utkast", "utkast", "draft";
     StatusExpired: "utløpt", "utgått", "expired";
     StatusUnknown: "vedtak ikke funnet i teksten", "vedtak ikkje funne i teksten", "no adoption found in the text";
-    Superseded: "et annet dokument på samme nivå teller", "eit anna dokument på same nivå tel", "another document of the level counts";
+    AsideNotKnownAdopted: "vet ikke om den er vedtatt; planen som teller, er vedtatt", "veit ikkje om han er vedteken; planen som tel, er vedteken", "not known to be adopted; the plan that counts is";
+    AsideAdoptedEarlier: "erstattet: planen som teller, er vedtatt senere", "erstatta: planen som tel, er vedteken seinare", "replaced: the plan that counts was adopted later";
+    AsideEarlierPeriod: "erstattet: planen som teller, gjelder for en senere periode", "erstatta: planen som tel, gjeld for ein seinare periode", "replaced: the plan that counts is for a later period";
+    AsideUnread: "kunne ikke leses; planen som teller, kunne leses", "kunne ikkje lesast; planen som tel, kunne lesast", "could not be read; the plan that counts could";
+    AsideLessText: "kortere utgave: planen som teller, har mer tekst", "kortare utgåve: planen som tel, har meir tekst", "shorter: the plan that counts has more text";
+    Unknown: "ukjent", "ukjend", "unknown";
+    UnknownSense: "kilden til tabellen sier ikke hvilken farge ruten hadde", "kjelda til tabellen seier ikkje kva farge ruta hadde", "the source of the table does not say the colour";
     // Explanations of a cell.
     ExplainGreen: "Grønn fordi {core} og {supporting} gir {hits} på {pages}.", "Grøn fordi {core} og {supporting} gjev {hits} på {pages}.", "Green because {core} and {supporting} give {hits} on {pages}.";
     ExplainYellow: "Gul fordi {core} og {supporting} gir {hits} på {pages}; grønn krever {least}.", "Gul fordi {core} og {supporting} gjev {hits} på {pages}; grøn krev {least}.", "Yellow because {core} and {supporting} give {hits} on {pages}; green needs {least}.";
@@ -169,6 +175,9 @@ texts! {
     LeastHits: "{n} treff", "{n} treff", "{n} hits";
     LeastPages: "{n} sider med treff", "{n} sider med treff", "{n} pages with hits";
     LeastInContext: "{n} støtteord i avsnitt om bolig", "{n} støtteord i avsnitt om bustad", "{n} supporting terms in paragraphs about housing";
+    LeastBearing: "{n} treff som bærer", "{n} treff som ber", "{n} hits that bear";
+    LeastSocial: "{n} boligsosiale setninger", "{n} bustadsosiale setningar", "{n} sentences on social housing";
+    LeastGoals: "{n} boligsosiale mål eller tiltak", "{n} bustadsosiale mål eller tiltak", "{n} social housing goals or measures";
     Least: "minst {what}", "minst {what}", "at least {what}";
     And: "og", "og", "and";
     UnreadNote: "Merk: {unread} av {pages} sider er ikke lest.", "Merk: {unread} av {pages} sider er ikkje lesne.", "Note: {unread} of {pages} pages were not read.";
@@ -260,7 +269,7 @@ texts! {
     SearchCount: "{shown} av {all} sider", "{shown} av {all} sider", "{shown} of {all} pages";
     EvidenceTitle: "Lest av dokumentet", "Lese av dokumentet", "Read from the document";
     MethodTitle: "Metode", "Metode", "Method";
-    MethodText: "Søkeordene i termpakken {pack} (versjon {version}, {hash}) er søkt i teksten på alle leste sider. Regel versjon {rule}: grønn krever {least}; dokumenter under {short} sider: {leastshort}. Gul krever {yellow}, eller {yellow2}. Ellers rød. Rødt gis bare når alle sider er lest. Treff i innholdsliste, topp- og bunntekst, kildeliste og dokumentets egen tittel teller ikke. planlys {program}.", "Søkjeorda i termpakken {pack} (versjon {version}, {hash}) er søkte i teksten på alle lesne sider. Regel versjon {rule}: grøn krev {least}; dokument under {short} sider: {leastshort}. Gul krev {yellow}, eller {yellow2}. Elles raud. Raudt blir berre gjeve når alle sider er lesne. Treff i innhaldsliste, topp- og botntekst, kjeldeliste og dokumentet sin eigen tittel tel ikkje. planlys {program}.", "The terms of the pack {pack} (version {version}, {hash}) were searched in the text of all pages read. Rule version {rule}: green needs {least}; documents under {short} pages: {leastshort}. Yellow needs {yellow}, or {yellow2}. Otherwise red. Red is given only when all pages were read. Hits in contents lists, headers and footers, reference lists and the document's own title do not count. planlys {program}.";
+    MethodText: "Søkeordene i termpakken {pack} (versjon {version}, {hash}) er søkt i teksten på alle leste sider. Regel versjon {rule}: grønn krever {least}; dokumenter under {short} sider: {leastshort}. Gul krever {yellow}. Ellers rød. Rødt gis bare når alle sider er lest. Treff i innholdsliste, topp- og bunntekst, kildeliste og dokumentets egen tittel teller ikke. planlys {program}.", "Søkjeorda i termpakken {pack} (versjon {version}, {hash}) er søkte i teksten på alle lesne sider. Regel versjon {rule}: grøn krev {least}; dokument under {short} sider: {leastshort}. Gul krev {yellow}. Elles raud. Raudt blir berre gjeve når alle sider er lesne. Treff i innhaldsliste, topp- og botntekst, kjeldeliste og dokumentet sin eigen tittel tel ikkje. planlys {program}.", "The terms of the pack {pack} (version {version}, {hash}) were searched in the text of all pages read. Rule version {rule}: green needs {least}; documents under {short} pages: {leastshort}. Yellow needs {yellow}. Otherwise red. Red is given only when all pages were read. Hits in contents lists, headers and footers, reference lists and the document's own title do not count. planlys {program}.";
     BackToMatrix: "Til tabellen", "Til tabellen", "To the matrix";
     // Progress.
     ProgressReading: "leser", "les", "reading";
@@ -339,7 +348,7 @@ texts! {
     PackNotUtf8: "filen er ikke UTF-8; lagre den som UTF-8", "fila er ikkje UTF-8; lagre ho som UTF-8", "the file is not UTF-8; save it as UTF-8";
     PackIsFolder: "det er en mappe, ikke en fil", "det er ei mappe, ikkje ei fil", "it is a folder, not a file";
     RuleGreen: "Grønn: {least}. Dokumenter under {short} sider: {leastshort}.", "Grøn: {least}. Dokument under {short} sider: {leastshort}.", "Green: {least}. Documents under {short} pages: {leastshort}.";
-    RuleYellow: "Gul: {yellow}, eller {yellow2}. Ellers rød.", "Gul: {yellow}, eller {yellow2}. Elles raud.", "Yellow: {yellow}, or {yellow2}. Otherwise red.";
+    RuleYellow: "Gul: {yellow}. Ellers rød.", "Gul: {yellow}. Elles raud.", "Yellow: {yellow}. Otherwise red.";
     RuleUnread: "Ingen farge når over {percent} % av sidene er uleste, og aldri rødt når noe er ulest.", "Ingen farge når over {percent} % av sidene er ulesne, og aldri raudt når noko er ulese.", "No colour when over {percent} % of the pages are unread, and never red when anything is unread.";
     GroupLine: "{label}: {links}", "{label}: {links}", "{label}: {links}";
     FormsDoNotCount: "teller ikke", "tel ikkje", "do not count";

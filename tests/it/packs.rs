@@ -49,7 +49,7 @@ fn bad_packs_are_explained() {
 #[test]
 fn an_own_pack_is_used() {
     let pack = "[pack]\nid = \"veg\"\nversion = \"1\"\nname = \"Veg\"\nsource = \"en test\"\n\n[[term]]\nid = \"veg\"\nlabel = \"veg\"\nclass = \"core\"\nvariants = [\"veger\"]\n\n\
-                [rule]\nversion = \"1\"\nshort_pages = 10\nunread_percent = 30\nfewest_words = 400\nfewest_words_for_red = 100\ngreen = { hits = 1 }\ngreen_short = { hits = 1 }\nyellow = { hits = 1 }\nyellow_supporting = { hits = 1 }\n";
+                [rule]\nversion = \"1\"\nshort_pages = 10\nunread_percent = 30\nfewest_words = 400\nfewest_words_for_red = 100\ngreen = { hits = 1 }\ngreen_short = { hits = 1 }\nyellow = { hits = 1 }\n";
     let corpus = Corpus::new()
         .with(
             "Vågan/plan.txt",

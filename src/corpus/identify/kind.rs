@@ -75,6 +75,21 @@ pub(super) fn role(
     Role::OtherPlan(OtherPlan::Ukjent)
 }
 
+/// Whether a title or file name says that the document is a part or an appendix of a plan.
+pub fn is_part(title: &str, path: &Path) -> bool {
+    let name = path
+        .file_stem()
+        .map(|name| name.to_string_lossy().replace(['_', '-'], " "))
+        .unwrap_or_default();
+    PART.is_match(title) || PART.is_match(&name)
+}
+
+static PART: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(vedlegg|appendi(x|ks)|(del|bind) ?(\d|i{1,3}\b|[abc]\b)|(handlings|tiltaks|kunnskaps|tabell|fakta)del(en)?\b|konsekvensutredning|konsekvensutgreiing|planbeskrivelse|planomtale|(plan)?bestemmelser|føresegn(er)?|retningslinjer|retningsliner)",
+    )
+});
+
 /// Whether a title is «kommuneplan» with place and years and no more.
 pub(super) fn is_plain_kommuneplan(title: &str) -> bool {
     PLAIN_KOMMUNEPLAN.is_match(title)

@@ -1,22 +1,39 @@
 //! The `[rule]` of a pack.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::super::pack::{Rule, Thresholds};
-use super::values::{Reader, Table};
+use super::super::pack::{Rule, Signs, Thresholds, Ways};
+use super::values::{Reader, Table, Value};
+use crate::corpus::PlanLevel;
 
-const RULE: [&str; 9] = [
+const RULE: [&str; 14] = [
     "version",
     "short_pages",
     "green",
     "green_short",
     "yellow",
-    "yellow_supporting",
     "unread_percent",
     "fewest_words",
     "fewest_words_for_red",
+    "goals",
+    "goal_headings",
+    "outside_headings",
+    "housing",
+    "groups",
+    "level",
 ];
-const THRESHOLDS: [&str; 5] = ["core", "terms", "hits", "pages", "supporting_in_context"];
+const WAYS: [&str; 3] = ["green", "green_short", "yellow"];
+const THRESHOLDS: [&str; 8] = [
+    "core",
+    "terms",
+    "hits",
+    "pages",
+    "supporting_in_context",
+    "bearing",
+    "social",
+    "goals",
+];
 
 impl Reader<'_> {
     pub(super) fn rule(&mut self, span: &Range<usize>, table: &Table<'_>) -> Option<Rule> {
@@ -34,29 +51,92 @@ impl Reader<'_> {
             fewest_words,
             fewest_words_for_red,
         ] = numbers.map(|name| self.number(table, name, span.clone()));
-        let [green, green_short, yellow, yellow_supporting] =
-            ["green", "green_short", "yellow", "yellow_supporting"]
-                .map(|name| self.thresholds(table, name, span.clone()));
+        let ways = self.ways(table, span);
+        let levels = self.levels(table);
         Some(Rule {
             version: version?,
             short_pages: short_pages?,
-            green: green?,
-            green_short: green_short?,
-            yellow: yellow?,
-            yellow_supporting: yellow_supporting?,
+            ways: ways?,
+            levels,
             unread_percent: unread_percent?,
             fewest_words: fewest_words?,
             fewest_words_for_red: fewest_words_for_red?,
         })
     }
 
-    fn thresholds(
+    /// The words of the rule; those of the pack it builds on stay.
+    pub(super) fn signs(&mut self, table: &Table<'_>, base: Signs) -> Signs {
+        let mut read = |name: &str, mut words: Vec<_>| {
+            words.extend(self.variants(table, name));
+            words
+        };
+        Signs {
+            goals: read("goals", base.goals),
+            headings: read("goal_headings", base.headings),
+            outside: read("outside_headings", base.outside),
+            housing: read("housing", base.housing),
+            groups: read("groups", base.groups),
+        }
+    }
+
+    fn levels(&mut self, table: &Table<'_>) -> BTreeMap<PlanLevel, Ways> {
+        let mut levels = BTreeMap::new();
+        let Some((_, table)) = table
+            .get("level")
+            .and_then(|value| self.table_of(value, "level"))
+        else {
+            return levels;
+        };
+        for (name, value) in table {
+            let ids = PlanLevel::ALL.map(PlanLevel::id);
+            let Some(level) = PlanLevel::from_id(name.get_ref()) else {
+                self.unknown_value(name.span(), name.get_ref(), &ids);
+                continue;
+            };
+            let Some((span, table)) = self.table_of(value, name.get_ref()) else {
+                continue;
+            };
+            self.known(table, &WAYS);
+            if let Some(ways) = self.ways(table, &span) {
+                levels.insert(level, ways);
+            }
+        }
+        levels
+    }
+
+    fn ways(&mut self, table: &Table<'_>, span: &Range<usize>) -> Option<Ways> {
+        let [green, green_short, yellow] = WAYS.map(|name| self.ways_to(table, name, span));
+        Some(Ways {
+            green: green?,
+            green_short: green_short?,
+            yellow: yellow?,
+        })
+    }
+
+    /// One table of thresholds, or a list of such.
+    fn ways_to(
         &mut self,
         table: &Table<'_>,
         name: &str,
-        span: Range<usize>,
-    ) -> Option<Thresholds> {
-        let (span, table) = self.table(table, name, span)?;
+        span: &Range<usize>,
+    ) -> Option<Vec<Thresholds>> {
+        let value = self.required(table, name, span.clone())?;
+        let written: Vec<&Value<'_>> = match value.get_ref().as_array() {
+            Some(list) => list.iter().collect(),
+            None => vec![value],
+        };
+        if written.is_empty() {
+            self.empty(value.span(), name);
+        }
+        let mut ways = Vec::new();
+        for value in written {
+            let (span, table) = self.table_of(value, name)?;
+            ways.push(self.thresholds(table, name, &span));
+        }
+        Some(ways)
+    }
+
+    fn thresholds(&mut self, table: &Table<'_>, name: &str, span: &Range<usize>) -> Thresholds {
         self.known(table, &THRESHOLDS);
         if table.is_empty() {
             self.empty(span.clone(), name);
@@ -68,12 +148,15 @@ impl Reader<'_> {
                 0
             }
         };
-        Some(Thresholds {
+        Thresholds {
             core: least("core"),
             terms: least("terms"),
             hits: least("hits"),
             pages: least("pages"),
             supporting_in_context: least("supporting_in_context"),
-        })
+            bearing: least("bearing"),
+            social: least("social"),
+            goals: least("goals"),
+        }
     }
 }

@@ -1,0 +1,228 @@
+//! What a hit bears: whether it stands in a heading, in a goal or measure, in a paragraph on the subject, or only in passing.
+//!
+//! Counting alone sees no difference between «kommunen skal skaffe egnede boliger» and a plan's name in a list (METHOD D3). The words
+//! that tell are the pack's, so that a planner can read them and change them.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::extract::{Block, Page, PageNumber, Reading, Section, Zone};
+use crate::terms::{Class, Hit, Pack, Sign, SignFinder, Tolerance, WhyNot, sentence};
+
+/// What a hit bears.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Bearing {
+    /// It stands in a heading.
+    Heading,
+    /// Its sentence, or the list or chapter it stands in, states goals or measures.
+    Goal,
+    /// Its paragraph or chapter is on the subject.
+    Subject,
+    /// In passing.
+    #[default]
+    Passing,
+}
+
+/// What a hit bears, and the sentence it stands in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Weight {
+    /// What it bears.
+    pub bearing: Bearing,
+    /// Whether its sentence is on social housing: on housing, and with a core term or people who may struggle in the housing market.
+    pub social: bool,
+    /// First byte of its sentence in the page's text.
+    pub sentence: usize,
+}
+
+/// The weights of the hits of each page; those of the first pack searched with, `pack`, bear.
+pub fn weigh(
+    pack: &Pack,
+    signs: &SignFinder,
+    reading: &Reading,
+    hits: &[Vec<Hit>],
+    tolerance: impl Fn(&Page) -> Tolerance,
+) -> Vec<Vec<Weight>> {
+    let on_page = |(index, page): (usize, &Page)| {
+        let own = hits.get(index).map_or(&[][..], Vec::as_slice);
+        if !own.iter().any(|hit| is_weighed(pack, hit)) {
+            return vec![Weight::default(); own.len()];
+        }
+        let found = signs.find(&page.text, &page.blocks, tolerance(page));
+        let scale = Scale {
+            pack,
+            signs,
+            reading,
+            hits,
+            index,
+            page,
+            found,
+        };
+        own.iter().map(|hit| scale.weight(hit)).collect()
+    };
+    reading.pages.iter().enumerate().map(on_page).collect()
+}
+
+/// Hits of the pack that count, and its housing words, which are background.
+fn is_weighed(pack: &Pack, hit: &Hit) -> bool {
+    hit.pack == 0 && (hit.why_not.is_none() || is_background(pack, hit))
+}
+
+/// A housing word that would count if its term did.
+fn is_background(pack: &Pack, hit: &Hit) -> bool {
+    hit.why_not == Some(WhyNot::Background) && pack.terms[hit.term].class == Class::Background
+}
+
+struct Scale<'s> {
+    pack: &'s Pack,
+    signs: &'s SignFinder,
+    reading: &'s Reading,
+    hits: &'s [Vec<Hit>],
+    index: usize,
+    page: &'s Page,
+    found: Vec<(usize, Sign)>,
+}
+
+impl Scale<'_> {
+    fn weight(&self, hit: &Hit) -> Weight {
+        if !is_weighed(self.pack, hit) {
+            return Weight::default();
+        }
+        let block = &self.page.blocks[hit.block];
+        let range = range(block);
+        let sentence = sentence::around(&self.page.text, range.clone(), hit.start..hit.end);
+        let signs = self.signs_above(hit);
+        let passing = signs.contains(&Sign::Outside) || self.is_row(block);
+        let bearing = if block.zone == Zone::Heading {
+            Bearing::Heading
+        } else if passing {
+            Bearing::Passing
+        } else {
+            self.bearing(hit, &sentence, &signs)
+        };
+        Weight {
+            bearing,
+            social: !passing && block.zone != Zone::Heading && self.is_social(hit, &sentence),
+            sentence: sentence.start,
+        }
+    }
+
+    fn bearing(&self, hit: &Hit, sentence: &Range<usize>, signs: &[Sign]) -> Bearing {
+        let sections = self.sections(hit);
+        if self.has(Sign::Goal, sentence)
+            || self.opens_goals(hit.block)
+            || signs.contains(&Sign::Heading)
+        {
+            Bearing::Goal
+        } else if self.terms_in(hit.block) > 1
+            || sections.first().is_some_and(|own| self.is_on_subject(own))
+        {
+            Bearing::Subject
+        } else {
+            Bearing::Passing
+        }
+    }
+
+    /// A row of a table: a name and numbers, no sentence.
+    fn is_row(&self, block: &Block) -> bool {
+        block.zone == Zone::Table || self.page.text[range(block)].starts_with('|')
+    }
+
+    fn is_social(&self, hit: &Hit, sentence: &Range<usize>) -> bool {
+        let core = hit.why_not.is_none() && self.pack.terms[hit.term].class == Class::Core;
+        self.has(Sign::Housing, sentence) && (core || self.has(Sign::Group, sentence))
+    }
+
+    fn has(&self, sign: Sign, within: &Range<usize>) -> bool {
+        let first = self.found.partition_point(|&(at, _)| at < within.start);
+        self.found[first..]
+            .iter()
+            .take_while(|&&(at, _)| at < within.end)
+            .any(|&(_, found)| found == sign)
+    }
+
+    /// Whether the line that opens the list in which a block stands says that goals or measures follow: «Kommunen skal:».
+    fn opens_goals(&self, block: usize) -> bool {
+        /// Items of a list that are looked past.
+        const LONGEST_LIST: usize = 15;
+        /// Bytes of a line that opens a list, and of an item.
+        const LONGEST_ITEM: usize = 400;
+        let text = |block: &Block| &self.page.text[range(block)];
+        let opening = self.page.blocks[..block]
+            .iter()
+            .rev()
+            .take(LONGEST_LIST)
+            .take_while(|before| {
+                before.zone == self.page.blocks[block].zone && text(before).len() < LONGEST_ITEM
+            })
+            .find(|before| text(before).trim_end().ends_with(':'));
+        opening.is_some_and(|opening| {
+            let opening = range(opening);
+            self.has(Sign::Goal, &opening) || self.has(Sign::Heading, &opening)
+        })
+    }
+
+    /// Distinct terms that count in a block.
+    fn terms_in(&self, block: usize) -> usize {
+        let counted = self.hits[self.index]
+            .iter()
+            .filter(|hit| hit.pack == 0 && hit.block == block && hit.why_not.is_none());
+        let terms: BTreeSet<usize> = counted.map(|hit| hit.term).collect();
+        terms.len()
+    }
+
+    /// The headings under which a hit stands, from its own upwards; not the plan's name.
+    fn sections(&self, hit: &Hit) -> Vec<&Section> {
+        let sections = &self.reading.sections;
+        let place = (PageNumber::from_index(self.index).get(), hit.start as u32);
+        let before = sections.partition_point(|s| (s.page.get(), s.start) <= place);
+        let mut above: Vec<&Section> = Vec::new();
+        for section in sections[..before].iter().rev() {
+            if above.last().is_none_or(|last| section.level < last.level) {
+                above.push(section);
+            }
+        }
+        let single = self.reading.pages.len() == 1;
+        let names_plan = |section: &Section| match single {
+            true => sections.first() == Some(section),
+            false => section.page.get() == 1,
+        };
+        above.retain(|section| !names_plan(section));
+        above
+    }
+
+    /// What the headings above a hit say.
+    fn signs_above(&self, hit: &Hit) -> Vec<Sign> {
+        let signs_of = |section: &Section| {
+            let heading = &section.heading;
+            let block = Block {
+                start: 0,
+                end: heading.len() as u32,
+                zone: Zone::Heading,
+                level: section.level,
+                size: 0.0,
+            };
+            self.signs.find(heading, &[block], Tolerance::Exact)
+        };
+        let sections = self.sections(hit);
+        let signs = sections.iter().flat_map(|section| signs_of(section));
+        signs.map(|(_, sign)| sign).collect()
+    }
+
+    fn is_on_subject(&self, section: &Section) -> bool {
+        let Some(hits) = self.hits.get(section.page.index()) else {
+            return false;
+        };
+        let heading = section.start as usize..section.start as usize + section.heading.len();
+        hits.iter()
+            .any(|hit| heading.contains(&hit.start) && is_weighed(self.pack, hit))
+    }
+}
+
+fn range(block: &Block) -> Range<usize> {
+    block.start as usize..block.end as usize
+}

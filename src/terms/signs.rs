@@ -1,0 +1,90 @@
+//! Finds the words by which a rule tells what a hit bears.
+//!
+//! They are found as terms are, in the same forms and with the same tolerance, so that a word split at a line end is a sign too.
+
+use super::find::{Finder, Tolerance};
+use super::matchers::Matchers;
+use super::pack::{Class, Label, Pack, Term};
+use super::variant::Variant;
+use crate::extract::Block;
+
+/// What a word says of its sentence, heading or list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// The sentence states a goal or a measure.
+    Goal,
+    /// Goals or measures follow.
+    Heading,
+    /// What follows are the demands of others.
+    Outside,
+    /// The sentence is about housing.
+    Housing,
+    /// The sentence is about people who may struggle in the housing market.
+    Group,
+}
+
+const SIGNS: [Sign; 5] = [
+    Sign::Goal,
+    Sign::Heading,
+    Sign::Outside,
+    Sign::Housing,
+    Sign::Group,
+];
+
+/// The signs of one pack, made ready for searching.
+pub struct SignFinder {
+    pack: Pack,
+    matchers: Matchers,
+}
+
+impl SignFinder {
+    /// The signs of a pack.
+    pub fn new(pack: &Pack) -> Self {
+        let signs = &pack.signs;
+        let words = [
+            &signs.goals,
+            &signs.headings,
+            &signs.outside,
+            &signs.housing,
+            &signs.groups,
+        ];
+        let pack = Pack {
+            terms: words.map(|words| term(words)).into(),
+            contexts: Vec::new(),
+            quoted: Vec::new(),
+            groups: Vec::new(),
+            ..pack.clone()
+        };
+        SignFinder {
+            matchers: Matchers::new(&[&pack]),
+            pack,
+        }
+    }
+
+    /// The signs in a text and where they start, in order.
+    pub fn find(&self, text: &str, blocks: &[Block], tolerance: Tolerance) -> Vec<(usize, Sign)> {
+        let packs = [&self.pack];
+        let hits = Finder::new(&self.matchers, &packs, &[]).find(text, blocks, tolerance);
+        hits.iter()
+            .map(|hit| (hit.start, SIGNS[hit.term]))
+            .collect()
+    }
+}
+
+fn term(words: &[Variant]) -> Term {
+    Term {
+        id: String::new(),
+        label: Label::default(),
+        class: Class::Supporting,
+        group: None,
+        source: None,
+        variants: words.to_vec(),
+        except: Vec::new(),
+        except_beside: Vec::new(),
+        requires: None,
+        not_in: Vec::new(),
+        inside: true,
+        must_hit: Vec::new(),
+        must_not_hit: Vec::new(),
+    }
+}
