@@ -9,6 +9,7 @@
 //! - [`terms`]: packs: parse → compile → find, in plain, shared, broken and damaged forms; pure
 //! - [`classify`]: hits → measures → colour, documents → cells; pure
 //! - [`run`]: what one screening found, the value that every report shows
+//! - [`review`]: what people decided about cells, in a file to which lines are only added; agreement and calibration
 //! - [`index`]: the state directory: the store of what was read, the search index over all pages, and the last run; the only place that
 //!   says tantivy
 //! - [`pipeline`]: runs the stages over a corpus, reading files in supervised processes; the only place that makes threads and processes
@@ -27,6 +28,7 @@ pub mod pipeline;
 pub mod problem;
 pub mod progress;
 pub mod report;
+pub mod review;
 pub mod run;
 pub mod terms;
 pub mod wording;

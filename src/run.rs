@@ -40,6 +40,9 @@ pub struct Run {
     pub documents: Vec<Document>,
     /// Files and folders that could not be listed.
     pub unlisted: Vec<PathBuf>,
+    /// What a person should know of the table as a whole; only in tables that were not made by the program.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Label>,
 }
 
 /// The pack a run was made with.

@@ -33,8 +33,10 @@ pub enum Bearing {
 pub struct Weight {
     /// What it bears.
     pub bearing: Bearing,
-    /// Whether its sentence is on social housing: on housing, and with a core term or people who may struggle in the housing market.
+    /// Whether its sentence is on social housing: on housing, and with a core term or people who struggle in the housing market.
     pub social: bool,
+    /// Whether its sentence is on housing for wider groups.
+    pub wider: bool,
     /// First byte of its sentence in the page's text.
     pub sentence: usize,
 }
@@ -104,18 +106,24 @@ impl Scale<'_> {
         } else {
             self.bearing(hit, &sentence, &signs)
         };
+        let is_prose = !passing && block.zone != Zone::Heading;
+        let names = bearing != Bearing::Goal && self.names_a_plan(hit);
         Weight {
+            social: is_prose && !names && self.is_social(hit, &sentence),
+            wider: is_prose
+                && self.has(Sign::Housing, &sentence)
+                && self.has(Sign::WiderGroup, &sentence),
             bearing,
-            social: !passing && block.zone != Zone::Heading && self.is_social(hit, &sentence),
             sentence: sentence.start,
         }
     }
 
     fn bearing(&self, hit: &Hit, sentence: &Range<usize>, signs: &[Sign]) -> Bearing {
         let sections = self.sections(hit);
+        let text = &self.page.text[range(&self.page.blocks[hit.block])];
         if self.has(Sign::Goal, sentence)
             || self.opens_goals(hit.block)
-            || signs.contains(&Sign::Heading)
+            || (signs.contains(&Sign::Heading) && is_item(text))
         {
             Bearing::Goal
         } else if self.terms_in(hit.block) > 1
@@ -127,22 +135,45 @@ impl Scale<'_> {
         }
     }
 
+    /// Whether a hit is part of the name of a plan or a law: «boligsosial handlingsplan», «boligsosial lov».
+    fn names_a_plan(&self, hit: &Hit) -> bool {
+        let after = hit.end..hit.end + 2;
+        let within = hit.start..hit.end;
+        self.has(Sign::Name, &after) || self.has(Sign::Name, &within)
+    }
+
     /// A row of a table: a name and numbers, no sentence.
     fn is_row(&self, block: &Block) -> bool {
         block.zone == Zone::Table || self.page.text[range(block)].starts_with('|')
     }
 
     fn is_social(&self, hit: &Hit, sentence: &Range<usize>) -> bool {
-        let core = hit.why_not.is_none() && self.pack.terms[hit.term].class == Class::Core;
-        self.has(Sign::Housing, sentence) && (core || self.has(Sign::Group, sentence))
+        let is_core = hit.why_not.is_none() && self.pack.terms[hit.term].class == Class::Core;
+        let housing = self.pack.signs.housing_terms.contains(&hit.term);
+        (self.has(Sign::Housing, sentence) && self.has(Sign::Group, sentence))
+            || (is_core && (housing || self.has_housing_beside(hit, sentence)))
+    }
+
+    /// Whether a sentence has a housing word that is not a hit of the same term: «startlån i Husbanken» has none.
+    fn has_housing_beside(&self, hit: &Hit, sentence: &Range<usize>) -> bool {
+        let own = |at: usize| {
+            let mut hits = self.hits[self.index].iter();
+            hits.any(|other| other.term == hit.term && (other.start..other.end).contains(&at))
+        };
+        self.within(sentence)
+            .any(|&(at, sign)| sign == Sign::Housing && !own(at))
     }
 
     fn has(&self, sign: Sign, within: &Range<usize>) -> bool {
-        let first = self.found.partition_point(|&(at, _)| at < within.start);
+        self.within(within).any(|&(_, found)| found == sign)
+    }
+
+    fn within(&self, range: &Range<usize>) -> impl Iterator<Item = &(usize, Sign)> {
+        let first = self.found.partition_point(|&(at, _)| at < range.start);
+        let end = range.end;
         self.found[first..]
             .iter()
-            .take_while(|&&(at, _)| at < within.end)
-            .any(|&(_, found)| found == sign)
+            .take_while(move |&&(at, _)| at < end)
     }
 
     /// Whether the line that opens the list in which a block stands says that goals or measures follow: «Kommunen skal:».
@@ -187,9 +218,12 @@ impl Scale<'_> {
             }
         }
         let single = self.reading.pages.len() == 1;
-        let names_plan = |section: &Section| match single {
-            true => sections.first() == Some(section),
-            false => section.page.get() == 1,
+        let names_plan = |section: &Section| {
+            if single {
+                sections.first() == Some(section)
+            } else {
+                section.page.get() == 1
+            }
         };
         above.retain(|section| !names_plan(section));
         above
@@ -225,4 +259,13 @@ impl Scale<'_> {
 
 fn range(block: &Block) -> Range<usize> {
     block.start as usize..block.end as usize
+}
+
+/// Whether a paragraph is an item of a list: it begins with a mark or a number, or is a phrase without a full stop.
+fn is_item(text: &str) -> bool {
+    /// Bytes of the longest phrase.
+    const LONGEST: usize = 200;
+    let text = text.trim();
+    let marked = text.starts_with(|c: char| !c.is_alphabetic() && c != '«' && c != '(');
+    marked || (text.len() < LONGEST && !text.ends_with(['.', '!', '?']))
 }

@@ -46,12 +46,18 @@ pub struct Measures {
     /// Hits that count and bear: in a heading, a goal or measure, or a paragraph on the subject.
     #[serde(default)]
     pub bearing: usize,
-    /// Sentences on social housing: on housing, and with a core term or people who may struggle in the housing market.
+    /// Sentences on social housing: on housing, and with a core term or people who struggle in the housing market.
     #[serde(default)]
     pub social: usize,
+    /// Those of them with a core term that counts.
+    #[serde(default)]
+    pub core_social: usize,
     /// Those of them that state goals or measures.
     #[serde(default)]
     pub goals: usize,
+    /// Sentences of goals or measures on housing for wider groups: the old, the young, families.
+    #[serde(default)]
+    pub wider_goals: usize,
     /// Hits that do not count, background terms included.
     pub not_counted: usize,
     /// Hits that count per 1 000 words: for information, never for the colour.
@@ -234,6 +240,8 @@ impl Measures {
         self.bearing += other.bearing;
         self.goals += other.goals;
         self.social += other.social;
+        self.core_social += other.core_social;
+        self.wider_goals += other.wider_goals;
         self.not_counted += other.not_counted;
         self.document_pages += other.document_pages;
         self.words += other.words;
@@ -299,27 +307,37 @@ fn measure(
 }
 
 fn of_page(hits: &[Hit], weights: &[Weight], pack: &Pack) -> Measures {
-    let (mut social, mut goals) = (BTreeSet::new(), BTreeSet::new());
+    let [mut social, mut core, mut goals, mut wider] = [const { BTreeSet::new() }; 4];
     let mut page = Measures::default();
     let own = |(hit, _): &(&Hit, &Weight)| hit.pack == 0;
     for (hit, weight) in hits.iter().zip(weights).filter(own) {
+        let sentence = (hit.block, weight.sentence);
+        let class = pack.terms[hit.term].class;
+        let is_goal = weight.bearing == Bearing::Goal;
         if weight.social {
-            social.insert((hit.block, weight.sentence));
-            if weight.bearing == Bearing::Goal {
-                goals.insert((hit.block, weight.sentence));
-            }
+            social.insert(sentence);
+        }
+        if weight.social && is_goal {
+            goals.insert(sentence);
+        }
+        if weight.wider && is_goal {
+            wider.insert(sentence);
         }
         if hit.why_not.is_some() {
             continue;
         }
+        if weight.social && class == Class::Core {
+            core.insert(sentence);
+        }
         page.hits += 1;
         page.bearing += usize::from(weight.bearing != Bearing::Passing);
-        let supporting = pack.terms[hit.term].class == Class::Supporting;
-        page.supporting_in_context += usize::from(hit.in_context && supporting);
+        page.supporting_in_context += usize::from(hit.in_context && class == Class::Supporting);
     }
     page.pages = usize::from(page.hits > 0);
-    page.goals = goals.len();
     page.social = social.len();
+    page.core_social = core.len();
+    page.goals = goals.len();
+    page.wider_goals = wider.difference(&social).count();
     page
 }
 
@@ -356,16 +374,59 @@ pub fn colour(ways: &Ways, measures: &Measures, short: bool) -> Colour {
 }
 
 impl Measures {
-    fn reaches(&self, least: &Thresholds) -> bool {
-        self.core >= least.core
-            && self.terms >= least.terms
-            && self.hits >= least.hits
-            && self.pages >= least.pages
-            && self.supporting_in_context >= least.supporting_in_context
-            && self.bearing >= least.bearing
-            && self.goals >= least.goals
-            && self.social >= least.social
+    /// What thresholds ask of, in the order of [`Thresholds::NAMES`].
+    fn asked(&self) -> [usize; 10] {
+        [
+            self.core,
+            self.terms,
+            self.hits,
+            self.pages,
+            self.supporting_in_context,
+            self.bearing,
+            self.social,
+            self.core_social,
+            self.goals,
+            self.wider_goals,
+        ]
     }
+
+    fn reaches(&self, least: &Thresholds) -> bool {
+        let pairs = self.asked().into_iter().zip(least.values());
+        pairs.into_iter().all(|(value, least)| value >= least)
+    }
+
+    /// What is missing to the nearest of some ways: the one that lacks the fewest measures, and of those the least.
+    pub fn missing_to(&self, ways: &[Thresholds]) -> Option<Thresholds> {
+        let missing = ways.iter().map(|way| {
+            let mut missing = *way;
+            for (least, value) in missing.values_mut().into_iter().zip(self.asked()) {
+                *least = least.saturating_sub(value);
+            }
+            missing
+        });
+        missing.min_by_key(|missing| {
+            let values = missing.values();
+            let lacking = values.iter().filter(|&&value| value > 0).count();
+            (lacking, values.iter().sum::<usize>())
+        })
+    }
+
+    /// The measures with one sentence on social housing less, a goal if there is one.
+    fn without_a_sentence(&self) -> Option<Measures> {
+        (self.social > 0).then(|| Measures {
+            social: self.social - 1,
+            core_social: self.core_social.saturating_sub(1),
+            goals: self.goals.saturating_sub(1),
+            hits: self.hits.saturating_sub(1),
+            ..self.clone()
+        })
+    }
+}
+
+/// The colour that a document would have with one sentence on social housing less, if that is another.
+pub fn colour_with_one_less(ways: &Ways, measures: &Measures, short: bool) -> Option<Colour> {
+    let less = colour(ways, &measures.without_a_sentence()?, short);
+    (less != colour(ways, measures, short)).then_some(less)
 }
 
 #[cfg(test)]
@@ -412,6 +473,7 @@ mod tests {
             let weight = |sentence| Weight {
                 bearing,
                 social: bearing != Bearing::Passing,
+                wider: false,
                 sentence,
             };
             weights.push((0..page.len()).map(weight).collect::<Vec<_>>());

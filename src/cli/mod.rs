@@ -56,6 +56,17 @@ pub enum Command {
     /// Se, forklar, sjekk og prøv termpakker
     #[command(subcommand)]
     Packs(Packs),
+    /// Skriv, se, angre og utveksle vurderinger av rutene i tabellen
+    #[command(subcommand)]
+    Review(Review),
+    /// Vis en tabell som er kjørt før, med vurderingene
+    Report(Report),
+    /// Vis hva som er endret mellom to kjøringer, og hvorfor
+    Compare(Compare),
+    /// Vis hvor enige de som har vurdert, er med hverandre og med programmet
+    Agreement(Agreement),
+    /// Tilpass tersklene i regelen til vurderingene
+    Calibrate(Calibrate),
     /// Les filene som hovedprogrammet sender
     #[command(hide = true)]
     Worker,
@@ -77,12 +88,15 @@ pub struct Screen {
     /// Skadet tekst.
     #[command(flatten)]
     pub damage: DamageChoice,
-    /// Skriv rapportene matrise.html, matrise.csv og treff.csv i denne mappen
+    /// Skriv rapportene matrise.html, matrise.csv, treff.csv og run.json i denne mappen
     #[arg(long, value_name = "MAPPE")]
     pub out: Option<PathBuf>,
     /// Skriv tabellen som JSON
     #[arg(long)]
     pub json: bool,
+    /// Filen med vurderinger (ellers KORPUS/vurderinger.jsonl)
+    #[arg(long, value_name = "FIL")]
+    pub decisions: Option<PathBuf>,
     /// Dagen det avgjøres for hva som gjelder (ellers i dag), for eksempel 1.6.2018
     #[arg(long, value_name = "DATO", value_parser = day)]
     pub date: Option<Date>,
@@ -103,6 +117,217 @@ pub struct Screen {
     pub lang: LangChoice,
 }
 
+/// `planlys review`
+#[derive(Subcommand, Clone, Debug)]
+pub enum Review {
+    /// Vurder én rute
+    Set(ReviewSet),
+    /// List opp vurderingene
+    List(ReviewList),
+    /// Angre en vurdering
+    Undo(ReviewUndo),
+    /// Skriv rutene til et Excel-ark der vurderingene kan fylles inn
+    Export(ReviewExport),
+    /// Les vurderingene fra et utfylt Excel-ark
+    Import(ReviewImport),
+}
+
+/// `planlys review set`
+#[derive(Args, Clone, Debug)]
+pub struct ReviewSet {
+    /// Kommunens navn eller nummer
+    #[arg(value_name = "KOMMUNE")]
+    pub municipality: String,
+    /// Plannivå: samfunnsdel, arealdel, okonomiplan, budsjett, bolig, oppvekst, folkehelse, helse eller planstrategi
+    #[arg(value_name = "NIVÅ")]
+    pub level: String,
+    /// grønn, gul, rød, x (ikke funnet) eller uleselig
+    #[arg(value_name = "FARGE")]
+    pub outcome: String,
+    /// Begrunnelsen; må være med når vurderingen er en annen enn forslaget
+    #[arg(
+        long,
+        value_name = "TEKST",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub reason: String,
+    /// Sitat: en side (12), en side med ordene (12: «Kommunen skal …») eller en kilde utenfor planen; kan gjentas, må være med for grønn og gul
+    #[arg(long, value_name = "SITAT")]
+    pub cite: Vec<String>,
+    /// Initialene dine
+    #[arg(long, value_name = "INITIALER", value_parser = initials)]
+    pub by: String,
+    /// Tabellen.
+    #[command(flatten)]
+    pub table: TableChoice,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys review list`
+#[derive(Args, Clone, Debug)]
+pub struct ReviewList {
+    /// Vis også det som er angret eller erstattet
+    #[arg(long)]
+    pub all: bool,
+    /// Skriv vurderingene som JSON, én per linje
+    #[arg(long)]
+    pub json: bool,
+    /// Tabellen.
+    #[command(flatten)]
+    pub table: TableChoice,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys review undo`
+#[derive(Args, Clone, Debug)]
+pub struct ReviewUndo {
+    /// Vurderingen, slik «planlys review list» viser den
+    #[arg(value_name = "VURDERING")]
+    pub entry: String,
+    /// Initialene dine
+    #[arg(long, value_name = "INITIALER", value_parser = initials)]
+    pub by: String,
+    /// Tabellen.
+    #[command(flatten)]
+    pub table: TableChoice,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys review export`
+#[derive(Args, Clone, Debug)]
+pub struct ReviewExport {
+    /// Excel-filen som skrives
+    #[arg(value_name = "FIL.xlsx")]
+    pub file: PathBuf,
+    /// Tabellen.
+    #[command(flatten)]
+    pub table: TableChoice,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys review import`
+#[derive(Args, Clone, Debug)]
+pub struct ReviewImport {
+    /// Det utfylte Excel-arket
+    #[arg(value_name = "FIL.xlsx")]
+    pub file: PathBuf,
+    /// Tabellen.
+    #[command(flatten)]
+    pub table: TableChoice,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys report`
+#[derive(Args, Clone, Debug)]
+pub struct Report {
+    /// En run.json, en mappe som er gjennomgått, eller planstatus-2018 (ellers siste gjennomgang)
+    #[arg(value_name = "KJØRING")]
+    pub run: Option<String>,
+    /// Skriv rapportene i denne mappen
+    #[arg(long, value_name = "MAPPE")]
+    pub out: Option<PathBuf>,
+    /// Skriv tabellen som JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Hvor kjøringen ligger.
+    #[command(flatten)]
+    pub place: PlaceChoice,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys compare`
+#[derive(Args, Clone, Debug)]
+pub struct Compare {
+    /// Den første kjøringen: en run.json, en mappe som er gjennomgått, eller planstatus-2018
+    #[arg(value_name = "FØR")]
+    pub before: String,
+    /// Den andre
+    #[arg(value_name = "ETTER")]
+    pub after: String,
+    /// Skriv sammenlikning.html og sammenlikning.xlsx i denne mappen
+    #[arg(long, value_name = "MAPPE")]
+    pub out: Option<PathBuf>,
+    /// Skriv endringene som JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys agreement`
+#[derive(Args, Clone, Debug)]
+pub struct Agreement {
+    /// Skriv tallene som JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Tabellen.
+    #[command(flatten)]
+    pub table: TableChoice,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// `planlys calibrate`
+#[derive(Args, Clone, Debug)]
+pub struct Calibrate {
+    /// Skriv en ny termpakke med de tilpassede tersklene i denne filen
+    #[arg(long, value_name = "FIL.toml")]
+    pub write: Option<PathBuf>,
+    /// Tabellen.
+    #[command(flatten)]
+    pub table: TableChoice,
+    /// Språket.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// Which table of cells, and the decisions on it.
+#[derive(Args, Clone, Debug)]
+pub struct TableChoice {
+    /// En run.json eller planstatus-2018 (ellers siste gjennomgang)
+    #[arg(long, value_name = "KJØRING")]
+    pub run: Option<String>,
+    /// Hvor kjøringen ligger.
+    #[command(flatten)]
+    pub place: PlaceChoice,
+}
+
+/// Where a run and its decisions are.
+#[derive(Args, Clone, Debug, Default)]
+pub struct PlaceChoice {
+    /// Hvor indeksen ligger.
+    #[command(flatten)]
+    pub state: StateChoice,
+    /// Filen med vurderinger (ellers vurderinger.jsonl i korpuset)
+    #[arg(long, value_name = "FIL")]
+    pub decisions: Option<PathBuf>,
+}
+
+/// Initials: a few letters.
+fn initials(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let few = (1..=8).contains(&text.chars().count());
+    let letters = text.chars().all(|c| c.is_alphanumeric() || c == '-');
+    (few && letters && text != crate::review::raters::MACHINE)
+        .then(|| text.to_owned())
+        .ok_or_else(|| text.to_owned())
+}
+
 /// A day as people write it: 2018-06-01 or 1.6.2018.
 fn day(text: &str) -> Result<Date, String> {
     let parsed = text
@@ -121,9 +346,9 @@ pub struct Show {
     /// Plannivå: samfunnsdel, arealdel, okonomiplan, budsjett, bolig, oppvekst, folkehelse, helse eller planstrategi
     #[arg(value_name = "NIVÅ")]
     pub level: String,
-    /// Hvor indeksen ligger.
+    /// Hvor kjøringen ligger.
     #[command(flatten)]
-    pub state: StateChoice,
+    pub place: PlaceChoice,
     /// Skriv cellen som JSON
     #[arg(long)]
     pub json: bool,
@@ -319,7 +544,7 @@ impl DamageChoice {
 }
 
 /// Which state directory.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct StateChoice {
     /// Mappen som ble gjennomgått
     #[arg(
@@ -370,6 +595,11 @@ impl Command {
             Command::Extract(c) => c.lang.get(),
             Command::Hits(c) => c.lang.get(),
             Command::Packs(c) => c.lang(),
+            Command::Review(c) => c.lang(),
+            Command::Report(c) => c.lang.get(),
+            Command::Compare(c) => c.lang.get(),
+            Command::Agreement(c) => c.lang.get(),
+            Command::Calibrate(c) => c.lang.get(),
             Command::Worker => Lang::default(),
         }
     }
@@ -383,6 +613,18 @@ impl Packs {
             Packs::Explain(c) => c.lang.get(),
             Packs::Check(c) => c.lang.get(),
             Packs::Forms(c) => c.lang.get(),
+        }
+    }
+}
+
+impl Review {
+    fn lang(&self) -> Lang {
+        match self {
+            Review::Set(c) => c.lang.get(),
+            Review::List(c) => c.lang.get(),
+            Review::Undo(c) => c.lang.get(),
+            Review::Export(c) => c.lang.get(),
+            Review::Import(c) => c.lang.get(),
         }
     }
 }

@@ -1,12 +1,19 @@
 //! One file per subcommand; each joins stages and holds none of their logic.
 
+mod agreement;
+mod calibrate;
+mod compare;
 mod extract;
 mod hits;
 mod packs;
+mod report;
+mod review;
 mod screen;
 mod search;
 mod show;
+mod table;
 mod worker;
+mod written;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -19,7 +26,8 @@ use crate::extract::{ReadError, Reading};
 use crate::index::{self, State, StateError, Store};
 use crate::pipeline::Readers;
 use crate::problem::{Problem, nearest};
-use crate::report;
+use crate::report::lists;
+use crate::review::LedgerError;
 use crate::terms::{self, Pack};
 use crate::wording::{self, Lang, Text};
 
@@ -33,6 +41,11 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Extract(arguments) => extract::run(arguments),
         Command::Hits(arguments) => hits::run(arguments),
         Command::Packs(arguments) => packs::run(arguments),
+        Command::Review(arguments) => review::run(arguments),
+        Command::Report(arguments) => report::run(arguments),
+        Command::Compare(arguments) => compare::run(arguments),
+        Command::Agreement(arguments) => agreement::run(arguments),
+        Command::Calibrate(arguments) => calibrate::run(arguments),
         Command::Worker => worker::run(),
     };
     match result {
@@ -55,6 +68,8 @@ enum Failure {
     Several(Vec<Failure>),
     /// The state directory.
     State(StateError),
+    /// The file of decisions.
+    Ledger(LedgerError),
     /// The answer cannot be written.
     Output(io::Error),
 }
@@ -90,7 +105,7 @@ impl Failure {
             | Failure::Mistakes(_)
             | Failure::Several(_)
             | Failure::Output(_) => ExitCode::Usage,
-            Failure::State(_) => ExitCode::State,
+            Failure::State(_) | Failure::Ledger(_) => ExitCode::State,
         }
     }
 
@@ -113,6 +128,12 @@ impl Failure {
                 .join("\n\n"),
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => String::new(),
             Failure::Output(error) => said(&error.to_string(), ""),
+            Failure::Ledger(LedgerError { path, error }) => {
+                let path = path.display().to_string();
+                let why = error.to_string();
+                let message = Text::StateIo.with(lang, &[("file", &path), ("why", &why)]);
+                said(&message, Text::LedgerHint.get(lang))
+            }
             Failure::State(error) => {
                 let (message, hint) = state_words(error, lang);
                 said(&message, hint)
@@ -195,7 +216,7 @@ fn not_a_file(path: &Path, lang: Lang) -> Option<String> {
         Ok(_) => return None,
         Err(_) => Text::FileMissing,
     };
-    let words = text.with(lang, &[("path", &report::path(path))]);
+    let words = text.with(lang, &[("path", &crate::report::path(path))]);
     Some(format!("{}: {words}", Text::ErrorWord.get(lang)))
 }
 
@@ -205,7 +226,7 @@ fn unread_words(path: &Path, reading: &Result<Reading, ReadError>, lang: Lang) -
         Ok(reading) => Ok(&reading.coverage),
         Err(error) => Err(*error),
     };
-    report::lists::unread_words(path, coverage, lang)
+    lists::unread_words(path, coverage, lang)
 }
 
 /// Says something to the person, beside the answer.

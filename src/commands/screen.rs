@@ -1,12 +1,14 @@
 //! `planlys screen`: corpus → matrix, reports and an up-to-date index.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use jiff::Zoned;
 
+use super::table::Table;
+use super::written::{Folder, probe};
 use super::{Failure, corpus_failure, load_packs, note, user_home, width};
 use crate::cli::{ExitCode, Screen};
 use crate::corpus;
@@ -14,8 +16,9 @@ use crate::extract::Page;
 use crate::index::{self, State, StateError, Writer};
 use crate::pipeline::{self, Event, Observer, Options, Search};
 use crate::progress::Progress;
-use crate::report::{csv, html, json, terminal};
-use crate::run::{Document, Run};
+use crate::report::{json, terminal};
+use crate::review::{self, Matrix};
+use crate::run::Document;
 use crate::terms::{self, Pack, Rule};
 use crate::wording::{Lang, Text};
 
@@ -30,8 +33,9 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     };
     if let Some(out) = &arguments.out {
         check_outside(out, &arguments.corpus, lang)?;
-        check_writable(out, lang)?;
     }
+    let folder = arguments.out.as_deref();
+    let mut folder = folder.map(|out| Folder::open(out, lang)).transpose()?;
     let rule = colouring_first(&mut packs, lang)?;
     let packs: Vec<&Pack> = packs.iter().collect();
     let search = Search::new(&packs, arguments.damage.get());
@@ -64,8 +68,14 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     store.keep_only(&keys.collect());
     super::tell_store_failure(&store, &state, lang);
     state.keep_run(&run)?;
-    print(&run, arguments, lang)?;
-    Ok(if run.is_incomplete() {
+    let usual = arguments.corpus.join(review::FILE_NAME);
+    let ledger = arguments.decisions.as_deref().unwrap_or(&usual);
+    let table = Table::with_ledger(run, ledger, lang)?;
+    if let Some(folder) = &mut folder {
+        folder.matrix(&table.matrix(), &table.journal, lang)?;
+    }
+    print(&table.matrix(), folder.as_ref(), arguments, lang)?;
+    Ok(if table.run.is_incomplete() {
         ExitCode::Incomplete
     } else {
         ExitCode::Done
@@ -123,13 +133,6 @@ fn state(arguments: &Screen, lang: Lang) -> Result<State, Failure> {
     }
 }
 
-/// Whether files can be made in a folder.
-fn probe(dir: &Path) -> io::Result<()> {
-    let path = dir.join(".skriveprøve");
-    File::create(&path)?;
-    fs::remove_file(&path)
-}
-
 /// A report folder among the plans would be a municipality of the next run.
 fn check_outside(out: &Path, corpus: &Path, lang: Lang) -> Result<(), Failure> {
     let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
@@ -142,51 +145,23 @@ fn check_outside(out: &Path, corpus: &Path, lang: Lang) -> Result<(), Failure> {
     })
 }
 
-/// Fails before the long run, not after it.
-fn check_writable(out: &Path, lang: Lang) -> Result<(), Failure> {
-    fs::create_dir_all(out)
-        .and_then(|()| probe(out))
-        .map_err(|error| Failure::Usage {
-            message: Text::OutUnwritable.with(
-                lang,
-                &[
-                    ("path", &out.display().to_string()),
-                    ("why", &error.to_string()),
-                ],
-            ),
-            hint: String::new(),
-        })
-}
-
-fn print(run: &Run, arguments: &Screen, lang: Lang) -> Result<(), Failure> {
-    let mut written = Vec::new();
-    if let Some(out) = &arguments.out {
-        let mut file = |name: &str,
-                        write: &dyn Fn(&mut BufWriter<File>) -> io::Result<()>|
-         -> io::Result<()> {
-            let path = out.join(name);
-            let mut file = BufWriter::new(File::create(&path)?);
-            write(&mut file)?;
-            file.flush()?;
-            written.push(path);
-            Ok(())
-        };
-        file("matrise.html", &|out| {
-            out.write_all(html::page_of(run, lang).as_bytes())
-        })?;
-        file("matrise.csv", &|out| csv::matrix(run, lang, out))?;
-        file("treff.csv", &|out| csv::hits(run, lang, out))?;
-    }
+fn print(
+    matrix: &Matrix<'_>,
+    folder: Option<&Folder>,
+    arguments: &Screen,
+    lang: Lang,
+) -> Result<(), Failure> {
     let mut out = BufWriter::new(anstream::stdout().lock());
     if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &json::matrix(run, lang))
+        serde_json::to_writer_pretty(&mut out, &json::matrix(matrix, lang))
             .map_err(io::Error::from)?;
         writeln!(out)?;
     } else {
-        terminal::print(run, lang, width(), &mut out)?;
+        terminal::print(matrix, lang, width(), &mut out)?;
         writeln!(out)?;
         let (corpus, flags) = flags(arguments);
-        if let Some(cell) = run.cells.iter().find(|cell| cell.document.is_some()) {
+        let mut cells = matrix.run.cells.iter();
+        if let Some(cell) = cells.find(|cell| cell.document.is_some()) {
             let (name, level) = (cell.municipality.name.as_str(), cell.level.id());
             let gaps = [
                 ("municipality", name),
@@ -195,17 +170,12 @@ fn print(run: &Run, arguments: &Screen, lang: Lang) -> Result<(), Failure> {
             ];
             writeln!(out, "{}", Text::NextSteps.with(lang, &gaps))?;
         }
-        if written.is_empty() {
+        if let Some(folder) = folder {
+            folder.tell(lang, &mut out)?;
+        } else {
             let folder = arguments.corpus.display().to_string();
             let gaps = [("corpus", folder.as_str()), ("flags", flags.as_str())];
             writeln!(out, "{}", Text::NextReport.with(lang, &gaps))?;
-        }
-        for path in &written {
-            writeln!(
-                out,
-                "{}",
-                Text::Written.with(lang, &[("file", &path.display().to_string())])
-            )?;
         }
     }
     out.flush()?;

@@ -4,7 +4,8 @@ use std::io::{BufWriter, Write};
 
 use serde_json::json;
 
-use super::{Failure, existing_state, unknown_name, width};
+use super::table::Table;
+use super::{Failure, unknown_name, width};
 use crate::cli::{ExitCode, Show};
 use crate::corpus::PlanLevel;
 use crate::report::{self, explain, json, path, terminal};
@@ -13,50 +14,42 @@ use crate::wording::{Lang, Text};
 
 pub(super) fn run(arguments: &Show) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
-    let level =
-        named_level(&arguments.level).ok_or_else(|| unknown_level(&arguments.level, lang))?;
-    let run = existing_state(&arguments.state).run()?;
-    let wanted = arguments.municipality.to_lowercase();
-    let named = |m: &&crate::corpus::Municipality| {
-        m.name.to_lowercase() == wanted || m.number.is_some_and(|n| n.to_string() == wanted)
-    };
-    let municipality = run
-        .municipalities
-        .iter()
-        .find(named)
-        .ok_or_else(|| unknown_municipality(&run, &arguments.municipality, lang))?;
-    let Some(cell) = run.cell(municipality, level) else {
-        return Ok(ExitCode::NothingFound);
-    };
+    let table = Table::named(None, &arguments.place, lang)?;
+    let run = &table.run;
+    let cell = table.cell(&arguments.municipality, &arguments.level, lang)?;
+    let matrix = table.matrix();
+    let reviewed = matrix.reviewed(cell).cloned().unwrap_or_default();
     let mut out = BufWriter::new(anstream::stdout().lock());
     if arguments.json {
-        let document = run.document(cell);
-        let hits = document.map(|d| {
-            d.hits
-                .iter()
-                .map(|hit| json!(json::hit(&d.path, &run.pack_of(hit).id, hit, lang)))
-                .collect::<Vec<_>>()
-        });
+        let hits: Vec<_> = run
+            .counting(cell)
+            .flat_map(|d| {
+                let line = |hit| json!(json::hit(&d.path, &run.pack_of(hit).id, hit, lang));
+                d.hits.iter().map(line).collect::<Vec<_>>()
+            })
+            .collect();
         let answer = json!({
-            "schema": "planlys.cell/1",
+            "schema": "planlys.cell/2",
             "municipality": cell.municipality.name,
             "number": cell.municipality.number,
-            "level": level.id(),
-            "outcome": cell.outcome,
-            "document": document.map(|d| path(&d.path)),
-            "explanation": explain::cell(&run, cell, lang),
-            "hits": hits.unwrap_or_default(),
+            "level": cell.level.id(),
+            "outcome": reviewed.outcome(cell),
+            "suggestion": cell.outcome,
+            "decisions": reviewed.entries,
+            "document": run.document(cell).map(|d| path(&d.path)),
+            "explanation": explain::cell(run, cell, lang),
+            "hits": hits,
         });
         writeln!(out, "{answer:#}")?;
     } else {
-        terminal::print_cell(&run, cell, lang, width(), &mut out)?;
+        terminal::print_cell(run, cell, &reviewed, lang, width(), &mut out)?;
     }
     out.flush()?;
     Ok(ExitCode::Done)
 }
 
 /// The level of an identifier or of a name as the matrix prints it, in any language.
-fn named_level(name: &str) -> Option<PlanLevel> {
+pub(super) fn named_level(name: &str) -> Option<PlanLevel> {
     let wanted = name.trim().to_lowercase();
     let printed = |level: PlanLevel| {
         let langs = [Lang::Nb, Lang::Nn, Lang::En].into_iter();
@@ -73,12 +66,12 @@ fn named_level(name: &str) -> Option<PlanLevel> {
     })
 }
 
-fn unknown_level(name: &str, lang: Lang) -> Failure {
+pub(super) fn unknown_level(name: &str, lang: Lang) -> Failure {
     let message = Text::CellUnknownLevel.with(lang, &[("name", name)]);
     unknown_name(message, name, &PlanLevel::ALL.map(PlanLevel::id), lang)
 }
 
-fn unknown_municipality(run: &Run, name: &str, lang: Lang) -> Failure {
+pub(super) fn unknown_municipality(run: &Run, name: &str, lang: Lang) -> Failure {
     let names: Vec<&str> = run.municipalities.iter().map(|m| m.name.as_str()).collect();
     let message = Text::CellUnknownMunicipality.with(lang, &[("name", name)]);
     unknown_name(message, name, &names, lang)

@@ -62,6 +62,9 @@ pub enum CorpusError {
     Mistakes(Vec<Problem>),
 }
 
+/// The file of decisions beside the plans.
+pub const DECISIONS: &str = "vurderinger.jsonl";
+
 /// What programs leave in folders and nobody put there: our own state, version control, file managers.
 const LEFTOVERS: [&str; 6] = [
     ".planlys",
@@ -94,7 +97,8 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
                     .strip_prefix(root)
                     .unwrap_or(entry.path())
                     .to_path_buf();
-                if path != Path::new(manifest::FILE_NAME) {
+                let ours = [manifest::FILE_NAME, DECISIONS];
+                if !ours.iter().any(|name| path == Path::new(name)) {
                     files.push(File {
                         path,
                         size: entry.metadata().map_or(0, |m| m.len()),

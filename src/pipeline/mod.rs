@@ -367,6 +367,7 @@ fn finish(
         groups,
         documents,
         unlisted: corpus.unlisted.clone(),
+        notes: Vec::new(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::classify::Weight;
+use crate::classify::{Bearing, Weight};
 use crate::extract::{PageNumber, Reading};
 use crate::run::Passage;
 use crate::terms::{Hit, Pack, sentence};
@@ -35,7 +35,7 @@ pub(super) fn of(
                 zone: block.zone,
                 section: reading.section(number, hit.start as u32),
                 bearing: weight.bearing,
-                social: weight.social,
+                social: weight.social || (weight.wider && weight.bearing == Bearing::Goal),
                 why_not: hit.why_not.clone(),
                 start: place.characters(hit.start),
                 end: place.characters(hit.end),

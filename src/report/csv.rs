@@ -2,8 +2,12 @@
 
 use std::io::{self, Write};
 
-use super::{day, explain, kind, level, outcome, path, status, why_not, zone};
-use crate::classify::Outcome;
+use jiff::tz::TimeZone;
+
+use super::decisions::{change, citation};
+use super::{bearing, day, explain, kind, level, outcome, path, status, why_not, zone};
+use crate::classify::{Measures, Outcome};
+use crate::review::{Matrix, Reviewed};
 use crate::run::{Passage, Run};
 use crate::terms::Group;
 use crate::wording::{Lang, Text};
@@ -16,13 +20,20 @@ fn writer<W: Write>(mut out: W) -> io::Result<csv::Writer<W>> {
 }
 
 /// The matrix, one row a cell.
-pub fn matrix(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
+pub fn matrix(matrix: &Matrix<'_>, lang: Lang, out: impl Write) -> io::Result<()> {
+    let run = matrix.run;
     let mut csv = writer(out)?;
     let header = [
         Text::NumberColumn,
         Text::MunicipalityColumn,
         Text::LevelColumn,
         Text::OutcomeColumn,
+        Text::SuggestionColumn,
+        Text::ReviewerColumn,
+        Text::DecidedColumn,
+        Text::ReasonColumn,
+        Text::CitationColumn,
+        Text::ChangedColumn,
         Text::DocumentColumn,
         Text::TitleColumn,
         Text::PeriodColumn,
@@ -33,17 +44,21 @@ pub fn matrix(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
         Text::HitsColumn,
         Text::PagesColumn,
         Text::DocumentPagesColumn,
+        Text::SocialColumn,
+        Text::GoalsColumn,
         Text::ExplanationColumn,
     ];
     csv.write_record(header.map(|text| text.get(lang)))?;
-    for cell in &run.cells {
+    for (cell, reviewed) in matrix.cells() {
         let document = run.document(cell);
-        let number = |value: &dyn Fn(&crate::classify::Measures) -> usize| {
-            let measured = document.filter(|_| cell.outcome != Outcome::Unreadable);
+        let number = |value: &dyn Fn(&Measures) -> usize| {
+            let assessment = cell.assessment.as_ref();
+            let measured = assessment.filter(|_| cell.outcome != Outcome::Unreadable);
             measured
-                .map(|d| value(&d.assessment.measures).to_string())
+                .map(|assessment| value(&assessment.measures).to_string())
                 .unwrap_or_default()
         };
+        let [reviewer, decided, reason, cited, changed] = decision(reviewed, lang);
         csv.write_record([
             cell.municipality
                 .number
@@ -51,7 +66,13 @@ pub fn matrix(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
                 .unwrap_or_default(),
             cell.municipality.name.clone(),
             level(cell.level, lang).to_owned(),
+            outcome(reviewed.outcome(cell), lang).to_owned(),
             outcome(cell.outcome, lang).to_owned(),
+            reviewer,
+            decided,
+            reason,
+            cited,
+            changed,
             document.map(|d| path(&d.path)).unwrap_or_default(),
             document
                 .map(|d| d.identity.title.clone())
@@ -72,10 +93,28 @@ pub fn matrix(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
             number(&|m| m.hits),
             number(&|m| m.pages),
             number(&|m| m.document_pages),
+            number(&|m| m.social),
+            number(&|m| m.goals),
             explain::cell(run, cell, lang),
         ])?;
     }
     csv.flush()
+}
+
+/// The decision on a cell: by whom, when, why, on what, and whether its grounds have changed.
+fn decision(reviewed: &Reviewed, lang: Lang) -> [String; 5] {
+    let Some((entry, decision)) = reviewed.entries.last().zip(reviewed.decision()) else {
+        return Default::default();
+    };
+    let cited = decision.citations.iter().map(|c| citation(c, lang));
+    let changed = reviewed.changes.iter().map(|c| change(c, lang));
+    [
+        entry.reviewer.clone(),
+        day(entry.time.to_zoned(TimeZone::UTC).date(), lang),
+        decision.reason.clone(),
+        cited.collect::<Vec<_>>().join("; "),
+        changed.collect::<Vec<_>>().join("; "),
+    ]
 }
 
 /// All hits of all documents, one row a hit.
@@ -94,6 +133,8 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
         Text::SurfaceColumn,
         Text::FormColumn,
         Text::ZoneColumn,
+        Text::BearingColumn,
+        Text::SocialHitColumn,
         Text::SectionColumn,
         Text::CountsColumn,
         Text::WhyNotColumn,
@@ -102,11 +143,7 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
     csv.write_record(header.map(|text| text.get(lang)))?;
     for document in &run.documents {
         for hit in &document.hits {
-            let counts = if hit.why_not.is_none() {
-                Text::Yes
-            } else {
-                Text::No
-            };
+            let weighed = Some(hit).filter(|hit| hit.pack == 0);
             csv.write_record([
                 document.municipality.name.as_str(),
                 &kind(&document.identity.role, lang),
@@ -122,8 +159,10 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
                 &hit.surface,
                 super::form(hit.form, lang).unwrap_or_default(),
                 zone(hit.zone, lang),
+                weighed.map_or("", |hit| bearing(hit.bearing, lang)),
+                weighed.map_or("", |hit| yes_or_no(hit.social).get(lang)),
                 hit.section.as_deref().unwrap_or_default(),
-                counts.get(lang),
+                yes_or_no(hit.why_not.is_none()).get(lang),
                 &hit.why_not
                     .as_ref()
                     .map(|why| why_not(why, lang))
@@ -133,6 +172,10 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
         }
     }
     csv.flush()
+}
+
+fn yes_or_no(yes: bool) -> Text {
+    if yes { Text::Yes } else { Text::No }
 }
 
 /// The goal, target group or duty that a hit's term belongs to.

@@ -1,19 +1,23 @@
 //! A cell in one or two sentences: why this outcome, and what was looked for and not found.
 
 use super::{day, outcome, path, read_error, set_aside, unread};
-use crate::classify::{Assessment, Cell, Colour, Gate, Verdict};
+use crate::classify::{self, Assessment, Bearing, Cell, Colour, Gate, Measures, Outcome, Verdict};
 use crate::corpus::{NotFound, OtherPlan, Role, Status};
-use crate::run::{Document, Run};
-use crate::terms::{Class, Thresholds};
+use crate::run::{Document, Passage, Run};
+use crate::terms::{Class, Thresholds, Ways};
 use crate::wording::{Lang, Text};
 
 /// The explanation of a cell.
 pub fn cell(run: &Run, cell: &Cell, lang: Lang) -> String {
     let mut sentences = Vec::new();
-    if let Some(document) = run.document(cell) {
-        sentences.push(self::document(run, document, lang));
+    if let Some((document, assessment)) = run.document(cell).zip(cell.assessment.as_ref()) {
+        let ways = run.rule.ways(Some(cell.level));
+        sentences.push(assessed(run, document, assessment, ways, lang));
+        sentences.extend(together(run, cell, document, lang));
     } else {
-        sentences.push(Text::ExplainNoPlan.get(lang).to_owned());
+        if cell.outcome != Outcome::Unknown {
+            sentences.push(Text::ExplainNoPlan.get(lang).to_owned());
+        }
         let unknown = unread_of_unknown_kind(run, cell);
         if !unknown.is_empty() {
             sentences.push(Text::ExplainUnknownFiles.with(lang, &[("files", &unknown.join(", "))]));
@@ -35,6 +39,28 @@ pub fn cell(run: &Run, cell: &Cell, lang: Lang) -> String {
         sentences.push(Text::ExplainSetAside.with(lang, &[("documents", &others.join("; "))]));
     }
     sentences.join(" ")
+}
+
+/// Which other files and municipalities belong to the plan that counts.
+fn together(run: &Run, cell: &Cell, document: &Document, lang: Lang) -> Vec<String> {
+    let mut sentences = Vec::new();
+    let parts: Vec<String> = run
+        .counting(cell)
+        .skip(1)
+        .map(|part| path(&part.path))
+        .collect();
+    if !parts.is_empty() {
+        let parts = listed(&parts, lang);
+        sentences.push(Text::CountedTogether.with(lang, &[("parts", &parts)]));
+    }
+    if !document.joint.is_empty() {
+        let whose = std::iter::once(&document.municipality).chain(&document.joint);
+        let others = whose.filter(|m| **m != cell.municipality);
+        let names: Vec<String> = others.map(|m| m.name.clone()).collect();
+        let names = listed(&names, lang);
+        sentences.push(Text::JointPlan.with(lang, &[("names", &names)]));
+    }
+    sentences
 }
 
 /// Files of the municipality that could not be read and do not say by their names what they are.
@@ -60,9 +86,14 @@ fn own_colour(document: &Document, lang: Lang) -> Option<String> {
     Some(Text::OwnColour.with(lang, &[("colour", word)]))
 }
 
-/// The explanation of a document's own verdict.
-pub fn document(run: &Run, document: &Document, lang: Lang) -> String {
-    let assessment = &document.assessment;
+/// What was found in a document, in words: the colour and why, what would change it, what is missing, what was not read.
+fn assessed(
+    run: &Run,
+    document: &Document,
+    assessment: &Assessment,
+    ways: &Ways,
+    lang: Lang,
+) -> String {
     let colour = match &assessment.verdict {
         Verdict::CannotAssess(gate) => {
             let mut why = self::gate(gate, lang);
@@ -73,10 +104,9 @@ pub fn document(run: &Run, document: &Document, lang: Lang) -> String {
         }
         Verdict::Colour(colour) => *colour,
     };
-    let mut sentences = vec![
-        reason(run, assessment, colour, lang),
-        missing(run, assessment, lang),
-    ];
+    let mut sentences = vec![reason(run, document, assessment, colour, lang)];
+    sentences.extend(what_would_change(assessment, colour, ways, lang));
+    sentences.push(missing(run, assessment, lang));
     let (unread, pages) = (document.coverage.unread_count(), document.coverage.pages);
     if unread > 0 {
         sentences.push(Text::UnreadNote.with(
@@ -96,9 +126,14 @@ pub fn document(run: &Run, document: &Document, lang: Lang) -> String {
     sentences.join(" ")
 }
 
-fn reason(run: &Run, assessment: &Assessment, colour: Colour, lang: Lang) -> String {
+fn reason(
+    run: &Run,
+    document: &Document,
+    assessment: &Assessment,
+    colour: Colour,
+    lang: Lang,
+) -> String {
     let m = &assessment.measures;
-    let green = &run.rule.ways(None).to_green(assessment.short);
     let text = match colour {
         Colour::Green => Text::ExplainGreen,
         Colour::Yellow => Text::ExplainYellow,
@@ -128,7 +163,6 @@ fn reason(run: &Run, assessment: &Assessment, colour: Colour, lang: Lang) -> Str
         ],
     );
     let document_pages = counted(m.document_pages, Text::PageCountOne, Text::PageCount, lang);
-    let least = least(green, lang);
     text.with(
         lang,
         &[
@@ -136,10 +170,105 @@ fn reason(run: &Run, assessment: &Assessment, colour: Colour, lang: Lang) -> Str
             ("supporting", &supporting),
             ("hits", &hits),
             ("pages", &pages),
-            ("least", &least),
+            ("social", &social(document, assessment, lang)),
             ("documentpages", &document_pages),
         ],
     )
+}
+
+/// «3 setninger tar opp bolig for dem som strever på boligmarkedet, 1 av dem som mål eller tiltak (s. 14)».
+fn social(document: &Document, assessment: &Assessment, lang: Lang) -> String {
+    let Measures { social, goals, .. } = assessment.measures;
+    let goals = match goals {
+        0 => Text::GoalsNone.get(lang).to_owned(),
+        _ if goals == social => Text::GoalsAll.get(lang).to_owned(),
+        _ => Text::GoalsSome.with(lang, &[("n", &goals.to_string())]),
+    };
+    let text = match social {
+        0 => return Text::SocialNone.get(lang).to_owned(),
+        1 => Text::SocialOne,
+        _ => Text::SocialSome,
+    };
+    let (n, pages) = (social.to_string(), pages_of_social(document, lang));
+    text.with(lang, &[("n", &n), ("goals", &goals)]) + &pages
+}
+
+/// « (s. 4, 9)»: the pages with such sentences; those with goals where there are any.
+fn pages_of_social(document: &Document, lang: Lang) -> String {
+    /// More pages than this are no help to a reader.
+    const MOST: usize = 6;
+    let pages = |wanted: &dyn Fn(&Passage) -> bool| {
+        let social = document.hits.iter().filter(|hit| hit.social && wanted(hit));
+        let mut pages: Vec<String> = social.map(|hit| hit.page.to_string()).collect();
+        pages.dedup();
+        pages
+    };
+    let mut found = pages(&|hit| hit.bearing == Bearing::Goal);
+    if found.is_empty() {
+        found = pages(&|_| true);
+    }
+    if found.is_empty() || document.coverage.pages < 2 {
+        return String::new();
+    }
+    let more = if found.len() > MOST { " …" } else { "" };
+    found.truncate(MOST);
+    let list = found.join(", ") + more;
+    format!(
+        " ({})",
+        Text::PageAbbreviation.with(lang, &[("page", &list)])
+    )
+}
+
+/// What would give the next better colour, and whether one sentence less would give a worse one.
+fn what_would_change(
+    assessment: &Assessment,
+    colour: Colour,
+    ways: &Ways,
+    lang: Lang,
+) -> Vec<String> {
+    let measures = &assessment.measures;
+    let better = match colour {
+        Colour::Green => None,
+        Colour::Yellow => Some((Outcome::Green, ways.to_green(assessment.short))),
+        Colour::Red => Some((Outcome::Yellow, &ways.yellow[..])),
+    };
+    let more = better.and_then(|(colour, ways)| {
+        let words = more(&measures.missing_to(ways)?, lang);
+        let gaps = [("more", words.as_str()), ("colour", outcome(colour, lang))];
+        Some(Text::WouldGive.with(lang, &gaps))
+    });
+    let less = classify::colour_with_one_less(ways, measures, assessment.short);
+    let less = less.map(|colour| {
+        let colour = outcome(colour.into(), lang);
+        Text::WithOneLess.with(lang, &[("colour", colour)])
+    });
+    more.into_iter().chain(less).collect()
+}
+
+/// «1 kjerneord til og 2 treff til».
+fn more(missing: &Thresholds, lang: Lang) -> String {
+    const MORE: [Text; 10] = [
+        Text::MoreCore,
+        Text::MoreTerms,
+        Text::MoreHits,
+        Text::MorePages,
+        Text::MoreInContext,
+        Text::MoreBearing,
+        Text::MoreSocial,
+        Text::MoreCoreSocial,
+        Text::MoreGoals,
+        Text::MoreWiderGoals,
+    ];
+    listed(&asked(missing, MORE, lang), lang)
+}
+
+/// The measures of which something is asked, each in words.
+fn asked(thresholds: &Thresholds, words: [Text; 10], lang: Lang) -> Vec<String> {
+    let values = thresholds.values().into_iter().zip(words);
+    values
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, text)| text.with(lang, &[("n", &n.to_string())]))
+        .collect()
 }
 
 /// The ways to a colour in words: «minst 3 kjerneord, 5 ulike søkeord, 10 treff og 3 sider med treff, eller minst …».
@@ -150,32 +279,20 @@ pub fn least(ways: &[Thresholds], lang: Lang) -> String {
 }
 
 fn least_of(thresholds: &Thresholds, lang: Lang) -> String {
-    let Thresholds {
-        core,
-        terms,
-        hits,
-        pages,
-        supporting_in_context,
-        bearing,
-        social,
-        goals,
-    } = *thresholds;
-    let asked = [
-        (core, Text::LeastCore),
-        (terms, Text::LeastTerms),
-        (hits, Text::LeastHits),
-        (pages, Text::LeastPages),
-        (supporting_in_context, Text::LeastInContext),
-        (bearing, Text::LeastBearing),
-        (social, Text::LeastSocial),
-        (goals, Text::LeastGoals),
+    const LEAST: [Text; 10] = [
+        Text::LeastCore,
+        Text::LeastTerms,
+        Text::LeastHits,
+        Text::LeastPages,
+        Text::LeastInContext,
+        Text::LeastBearing,
+        Text::LeastSocial,
+        Text::LeastCoreSocial,
+        Text::LeastGoals,
+        Text::LeastWiderGoals,
     ];
-    let parts: Vec<String> = asked
-        .iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, text)| text.with(lang, &[("n", &n.to_string())]))
-        .collect();
-    Text::Least.with(lang, &[("what", &listed(&parts, lang))])
+    let what = listed(&asked(thresholds, LEAST, lang), lang);
+    Text::Least.with(lang, &[("what", &what)])
 }
 
 /// «a, b og c».

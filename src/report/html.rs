@@ -6,10 +6,12 @@ use super::groups;
 use super::lists::{self, coverage_line, document_notes};
 use super::passages::{TermHits, by_term, under};
 use super::{
-    OUTCOMES, day, explain, level, outcome, page, path, sense, status, symbol, why_not, zone,
+    OUTCOMES, cell_words, day, decisions, explain, facts, instead, level, mark_sense, marks,
+    marks_in, outcome, page, path, sense, status, symbol, why_not, zone,
 };
 use crate::classify::{Cell, Outcome};
 use crate::corpus::PlanLevel;
+use crate::review::{Matrix, Reviewed};
 use crate::run::{Document, Passage, Run};
 use crate::wording::{Lang, Text};
 
@@ -25,7 +27,10 @@ table.matrix{border-collapse:collapse;margin:1rem 0}
 .matrix th,.matrix td{border:1px solid #767676;padding:.35rem .6rem;text-align:left;white-space:nowrap}
 .matrix thead th{background:#eee}.matrix tbody th{background:#f6f6f6;font-weight:600;position:sticky;left:0}
 td a{color:inherit;text-decoration:none;display:block}td a:hover,td a:focus{text-decoration:underline}
-.green{background:#8fdcc0}.yellow{background:#f5ea7a}.red{background:#f2a878}.not_found{background:#fff;color:#444}
+.unread.green,.unread.yellow,.unread.red{background-image:repeating-linear-gradient(135deg,transparent,transparent 7px,rgb(255 255 255/.55) 7px,rgb(255 255 255/.55) 11px)}
+p.decision{border-left:4px solid #004b79;padding-left:.6rem}
+.unknown{color:#444}
+.green{background-color:#8fdcc0}.yellow{background-color:#f5ea7a}.red{background-color:#f2a878}.not_found{background:#fff;color:#444}
 .unreadable{background:repeating-linear-gradient(45deg,#fff,#fff 8px,#eee 8px,#eee 16px)}
 .badge{display:inline-block;border:1px solid #767676;border-radius:.2rem;padding:0 .5rem}
 .legend{list-style:none;padding:0;display:flex;flex-wrap:wrap;gap:.4rem 1.2rem}
@@ -40,8 +45,9 @@ ul.plain{padding-left:1.2rem}ul.plain li{overflow-wrap:anywhere}
 .green,.yellow,.red,.unreadable{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 ";
 
-/// Renders a run.
-pub fn page_of(run: &Run, lang: Lang) -> String {
+/// Renders a matrix.
+pub fn page_of(shown: &Matrix<'_>, lang: Lang) -> String {
+    let run = shown.run;
     let title = Text::MatrixTitle.with(
         lang,
         &[
@@ -61,13 +67,17 @@ pub fn page_of(run: &Run, lang: Lang) -> String {
             body {
                 h1 #matrix { (title) }
                 p { (Text::SuggestionNote.get(lang)) }
-                (legend(lang))
-                (matrix(run, lang))
+                (legend(shown, lang))
+                (matrix(shown, lang))
+                @let facts = facts::sentences(shown, lang);
+                @if !facts.is_empty() { h2 { (Text::FactsTitle.get(lang)) } ul.plain { @for fact in &facts { li { (fact) } } } }
                 p { (coverage_line(run, lang)) }
                 @for table in groups::tables(run, lang) { (group_table(run, &table, lang)) }
                 (under_matrix(run, lang))
-                @for cell in run.cells.iter().filter(|cell| cell.document.is_some() || !cell.set_aside.is_empty() || !cell.searched.is_empty()) {
-                    (section(run, cell, lang))
+                @for (municipality, row) in places(run) {
+                    @if let Some((cell, reviewed)) = shown.at(municipality, row).filter(|(c, r)| has_section(c, r)) {
+                        (section(run, municipality, cell, reviewed, lang))
+                    }
                 }
                 (method(run, lang))
             }
@@ -91,37 +101,50 @@ fn badge(of: Outcome, lang: Lang) -> Markup {
     html! { span class=(format!("badge {}", class(of))) { (symbol(of)) " " (outcome(of, lang)) } }
 }
 
-fn legend(lang: Lang) -> Markup {
+fn legend(shown: &Matrix<'_>, lang: Lang) -> Markup {
+    let has = |of: Outcome| shown.run.cells.iter().any(|cell| cell.outcome == of);
     html! {
         ul.legend aria-label=(Text::Legend.get(lang)) {
-            @for of in OUTCOMES { li { (badge(of, lang)) " " (sense(of, lang)) } }
+            @for of in OUTCOMES.into_iter().filter(|&of| of != Outcome::Unknown || has(of)) { li { (badge(of, lang)) " " (sense(of, lang)) } }
+            @if shown.run.cells.iter().any(|cell| instead(cell, lang).is_some()) { li { (Text::BadgeSense.get(lang)) } }
+            @for (mark, sense) in marks_in(shown) { li { strong { (mark.get(lang)) } " " (sense.get(lang)) } }
         }
     }
 }
 
-/// The anchor of a cell's section.
-fn anchor(run: &Run, cell: &Cell) -> String {
-    let index = run
-        .municipalities
-        .iter()
-        .position(|m| *m == cell.municipality)
-        .unwrap_or(0);
-    format!("c{index}-{}", cell.level.id())
+/// Where the cells of a run stand, by municipality and level.
+fn places(run: &Run) -> impl Iterator<Item = (usize, usize)> {
+    let levels = PlanLevel::ALL.len();
+    (0..run.municipalities.len()).flat_map(move |m| (0..levels).map(move |row| (m, row)))
 }
 
-fn matrix(run: &Run, lang: Lang) -> Markup {
+/// Whether there is more to say of a cell than its outcome.
+fn has_section(cell: &Cell, reviewed: &Reviewed) -> bool {
+    cell.document.is_some()
+        || !cell.set_aside.is_empty()
+        || !cell.searched.is_empty()
+        || !reviewed.entries.is_empty()
+}
+
+/// The anchor of a cell's section.
+fn anchor(municipality: usize, cell: &Cell) -> String {
+    format!("c{municipality}-{}", cell.level.id())
+}
+
+fn matrix(shown: &Matrix<'_>, lang: Lang) -> Markup {
+    let municipalities = &shown.run.municipalities;
     html! {
         div.scroll tabindex="0" {
             table.matrix {
                 thead { tr {
                     th scope="col" { (Text::LevelColumn.get(lang)) }
-                    @for municipality in &run.municipalities { th scope="col" { (municipality.name) } }
+                    @for municipality in municipalities { th scope="col" { (municipality.name) } }
                 } }
                 tbody {
-                    @for row in PlanLevel::ALL { tr {
-                        th scope="row" { (level(row, lang)) }
-                        @for municipality in &run.municipalities {
-                            @if let Some(cell) = run.cell(municipality, row) { (matrix_cell(run, cell, lang)) }
+                    @for (row, level) in PlanLevel::ALL.into_iter().enumerate() { tr {
+                        th scope="row" { (super::level(level, lang)) }
+                        @for municipality in 0..municipalities.len() {
+                            @if let Some((cell, reviewed)) = shown.at(municipality, row) { (matrix_cell(municipality, cell, reviewed, lang)) }
                         }
                     } }
                 }
@@ -152,23 +175,31 @@ fn group_table(run: &Run, table: &groups::GroupTable<'_>, lang: Lang) -> Markup 
     }
 }
 
-fn matrix_cell(run: &Run, cell: &Cell, lang: Lang) -> Markup {
-    let words = html! { (symbol(cell.outcome)) " " (outcome(cell.outcome, lang)) };
-    let has_section =
-        cell.document.is_some() || !cell.set_aside.is_empty() || !cell.searched.is_empty();
+fn matrix_cell(municipality: usize, cell: &Cell, reviewed: &Reviewed, lang: Lang) -> Markup {
+    let words = cell_words(cell, reviewed, lang);
+    let senses = marks(cell, reviewed).into_iter();
+    let senses: Vec<&str> = senses.filter_map(|mark| mark_sense(mark, lang)).collect();
+    let unread = reviewed.decision().is_none();
+    let classes = format!(
+        "{}{}",
+        class(reviewed.outcome(cell)),
+        if unread { " unread" } else { "" }
+    );
     html! {
-        td class=(class(cell.outcome)) {
-            @if has_section { a href=(format!("#{}", anchor(run, cell))) { (words) } } @else { (words) }
+        td class=(classes) title=(senses.join("; ")) {
+            @if has_section(cell, reviewed) { a href=(format!("#{}", anchor(municipality, cell))) { (words) } } @else { (words) }
         }
     }
 }
 
-fn section(run: &Run, cell: &Cell, lang: Lang) -> Markup {
+fn section(run: &Run, municipality: usize, cell: &Cell, reviewed: &Reviewed, lang: Lang) -> Markup {
     html! {
-        section.cell id=(anchor(run, cell)) {
-            h2 { (cell.municipality.name) " – " (level(cell.level, lang)) " " (badge(cell.outcome, lang)) }
+        section.cell id=(anchor(municipality, cell)) {
+            h2 { (cell.municipality.name) " – " (level(cell.level, lang)) " " (badge(reviewed.outcome(cell), lang)) }
+            @for line in decisions::of_cell(reviewed, lang) { p.decision { (line) } }
+            @if reviewed.decision().is_some() { p { strong { (Text::SuggestionColumn.get(lang)) ": " } (badge(cell.outcome, lang)) } }
             p { (explain::cell(run, cell, lang)) }
-            @if let Some(document) = run.document(cell) { (evidence(run, document, lang)) }
+            @for document in run.counting(cell) { (evidence(run, document, lang)) }
             p { a href="#matrix" { (Text::BackToMatrix.get(lang)) } }
         }
     }

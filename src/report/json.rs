@@ -3,19 +3,22 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{explain, lists, path, read_error, unread};
+use super::decisions::change;
+use super::{explain, facts, lists, path, read_error, unread};
 use crate::classify::{GroupCell, Measures, Outcome, Verdict};
 use crate::corpus::{Identity, PlanLevel, Role};
 use crate::extract::{Page, PageStatus, Reading, Zone};
+use crate::review::Matrix;
 use crate::run::{Document, Passage, Run};
 use crate::terms::Form;
 use crate::wording::Lang;
 
 /// Schema of [`matrix`].
-pub const MATRIX: &str = "planlys.matrix/1";
+pub const MATRIX: &str = "planlys.matrix/2";
 
-/// The matrix with its documents: schema `planlys.matrix/1`.
-pub fn matrix(run: &Run, lang: Lang) -> Value {
+/// The matrix with its documents: schema `planlys.matrix/2`.
+pub fn matrix(matrix: &Matrix<'_>, lang: Lang) -> Value {
+    let run = matrix.run;
     json!({
         "schema": MATRIX,
         "run": {
@@ -24,22 +27,29 @@ pub fn matrix(run: &Run, lang: Lang) -> Value {
             "corpus": path(&run.corpus),
             "pack": {"id": run.pack.id, "version": run.pack.version, "hash": run.pack.hash},
             "rule": run.rule,
+            "rule_hash": run.rule.hash(),
             "beside": run.beside.iter().map(|pack| json!({"id": pack.id, "version": pack.version, "hash": pack.hash})).collect::<Vec<_>>(),
         },
         "rows": PlanLevel::ALL.map(PlanLevel::id),
         "municipalities": run.municipalities.iter().map(|m| json!({"name": m.name, "number": m.number, "county": m.county})).collect::<Vec<_>>(),
-        "cells": run.cells.iter().map(|cell| json!({
+        "cells": matrix.cells().map(|(cell, reviewed)| json!({
             "municipality": cell.municipality.name,
             "number": cell.municipality.number,
             "level": cell.level.id(),
-            "outcome": cell.outcome,
+            "outcome": reviewed.outcome(cell),
+            "suggestion": cell.outcome,
+            "decisions": reviewed.entries,
+            "changes": reviewed.changes.iter().map(|c| change(c, lang)).collect::<Vec<_>>(),
+            "disputed": reviewed.is_disputed(),
             "document": run.document(cell).map(|d| path(&d.path)),
-            "measures": run.document(cell).filter(|_| cell.outcome != Outcome::Unreadable).map(|d| &d.assessment.measures),
-            "terms": run.document(cell).map(|d| &d.assessment.terms),
+            "parts": run.counting(cell).skip(1).map(|d| path(&d.path)).collect::<Vec<_>>(),
+            "measures": cell.assessment.as_ref().filter(|_| cell.outcome != Outcome::Unreadable).map(|a| &a.measures),
+            "terms": cell.assessment.as_ref().map(|a| &a.terms),
             "explanation": explain::cell(run, cell, lang),
             "set_aside": cell.set_aside.iter().filter_map(|aside| run.documents.get(aside.document).map(|d| json!({"document": path(&d.path), "reason": aside.reason}))).collect::<Vec<_>>(),
             "searched": cell.searched,
         })).collect::<Vec<_>>(),
+        "summary": facts::sentences(matrix, lang),
         "groups": run.groups.iter().filter_map(|cell| group(run, cell)).collect::<Vec<_>>(),
         "documents": run.documents.iter().map(|d| document(d, lang)).collect::<Vec<_>>(),
         "unlisted": run.unlisted.iter().map(|p| path(p)).collect::<Vec<_>>(),

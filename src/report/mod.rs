@@ -1,7 +1,12 @@
 //! One run, one file per format. A report renders; it computes nothing.
 
+pub mod agreement;
+pub mod calibration;
+pub mod comparison;
 pub mod csv;
+pub mod decisions;
 pub mod explain;
+pub mod facts;
 pub mod groups;
 pub mod html;
 pub mod json;
@@ -9,24 +14,27 @@ pub mod lists;
 pub mod packs;
 pub mod passages;
 pub mod terminal;
+pub mod xlsx;
 
 use std::path::Path;
 
 use jiff::civil::Date;
 
-use crate::classify::{Outcome, SetAsideReason};
+use crate::classify::{Bearing, Cell, Outcome, SetAsideReason};
 use crate::corpus::{Field, Place, PlanLevel, Role, Status};
 use crate::extract::{ReadError, Unread, Zone};
+use crate::review::{CellName, Matrix, Reviewed};
 use crate::terms::{Form, WhyNot};
 use crate::wording::{Lang, Text};
 
 /// The outcomes in the order of the legend.
-pub const OUTCOMES: [Outcome; 5] = [
+pub const OUTCOMES: [Outcome; 6] = [
     Outcome::Green,
     Outcome::Yellow,
     Outcome::Red,
     Outcome::NotFound,
     Outcome::Unreadable,
+    Outcome::Unknown,
 ];
 
 /// The name of a plan level.
@@ -125,6 +133,78 @@ pub fn symbol(outcome: Outcome) -> &'static str {
     }
 }
 
+/// Marks of a cell of the matrix: whether a person has read it, and what that person should look at again.
+pub fn marks(cell: &Cell, reviewed: &Reviewed) -> Vec<Text> {
+    let mut marks = Vec::new();
+    match reviewed.decision() {
+        Some(decision) if decision.decision == decision.suggestion => marks.push(Text::MarkSame),
+        Some(_) => marks.push(Text::MarkOther),
+        None if is_colour(cell.outcome) => marks.push(Text::MarkUnread),
+        None => {}
+    }
+    if !reviewed.changes.is_empty() {
+        marks.push(Text::MarkChanged);
+    }
+    if reviewed.is_disputed() {
+        marks.push(Text::MarkDisputed);
+    }
+    marks
+}
+
+/// The marks that a matrix has, with what they mean.
+pub fn marks_in(matrix: &Matrix<'_>) -> Vec<(Text, Text)> {
+    let used: Vec<Text> = matrix
+        .cells()
+        .flat_map(|(cell, reviewed)| marks(cell, reviewed))
+        .collect();
+    let of = |(mark, _): &(Text, Text)| used.contains(mark);
+    MARKS.into_iter().filter(of).collect()
+}
+
+/// What a mark means.
+pub fn mark_sense(mark: Text, lang: Lang) -> Option<&'static str> {
+    let found = MARKS.iter().find(|(of, _)| *of == mark);
+    found.map(|(_, sense)| sense.get(lang))
+}
+
+const MARKS: [(Text, Text); 5] = [
+    (Text::MarkUnread, Text::MarkUnreadSense),
+    (Text::MarkSame, Text::MarkSameSense),
+    (Text::MarkOther, Text::MarkOtherSense),
+    (Text::MarkChanged, Text::MarkChangedSense),
+    (Text::MarkDisputed, Text::MarkDisputedSense),
+];
+
+fn is_colour(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Green | Outcome::Yellow | Outcome::Red)
+}
+
+/// What a cell without a plan in force has instead: a plan out for hearing, a draft, one that has run out.
+pub fn instead(cell: &Cell, lang: Lang) -> Option<&'static str> {
+    let reasons = cell.set_aside.iter().map(|aside| aside.reason);
+    let first = reasons
+        .min()
+        .filter(|_| cell.outcome == Outcome::NotFound)?;
+    let text = match first {
+        SetAsideReason::Hearing => Text::BadgeHearing,
+        SetAsideReason::Draft => Text::BadgeDraft,
+        SetAsideReason::Expired => Text::BadgeExpired,
+        _ => return None,
+    };
+    Some(text.get(lang))
+}
+
+/// A cell of the matrix in a word: its symbol, its outcome or what stands in its place, and its marks.
+pub fn cell_words(cell: &Cell, reviewed: &Reviewed, lang: Lang) -> String {
+    let of = reviewed.outcome(cell);
+    let instead = instead(cell, lang).filter(|_| reviewed.decision().is_none());
+    let word = instead.unwrap_or_else(|| outcome(of, lang));
+    let marks = marks(cell, reviewed).into_iter().map(|mark| mark.get(lang));
+    format!("{} {word} {}", symbol(of), marks.collect::<String>())
+        .trim_end()
+        .to_owned()
+}
+
 /// Word of a status.
 pub fn status(status: Status, lang: Lang) -> &'static str {
     let text = match status {
@@ -185,6 +265,17 @@ pub fn why_not(why: &WhyNot, lang: Lang) -> String {
         WhyNot::Repeated => Text::WhyRepeated.get(lang).to_owned(),
         WhyNot::Background => Text::WhyBackground.get(lang).to_owned(),
     }
+}
+
+/// What a hit bears.
+pub fn bearing(bearing: Bearing, lang: Lang) -> &'static str {
+    let text = match bearing {
+        Bearing::Heading => Text::BearingHeading,
+        Bearing::Goal => Text::BearingGoal,
+        Bearing::Subject => Text::BearingSubject,
+        Bearing::Passing => Text::BearingPassing,
+    };
+    text.get(lang)
 }
 
 /// How the words of a hit stand in the text, where that is worth a word.
@@ -261,6 +352,11 @@ pub fn day(date: Date, lang: Lang) -> String {
         Lang::En => date.to_string(),
         Lang::Nb | Lang::Nn => format!("{}.{}.{}", date.day(), date.month(), date.year()),
     }
+}
+
+/// A cell by its name: «Vågan, Temaplan bolig».
+pub fn cell_name(name: &CellName, lang: Lang) -> String {
+    format!("{}, {}", name.municipality, level(name.level, lang))
 }
 
 /// A path as shown: with `/` on every system.

@@ -1,15 +1,20 @@
 //! The matrix on a terminal, with the lists under it. Colour always comes with a symbol and a word.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use unicode_width::UnicodeWidthStr;
 
 use super::groups::{self, GroupTable};
 use super::passages::TermHits;
-use super::{OUTCOMES, day, explain, lists, outcome, page, path, sense, short_level, symbol};
+use super::{
+    OUTCOMES, cell_words, day, decisions, explain, facts, instead, lists, marks_in, outcome, page,
+    path, sense, short_level, symbol,
+};
 use crate::classify::{Cell, Outcome};
-use crate::corpus::{Municipality, PlanLevel};
+use crate::corpus::PlanLevel;
+use crate::review::{Matrix, Reviewed};
 use crate::run::{Passage, Run};
 use crate::terms::Class;
 use crate::wording::{Lang, Text};
@@ -21,19 +26,35 @@ const GROUP_COLUMN: usize = 12;
 /// Width of the column of levels.
 const LEVELS: usize = 20;
 
-/// Prints a run; lines are at most `width` columns wide where words allow it.
-pub fn print(run: &Run, lang: Lang, width: usize, out: &mut impl Write) -> io::Result<()> {
+/// Prints a matrix; lines are at most `width` columns wide where words allow it.
+pub fn print(
+    matrix: &Matrix<'_>,
+    lang: Lang,
+    width: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let run = matrix.run;
     let date = day(run.date, lang);
     let title = Text::MatrixTitle.with(lang, &[("pack", run.pack.name.get(lang)), ("date", &date)]);
     writeln!(out, "{}{title}{}", Style::new().bold(), anstyle::Reset)?;
     let columns = (width.saturating_sub(LEVELS) / COLUMN).max(1);
-    for municipalities in run.municipalities.chunks(columns) {
+    for from in (0..run.municipalities.len()).step_by(columns) {
+        let to = (from + columns).min(run.municipalities.len());
         writeln!(out)?;
-        matrix(run, municipalities, lang, out)?;
+        rows(matrix, from..to, lang, out)?;
     }
-    legend(lang, width, out)?;
+    legend(matrix, lang, width, out)?;
     for table in groups::tables(run, lang) {
         group_table(run, &table, lang, width, out)?;
+    }
+    let facts = facts::sentences(matrix, lang);
+    if !facts.is_empty() {
+        let title = Text::FactsTitle.get(lang);
+        titled(title, &facts, width, out)?;
+    }
+    if matrix.has_decisions() {
+        let decided = decided(matrix, lang);
+        titled(Text::ReviewTitle.get(lang), &decided, width, out)?;
     }
     lists(run, lang, width, out)?;
     writeln!(out)?;
@@ -41,35 +62,46 @@ pub fn print(run: &Run, lang: Lang, width: usize, out: &mut impl Write) -> io::R
     wrapped(Text::SuggestionNote.get(lang), "", width, out)
 }
 
-fn matrix(
-    run: &Run,
-    municipalities: &[Municipality],
+fn rows(
+    matrix: &Matrix<'_>,
+    municipalities: Range<usize>,
     lang: Lang,
     out: &mut impl Write,
 ) -> io::Result<()> {
     write!(out, "{}", padded("", LEVELS))?;
-    for municipality in municipalities {
+    for municipality in &matrix.run.municipalities[municipalities.clone()] {
         write!(out, "{}", padded(&municipality.name, COLUMN))?;
     }
     writeln!(out)?;
-    for level in PlanLevel::ALL {
+    for (row, level) in PlanLevel::ALL.into_iter().enumerate() {
         write!(out, "{}", padded(short_level(level, lang), LEVELS))?;
-        for municipality in municipalities {
-            let cell = run
-                .cell(municipality, level)
-                .map_or(Outcome::NotFound, |cell| cell.outcome);
-            let words = format!("{} {}", symbol(cell), outcome(cell, lang));
+        for municipality in municipalities.clone() {
+            let Some((cell, reviewed)) = matrix.at(municipality, row) else {
+                continue;
+            };
             write!(
                 out,
                 "{}{}{}",
-                style(cell),
-                padded(&words, COLUMN),
+                style(reviewed.outcome(cell)),
+                padded(&cell_words(cell, reviewed, lang), COLUMN),
                 anstyle::Reset
             )?;
         }
         writeln!(out)?;
     }
     Ok(())
+}
+
+/// The cells that people decided, a line each.
+fn decided(matrix: &Matrix<'_>, lang: Lang) -> Vec<String> {
+    let decided = matrix.cells().filter(|(_, r)| !r.entries.is_empty());
+    decided
+        .map(|(cell, reviewed)| {
+            let name = super::level(cell.level, lang);
+            let said = decisions::of_cell(reviewed, lang).join(" ");
+            format!("{}, {name}: {said}", cell.municipality.name)
+        })
+        .collect()
 }
 
 fn style(outcome: Outcome) -> Style {
@@ -99,13 +131,27 @@ fn padded(text: &str, width: usize) -> String {
     out + &" ".repeat(fill)
 }
 
-fn legend(lang: Lang, width: usize, out: &mut impl Write) -> io::Result<()> {
+fn legend(matrix: &Matrix<'_>, lang: Lang, width: usize, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)?;
-    for of in OUTCOMES {
+    let shown = |of: &Outcome| {
+        *of != Outcome::Unknown || matrix.run.cells.iter().any(|cell| cell.outcome == *of)
+    };
+    for of in OUTCOMES.into_iter().filter(shown) {
         let line = format!("{} {}: {}", symbol(of), outcome(of, lang), sense(of, lang));
         write!(out, "{}", style(of))?;
         wrapped(&line, "", width, out)?;
         write!(out, "{}", anstyle::Reset)?;
+    }
+    if matrix.run.cells.iter().any(|c| instead(c, lang).is_some()) {
+        wrapped(Text::BadgeSense.get(lang), "", width, out)?;
+    }
+    for (mark, sense) in marks_in(matrix) {
+        wrapped(
+            &format!("{} {}", mark.get(lang), sense.get(lang)),
+            "",
+            width,
+            out,
+        )?;
     }
     Ok(())
 }
@@ -146,16 +192,15 @@ fn group_table(
 
 fn lists(run: &Run, lang: Lang, width: usize, out: &mut impl Write) -> io::Result<()> {
     for list in lists::all(run, lang) {
-        writeln!(
-            out,
-            "\n{}{}{}",
-            Style::new().bold(),
-            list.title,
-            anstyle::Reset
-        )?;
-        for line in &list.lines {
-            wrapped(line, "  ", width, out)?;
-        }
+        titled(&list.title, &list.lines, width, out)?;
+    }
+    Ok(())
+}
+
+fn titled(title: &str, lines: &[String], width: usize, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "\n{}{title}{}", Style::new().bold(), anstyle::Reset)?;
+    for line in lines {
+        wrapped(line, "  ", width, out)?;
     }
     Ok(())
 }
@@ -183,6 +228,7 @@ pub fn wrapped(text: &str, indent: &str, width: usize, out: &mut impl Write) -> 
 pub fn print_cell(
     run: &Run,
     cell: &Cell,
+    reviewed: &Reviewed,
     lang: Lang,
     width: usize,
     out: &mut impl Write,
@@ -198,10 +244,13 @@ pub fn print_cell(
     writeln!(
         out,
         "{}{} {}{reset}",
-        style(cell.outcome),
-        symbol(cell.outcome),
-        outcome(cell.outcome, lang)
+        style(reviewed.outcome(cell)),
+        symbol(reviewed.outcome(cell)),
+        outcome(reviewed.outcome(cell), lang)
     )?;
+    for line in decisions::of_cell(reviewed, lang) {
+        wrapped(&line, "", width, out)?;
+    }
     wrapped(&explain::cell(run, cell, lang), "", width, out)?;
     let Some(document) = run.document(cell) else {
         return Ok(());

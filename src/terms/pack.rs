@@ -168,8 +168,14 @@ pub struct Signs {
     pub outside: Vec<Variant>,
     /// In a sentence: it is about housing.
     pub housing: Vec<Variant>,
-    /// In a sentence about housing: it is about people who may struggle in the housing market.
+    /// In a sentence about housing: it is about people who struggle in the housing market.
     pub groups: Vec<Variant>,
+    /// In a sentence about housing: it is about people of whom some may struggle there (the old, the young, families).
+    pub wider_groups: Vec<Variant>,
+    /// Directly after a hit: the hit is part of the name of a plan or a law («boligsosial handlingsplan»).
+    pub names: Vec<Variant>,
+    /// Indices of the core terms that are about housing by themselves; the others need a housing word beside them.
+    pub housing_terms: Vec<usize>,
 }
 
 /// Thresholds of the colours. They are a judgement, declared and versioned, not a published standard (METHOD D3).
@@ -254,9 +260,63 @@ pub struct Thresholds {
     /// Sentences on social housing.
     #[serde(skip_serializing_if = "is_zero")]
     pub social: usize,
+    /// Those of them with a core term.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub core_social: usize,
     /// Those of them that state goals or measures.
     #[serde(skip_serializing_if = "is_zero")]
     pub goals: usize,
+    /// Sentences of goals or measures on housing for wider groups.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub wider_goals: usize,
+}
+
+impl Thresholds {
+    /// The names of the measures as packs write them, in the order of [`Thresholds::values_mut`].
+    pub const NAMES: [&'static str; 10] = [
+        "core",
+        "terms",
+        "hits",
+        "pages",
+        "supporting_in_context",
+        "bearing",
+        "social",
+        "core_social",
+        "goals",
+        "wider_goals",
+    ];
+
+    /// The least values.
+    pub fn values(&self) -> [usize; 10] {
+        [
+            self.core,
+            self.terms,
+            self.hits,
+            self.pages,
+            self.supporting_in_context,
+            self.bearing,
+            self.social,
+            self.core_social,
+            self.goals,
+            self.wider_goals,
+        ]
+    }
+
+    /// The same, to change.
+    pub fn values_mut(&mut self) -> [&mut usize; 10] {
+        [
+            &mut self.core,
+            &mut self.terms,
+            &mut self.hits,
+            &mut self.pages,
+            &mut self.supporting_in_context,
+            &mut self.bearing,
+            &mut self.social,
+            &mut self.core_social,
+            &mut self.goals,
+            &mut self.wider_goals,
+        ]
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]

@@ -19,16 +19,22 @@ pub enum Sign {
     Outside,
     /// The sentence is about housing.
     Housing,
-    /// The sentence is about people who may struggle in the housing market.
+    /// The sentence is about people who struggle in the housing market.
     Group,
+    /// The sentence is about people of whom some may struggle there.
+    WiderGroup,
+    /// What stands before it is part of the name of a plan or a law.
+    Name,
 }
 
-const SIGNS: [Sign; 5] = [
+const SIGNS: [Sign; 7] = [
     Sign::Goal,
     Sign::Heading,
     Sign::Outside,
     Sign::Housing,
     Sign::Group,
+    Sign::WiderGroup,
+    Sign::Name,
 ];
 
 /// The signs of one pack, made ready for searching.
@@ -47,6 +53,8 @@ impl SignFinder {
             &signs.outside,
             &signs.housing,
             &signs.groups,
+            &signs.wider_groups,
+            &signs.names,
         ];
         let pack = Pack {
             terms: words.map(|words| term(words)).into(),

@@ -14,7 +14,7 @@ use toml::de::DeTable;
 
 use self::term::Surroundings;
 use self::values::{Reader, Table, Value};
-use super::pack::{Context, Group, Label, Pack, Rule, Signs};
+use super::pack::{Context, Group, Label, Pack, Rule, Signs, Term};
 use super::variant::{self, Variant};
 use crate::problem::{Expected, PackMistake, Problem, ProblemKind, Source, nearest};
 
@@ -71,7 +71,7 @@ impl Reader<'_> {
             phrases: FxHashMap::default(),
         };
         let terms = self.terms(root, &mut around, base.as_ref());
-        let (rule, signs) = self.rule_of(root, base.as_ref());
+        let (rule, signs) = self.rule_of(root, &terms, base.as_ref());
         let (span, pack) = header?;
         self.known(pack, &PACK);
         let id = self.text(pack, "id", span.clone());
@@ -115,7 +115,12 @@ impl Reader<'_> {
         self::pack(Path::new(id), text, bases).ok()
     }
 
-    fn rule_of(&mut self, root: &Table<'_>, base: Option<&Pack>) -> (Option<Rule>, Signs) {
+    fn rule_of(
+        &mut self,
+        root: &Table<'_>,
+        terms: &[Term],
+        base: Option<&Pack>,
+    ) -> (Option<Rule>, Signs) {
         let signs = base.map(|base| base.signs.clone()).unwrap_or_default();
         let Some(value) = root.get("rule") else {
             return (base.and_then(|base| base.rule.clone()), signs);
@@ -123,7 +128,7 @@ impl Reader<'_> {
         let Some((span, table)) = self.table_of(value, "rule") else {
             return (None, signs);
         };
-        let signs = self.signs(table, signs);
+        let signs = self.signs(table, terms, signs);
         (self.rule(&span, table), signs)
     }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::super::pack::{Rule, Signs, Thresholds, Ways};
+use super::super::pack::{Rule, Signs, Term, Thresholds, Ways};
 use super::values::{Reader, Table, Value};
 use crate::corpus::PlanLevel;
 
-const RULE: [&str; 14] = [
+const RULE: [&str; 17] = [
     "version",
     "short_pages",
     "green",
@@ -21,20 +21,12 @@ const RULE: [&str; 14] = [
     "outside_headings",
     "housing",
     "groups",
+    "wider_groups",
+    "names",
+    "housing_terms",
     "level",
 ];
 const WAYS: [&str; 3] = ["green", "green_short", "yellow"];
-const THRESHOLDS: [&str; 8] = [
-    "core",
-    "terms",
-    "hits",
-    "pages",
-    "supporting_in_context",
-    "bearing",
-    "social",
-    "goals",
-];
-
 impl Reader<'_> {
     pub(super) fn rule(&mut self, span: &Range<usize>, table: &Table<'_>) -> Option<Rule> {
         self.known(table, &RULE);
@@ -65,7 +57,9 @@ impl Reader<'_> {
     }
 
     /// The words of the rule; those of the pack it builds on stay.
-    pub(super) fn signs(&mut self, table: &Table<'_>, base: Signs) -> Signs {
+    pub(super) fn signs(&mut self, table: &Table<'_>, terms: &[Term], base: Signs) -> Signs {
+        let mut housing_terms = base.housing_terms;
+        housing_terms.extend(self.housing_terms(table, terms));
         let mut read = |name: &str, mut words: Vec<_>| {
             words.extend(self.variants(table, name));
             words
@@ -76,7 +70,25 @@ impl Reader<'_> {
             outside: read("outside_headings", base.outside),
             housing: read("housing", base.housing),
             groups: read("groups", base.groups),
+            wider_groups: read("wider_groups", base.wider_groups),
+            names: read("names", base.names),
+            housing_terms,
         }
+    }
+
+    fn housing_terms(&mut self, table: &Table<'_>, terms: &[Term]) -> Vec<usize> {
+        let Some(value) = table.get("housing_terms") else {
+            return Vec::new();
+        };
+        let ids: Vec<&str> = terms.iter().map(|term| term.id.as_str()).collect();
+        let mut found = Vec::new();
+        for (name, span) in self.texts("housing_terms", value) {
+            match ids.iter().position(|id| *id == name) {
+                Some(index) => found.push(index),
+                None => self.unknown_value(span, &name, &ids),
+            }
+        }
+        found
     }
 
     fn levels(&mut self, table: &Table<'_>) -> BTreeMap<PlanLevel, Ways> {
@@ -137,26 +149,16 @@ impl Reader<'_> {
     }
 
     fn thresholds(&mut self, table: &Table<'_>, name: &str, span: &Range<usize>) -> Thresholds {
-        self.known(table, &THRESHOLDS);
+        self.known(table, &Thresholds::NAMES);
         if table.is_empty() {
             self.empty(span.clone(), name);
         }
-        let mut least = |key: &str| {
-            if table.contains_key(key) {
-                self.number(table, key, span.clone()).unwrap_or(0)
-            } else {
-                0
+        let mut thresholds = Thresholds::default();
+        for (key, value) in Thresholds::NAMES.iter().zip(thresholds.values_mut()) {
+            if table.contains_key(*key) {
+                *value = self.number(table, key, span.clone()).unwrap_or(0);
             }
-        };
-        Thresholds {
-            core: least("core"),
-            terms: least("terms"),
-            hits: least("hits"),
-            pages: least("pages"),
-            supporting_in_context: least("supporting_in_context"),
-            bearing: least("bearing"),
-            social: least("social"),
-            goals: least("goals"),
         }
+        thresholds
     }
 }

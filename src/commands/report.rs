@@ -1,0 +1,34 @@
+//! `planlys report`: the matrix of a finished run, with the decisions on it.
+
+use std::io::{self, BufWriter, Write};
+
+use super::table::Table;
+use super::written::Folder;
+use super::{Failure, width};
+use crate::cli::{ExitCode, Report};
+use crate::report::{json, terminal};
+
+pub(super) fn run(arguments: &Report) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let folder = arguments.out.as_deref();
+    let mut folder = folder.map(|out| Folder::open(out, lang)).transpose()?;
+    let table = Table::named(arguments.run.as_deref(), &arguments.place, lang)?;
+    let matrix = table.matrix();
+    if let Some(folder) = &mut folder {
+        folder.matrix(&matrix, &table.journal, lang)?;
+    }
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    if arguments.json {
+        serde_json::to_writer_pretty(&mut out, &json::matrix(&matrix, lang))
+            .map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        terminal::print(&matrix, lang, width(), &mut out)?;
+        if let Some(folder) = &folder {
+            writeln!(out)?;
+            folder.tell(lang, &mut out)?;
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::Done)
+}

@@ -1,0 +1,215 @@
+//! `planlys review`: people's decisions on the cells of a run.
+
+use std::io::{BufWriter, Write};
+
+use jiff::Timestamp;
+
+use super::table::Table;
+use super::{Failure, unknown_name};
+use crate::cli::{ExitCode, Review, ReviewExport, ReviewImport, ReviewList, ReviewSet, ReviewUndo};
+use crate::report::{self, decisions, xlsx};
+use crate::review::sheet::{self, SheetProblem, SheetProblemKind};
+use crate::review::{self, Act, Entry, Refusal, Wish, WishedCitation};
+use crate::wording::{Lang, Text};
+
+pub(super) fn run(command: &Review) -> Result<ExitCode, Failure> {
+    match command {
+        Review::Set(arguments) => set(arguments),
+        Review::List(arguments) => list(arguments),
+        Review::Undo(arguments) => undo(arguments),
+        Review::Export(arguments) => export(arguments),
+        Review::Import(arguments) => import(arguments),
+    }
+}
+
+fn set(arguments: &ReviewSet) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let table = Table::chosen(&arguments.table, lang)?;
+    let cell = table.cell(&arguments.municipality, &arguments.level, lang)?;
+    let Some(outcome) = review::named_outcome(&arguments.outcome) else {
+        let gaps = [("name", arguments.outcome.as_str())];
+        let possible: Vec<&str> = OUTCOMES.iter().map(|text| text.get(lang)).collect();
+        let message = Text::NoSuchOutcome.with(lang, &gaps);
+        return Err(unknown_name(message, &arguments.outcome, &possible, lang));
+    };
+    let wish = Wish {
+        outcome,
+        reason: arguments.reason.clone(),
+        citations: arguments
+            .cite
+            .iter()
+            .map(|c| WishedCitation::parse(c))
+            .collect(),
+    };
+    let decision = review::decide(&table.run, cell, &wish).map_err(|refusals| {
+        let words = refusals.iter().map(|r| refusal(r, lang));
+        Failure::Usage {
+            message: words.collect::<Vec<_>>().join("; "),
+            hint: Text::ReviewHint.get(lang).to_owned(),
+        }
+    })?;
+    let act = Act::Decide(Box::new(decision));
+    let entry = Entry::new(&arguments.by, Timestamp::now(), act);
+    table.ledger.append(std::slice::from_ref(&entry))?;
+    let file = table.ledger.path().display().to_string();
+    let line = decisions::line(&entry, lang);
+    let gaps = [("line", line.as_str()), ("file", file.as_str())];
+    say(&[Text::ReviewKept.with(lang, &gaps)])?;
+    Ok(ExitCode::Done)
+}
+
+const OUTCOMES: [Text; 5] = [
+    Text::Green,
+    Text::Yellow,
+    Text::Red,
+    Text::NotFound,
+    Text::Unreadable,
+];
+
+/// Why a decision is not taken, in words.
+fn refusal(refusal: &Refusal, lang: Lang) -> String {
+    match refusal {
+        Refusal::NeedsReason { suggestion } => {
+            let suggestion = report::outcome(*suggestion, lang);
+            Text::NeedsReason.with(lang, &[("suggestion", suggestion)])
+        }
+        Refusal::NeedsCitation => Text::NeedsCitation.get(lang).to_owned(),
+        Refusal::NoSuchPage { page, pages } => Text::NoSuchPage.with(
+            lang,
+            &[("page", &page.to_string()), ("pages", &pages.to_string())],
+        ),
+        Refusal::NoHitOnPage { page } => {
+            Text::NoHitOnPage.with(lang, &[("page", &page.to_string())])
+        }
+        Refusal::NoPlan { page } => Text::NoPlanToCite.with(lang, &[("page", &page.to_string())]),
+    }
+}
+
+fn list(arguments: &ReviewList) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let table = Table::chosen(&arguments.table, lang)?;
+    let entries: Vec<&Entry> = if arguments.all {
+        table.journal.entries.iter().collect()
+    } else {
+        table.journal.standing()
+    };
+    let lines: Vec<String> = if arguments.json {
+        let line = |entry: &&Entry| serde_json::to_string(entry).map_err(std::io::Error::from);
+        entries.iter().map(line).collect::<Result<_, _>>()?
+    } else {
+        entries.iter().map(|e| decisions::line(e, lang)).collect()
+    };
+    say(&lines)?;
+    if !lines.is_empty() {
+        return Ok(ExitCode::Done);
+    }
+    let file = table.ledger.path().display().to_string();
+    super::note(&Text::NoDecisions.with(lang, &[("file", &file)]), lang);
+    Ok(ExitCode::NothingFound)
+}
+
+fn undo(arguments: &ReviewUndo) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let table = Table::chosen(&arguments.table, lang)?;
+    let standing = table.journal.standing();
+    let named = standing
+        .iter()
+        .filter(|entry| entry.id.starts_with(&arguments.entry))
+        .collect::<Vec<_>>();
+    let [entry] = named[..] else {
+        let possible: Vec<&str> = standing.iter().map(|entry| entry.id.as_str()).collect();
+        let message = Text::NoSuchEntry.with(lang, &[("entry", &arguments.entry)]);
+        return Err(unknown_name(message, &arguments.entry, &possible, lang));
+    };
+    let act = Act::Undo {
+        entry: entry.id.clone(),
+    };
+    let undone = Entry::new(&arguments.by, Timestamp::now(), act);
+    table.ledger.append(std::slice::from_ref(&undone))?;
+    let line = decisions::line(entry, lang);
+    say(&[Text::Undone.with(lang, &[("line", &line)])])?;
+    Ok(ExitCode::Done)
+}
+
+fn export(arguments: &ReviewExport) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let table = Table::chosen(&arguments.table, lang)?;
+    let book = xlsx::review(&table.matrix(), lang)?;
+    std::fs::write(&arguments.file, book)?;
+    let file = arguments.file.display().to_string();
+    say(&[Text::SheetWritten.with(lang, &[("file", &file)])])?;
+    Ok(ExitCode::Done)
+}
+
+fn import(arguments: &ReviewImport) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let table = Table::chosen(&arguments.table, lang)?;
+    let file = arguments.file.display().to_string();
+    let read = sheet::read(&arguments.file, &table.run).map_err(|error| Failure::Usage {
+        message: Text::FileUnread.with(lang, &[("path", &file), ("why", &error.why)]),
+        hint: Text::SheetHint.get(lang).to_owned(),
+    })?;
+    let rows = read.map_err(|problems| Failure::Usage {
+        message: sheet_problems(&file, &problems, lang),
+        hint: Text::SheetProblemsHint.get(lang).to_owned(),
+    })?;
+    let now = Timestamp::now();
+    let standing = table.journal.standing();
+    let is_new = |row: &&sheet::Row| {
+        let mut same = standing
+            .iter()
+            .filter(|entry| entry.reviewer == row.reviewer);
+        !same.any(|entry| {
+            entry
+                .decision()
+                .is_some_and(|d| d.says_the_same(&row.decision))
+        })
+    };
+    let (new, known): (Vec<_>, Vec<_>) = rows.iter().partition(is_new);
+    let entries: Vec<Entry> = new
+        .iter()
+        .map(|row| {
+            let act = Act::Decide(Box::new(row.decision.clone()));
+            Entry::new(&row.reviewer, now, act)
+        })
+        .collect();
+    if !entries.is_empty() {
+        table.ledger.append(&entries)?;
+    }
+    let ledger = table.ledger.path().display().to_string();
+    let (new, known) = (new.len().to_string(), known.len().to_string());
+    let gaps = [
+        ("n", new.as_str()),
+        ("known", known.as_str()),
+        ("file", ledger.as_str()),
+    ];
+    say(&[Text::SheetImported.with(lang, &gaps)])?;
+    Ok(ExitCode::Done)
+}
+
+fn sheet_problems(file: &str, problems: &[SheetProblem], lang: Lang) -> String {
+    let n = problems.len().to_string();
+    let mut lines = vec![Text::SheetProblems.with(lang, &[("file", file), ("n", &n)])];
+    lines.extend(problems.iter().map(|problem| {
+        let what = match &problem.kind {
+            SheetProblemKind::NoSuchCell(name) => Text::SheetNoCell.with(lang, &[("name", name)]),
+            SheetProblemKind::NoSuchOutcome(name) => {
+                Text::NoSuchOutcome.with(lang, &[("name", name)])
+            }
+            SheetProblemKind::NoReviewer => Text::SheetNoReviewer.get(lang).to_owned(),
+            SheetProblemKind::Refused(why) => refusal(why, lang),
+            SheetProblemKind::NoColumn(name) => Text::SheetNoColumn.with(lang, &[("name", name)]),
+        };
+        format!("  {}: {what}", problem.address)
+    }));
+    lines.join("\n")
+}
+
+fn say(lines: &[String]) -> Result<(), Failure> {
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,278 @@
+//! A person's wish → a decision, if it has what a decision needs (METHOD D3, step 8).
+
+use std::path::PathBuf;
+
+use super::{CellName, Citation, Decision, Grounds};
+use crate::classify::{Cell, Outcome};
+use crate::run::{Document, Passage, Run};
+use crate::wording::{Lang, Text};
+
+/// What a person wants to decide.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wish {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Why; empty if nothing is said.
+    pub reason: String,
+    /// What it rests on.
+    pub citations: Vec<WishedCitation>,
+}
+
+/// A passage as a person names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WishedCitation {
+    /// Page from 1 in the plan; none for a source outside the corpus.
+    pub page: Option<u32>,
+    /// The words; empty to cite the hits on the page.
+    pub text: String,
+}
+
+impl WishedCitation {
+    /// A citation as people write it: «12», «s. 12», «side 12: Kommunen skal …», or the name of a source outside the corpus.
+    pub fn parse(text: &str) -> Self {
+        let text = text.trim();
+        let lower = text.to_lowercase();
+        let after = ["side", "s.", "p.", "page"]
+            .iter()
+            .find_map(|word| lower.strip_prefix(word))
+            .unwrap_or(&lower)
+            .trim_start();
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = after[digits..].trim_start();
+        let page = after[..digits].parse().ok();
+        let ends = rest.is_empty() || rest.starts_with(':');
+        match page.filter(|_| ends) {
+            // The rest in the letters in which it was written.
+            Some(page) => WishedCitation {
+                page: Some(page),
+                text: text
+                    .get(text.len() - rest.len()..)
+                    .unwrap_or(rest)
+                    .trim_start_matches(':')
+                    .trim()
+                    .to_owned(),
+            },
+            None => WishedCitation {
+                page: None,
+                text: text.to_owned(),
+            },
+        }
+    }
+
+    /// The citations of a field, parted by semicolons or line ends; numbers alone may be parted by commas.
+    pub fn all_in(field: &str) -> Vec<Self> {
+        let numbers = |c: char| c.is_ascii_digit() || c.is_whitespace() || c == ',';
+        let marks: &[char] = if field.chars().all(numbers) {
+            &[';', '\n', ',']
+        } else {
+            &[';', '\n']
+        };
+        let parts = field.split(marks).map(str::trim);
+        parts
+            .filter(|part| !part.is_empty())
+            .map(Self::parse)
+            .collect()
+    }
+}
+
+/// The outcome that people call so, in any language of the program: «grønn», «raud», «x». A decision cannot be «unknown».
+pub fn named_outcome(name: &str) -> Option<Outcome> {
+    let name = name.trim().to_lowercase();
+    let named = [
+        (Outcome::Green, Text::Green),
+        (Outcome::Yellow, Text::Yellow),
+        (Outcome::Red, Text::Red),
+        (Outcome::NotFound, Text::NotFound),
+        (Outcome::Unreadable, Text::Unreadable),
+    ];
+    let fits = |&(outcome, text): &(Outcome, Text)| {
+        let x = outcome == Outcome::NotFound && name == "x";
+        x || Lang::ALL.iter().any(|&lang| text.get(lang) == name)
+    };
+    let found = named.iter().find(|named| fits(named));
+    found.map(|&(outcome, _)| outcome)
+}
+
+/// Why a wish is no decision yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It differs from the suggestion and says not why.
+    NeedsReason {
+        /// What was suggested.
+        suggestion: Outcome,
+    },
+    /// Green or yellow without a citation.
+    NeedsCitation,
+    /// The plan has no such page.
+    NoSuchPage {
+        /// The page named.
+        page: u32,
+        /// Pages of the plan.
+        pages: usize,
+    },
+    /// No hit on the page says which words are meant.
+    NoHitOnPage {
+        /// The page.
+        page: u32,
+    },
+    /// The cell has no plan in which the page could be.
+    NoPlan {
+        /// The page named.
+        page: u32,
+    },
+}
+
+/// Decides a cell, or says all that is missing.
+pub fn decide(run: &Run, cell: &Cell, wish: &Wish) -> Result<Decision, Vec<Refusal>> {
+    let mut refusals = Vec::new();
+    let differs = wish.outcome != cell.outcome;
+    if differs && wish.reason.trim().is_empty() {
+        let suggestion = cell.outcome;
+        refusals.push(Refusal::NeedsReason { suggestion });
+    }
+    let needs = matches!(wish.outcome, Outcome::Green | Outcome::Yellow);
+    if needs && wish.citations.is_empty() {
+        refusals.push(Refusal::NeedsCitation);
+    }
+    let mut citations = Vec::new();
+    for wished in &wish.citations {
+        match cited(run, cell, wished) {
+            Ok(found) => citations.extend(found),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    if !refusals.is_empty() {
+        return Err(refusals);
+    }
+    Ok(Decision {
+        cell: CellName::new(&cell.municipality, cell.level),
+        suggestion: cell.outcome,
+        decision: wish.outcome,
+        reason: wish.reason.trim().to_owned(),
+        citations,
+        grounds: grounds(run, cell),
+    })
+}
+
+fn cited(run: &Run, cell: &Cell, wished: &WishedCitation) -> Result<Vec<Citation>, Refusal> {
+    let text = wished.text.trim();
+    let Some(page) = wished.page else {
+        return Ok(vec![citation(None, None, text)]);
+    };
+    let Some(document) = run.document(cell) else {
+        return Err(Refusal::NoPlan { page });
+    };
+    let pages = document.coverage.pages;
+    if page == 0 || page as usize > pages {
+        return Err(Refusal::NoSuchPage { page, pages });
+    }
+    let path = Some(document.path.clone());
+    if !text.is_empty() {
+        return Ok(vec![citation(path, Some(page), text)]);
+    }
+    let found = sentences_on(document, page);
+    if found.is_empty() {
+        return Err(Refusal::NoHitOnPage { page });
+    }
+    let found = found.into_iter();
+    Ok(found
+        .map(|text| citation(path.clone(), Some(page), &text))
+        .collect())
+}
+
+fn citation(document: Option<PathBuf>, page: Option<u32>, text: &str) -> Citation {
+    Citation {
+        document,
+        page,
+        text: text.to_owned(),
+    }
+}
+
+/// The sentences with hits that count on a page; where there are none, those on social housing. Each once.
+fn sentences_on(document: &Document, page: u32) -> Vec<String> {
+    let on_page = || {
+        let hits = document.hits.iter();
+        hits.filter(move |hit| hit.pack == 0 && hit.page.get() == page)
+    };
+    let sentence = |hit: &Passage| format!("{}{}{}", hit.before, hit.surface, hit.after);
+    let counted = on_page().filter(|hit| hit.why_not.is_none());
+    let mut found: Vec<String> = counted.map(sentence).collect();
+    if found.is_empty() {
+        found = on_page().filter(|hit| hit.social).map(sentence).collect();
+    }
+    found.dedup();
+    found
+}
+
+/// What a cell rests on in a run.
+pub fn grounds(run: &Run, cell: &Cell) -> Grounds {
+    let mut hits = blake3::Hasher::new();
+    let mut documents = Vec::new();
+    for document in run.counting(cell) {
+        documents.push((document.path.clone(), document.hash.clone()));
+        let counted = |hit: &&Passage| hit.pack == 0 && hit.why_not.is_none();
+        for hit in document.hits.iter().filter(counted) {
+            let said = format!("{} {} {}\n", hit.page, hit.term, hit.surface);
+            hits.update(said.as_bytes());
+        }
+    }
+    let pack = &run.pack;
+    Grounds {
+        pack: [pack.id.clone(), pack.version.clone(), pack.hash.clone()],
+        rule: [run.rule.version.clone(), run.rule.hash()],
+        documents,
+        hits: hits.finalize().to_hex()[..16].to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn citations_are_read_as_people_write_them() {
+        let read = |text| {
+            let citation = WishedCitation::parse(text);
+            (citation.page, citation.text)
+        };
+        assert_eq!(read("12"), (Some(12), String::new()));
+        assert_eq!(read(" s. 12 "), (Some(12), String::new()));
+        let words = (Some(7), "Økt støtte: Kommunen skal …".to_owned());
+        assert_eq!(read("Side 7: Økt støtte: Kommunen skal …"), words);
+        let source = "Statsforvalteren i Nordland 2021, kap. 2";
+        assert_eq!(read(source), (None, source.to_owned()));
+        let pages = |field| {
+            let all = WishedCitation::all_in(field).into_iter();
+            all.map(|c| c.page).collect::<Vec<_>>()
+        };
+        assert_eq!(pages("4, 12"), [Some(4), Some(12)]);
+        assert_eq!(pages("s. 4; s. 12: a, b\n"), [Some(4), Some(12)]);
+        assert_eq!(pages(" "), [None; 0]);
+    }
+
+    #[test]
+    fn outcomes_have_names_in_all_languages() {
+        let named = [
+            "Grønn",
+            "grøn",
+            "yellow",
+            "raud",
+            "x",
+            "ikke funnet",
+            "uleselig",
+        ];
+        assert_eq!(
+            named.map(named_outcome),
+            [
+                Some(Outcome::Green),
+                Some(Outcome::Green),
+                Some(Outcome::Yellow),
+                Some(Outcome::Red),
+                Some(Outcome::NotFound),
+                Some(Outcome::NotFound),
+                Some(Outcome::Unreadable)
+            ]
+        );
+        assert_eq!(["ukjent", "blå", ""].map(named_outcome), [None; 3]);
+    }
+}

@@ -1,0 +1,95 @@
+//! A run with the decisions of its day in one file, to keep and to compare with.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, Journal};
+use crate::run::{self, Run};
+
+/// Schema of the file.
+pub const SNAPSHOT: &str = "planlys.snapshot/1";
+
+/// The table «Planstatus juni 2018» of seed 001: the colours and the places of the x did not survive in the source, so every cell is
+/// unknown; what the text says stands as notes.
+pub const SHIPPED: (&str, &str) = ("planstatus-2018", include_str!("planstatus-2018.json"));
+
+/// A run and the decisions that stood when it was written.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// [`SNAPSHOT`].
+    pub schema: String,
+    /// The run.
+    pub run: Run,
+    /// The decisions.
+    #[serde(default)]
+    pub decisions: Vec<Entry>,
+}
+
+/// Why a file is no snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    /// It cannot be read.
+    #[error("{0}: {1}")]
+    Io(PathBuf, std::io::Error),
+    /// It is something else, or of another version.
+    #[error("{0}: {1}")]
+    Other(PathBuf, String),
+}
+
+/// The schema of a file, before the rest is read.
+#[derive(Deserialize)]
+struct Head {
+    schema: String,
+}
+
+impl Snapshot {
+    /// A run with the decisions that stand.
+    pub fn new(run: Run, journal: &Journal) -> Self {
+        Snapshot {
+            schema: SNAPSHOT.to_owned(),
+            decisions: journal.standing().into_iter().cloned().collect(),
+            run,
+        }
+    }
+
+    /// Reads a snapshot, or a run as the state directory keeps it.
+    pub fn read(path: &Path) -> Result<Self, SnapshotError> {
+        let text = fs::read(path).map_err(|error| SnapshotError::Io(path.to_path_buf(), error))?;
+        Self::of(&text).map_err(|why| SnapshotError::Other(path.to_path_buf(), why))
+    }
+
+    /// The shipped table of 2018.
+    ///
+    /// # Panics
+    /// Never: a test reads it.
+    pub fn shipped() -> Self {
+        Self::of(SHIPPED.1.as_bytes()).expect("the shipped snapshot is valid, a test reads it")
+    }
+
+    fn of(text: &[u8]) -> Result<Self, String> {
+        let head: Head = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+        let read = |error: serde_json::Error| error.to_string();
+        match head.schema.as_str() {
+            SNAPSHOT => {
+                let snapshot: Snapshot = serde_json::from_slice(text).map_err(read)?;
+                let is_known = snapshot.run.schema == run::SCHEMA;
+                is_known.then_some(snapshot).ok_or(head.schema)
+            }
+            run::SCHEMA => {
+                let run: Run = serde_json::from_slice(text).map_err(read)?;
+                Ok(Snapshot::new(run, &Journal::default()))
+            }
+            other => Err(format!("schema {other}")),
+        }
+    }
+
+    /// The decisions as a journal.
+    pub fn journal(&self) -> Journal {
+        Journal {
+            entries: self.decisions.clone(),
+            ..Journal::default()
+        }
+    }
+}
