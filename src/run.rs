@@ -36,6 +36,9 @@ pub struct Run {
     pub cells: Vec<Cell>,
     /// What each municipality's plans say of the groups of the packs, by pack, group and municipality.
     pub groups: Vec<GroupCell>,
+    /// Which plan names which other plan of its municipality.
+    #[serde(default)]
+    pub anchors: Vec<Anchor>,
     /// All files of the corpus, sorted by path.
     pub documents: Vec<Document>,
     /// Files and folders that could not be listed.
@@ -43,6 +46,21 @@ pub struct Run {
     /// What a person should know of the table as a whole; only in tables that were not made by the program.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Label>,
+}
+
+/// A plan that names another plan of the same municipality.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anchor {
+    /// Index of the document that names.
+    pub from: usize,
+    /// Index of the document that is named.
+    pub to: usize,
+    /// Whether it is named by its title; otherwise by what such plans are called.
+    pub by_title: bool,
+    /// Pages on which it is named, from 1.
+    pub pages: Vec<u32>,
+    /// The words of the first place.
+    pub text: String,
 }
 
 /// The pack a run was made with.

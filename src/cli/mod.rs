@@ -343,7 +343,7 @@ pub struct Show {
     /// Kommunens navn eller nummer
     #[arg(value_name = "KOMMUNE")]
     pub municipality: String,
-    /// Plannivå: samfunnsdel, arealdel, okonomiplan, budsjett, bolig, oppvekst, folkehelse, helse eller planstrategi
+    /// Plannivå: samfunnsdel, arealdel, okonomiplan, budsjett, bolig, oppvekst, folkehelse, helse eller planstrategi; eller en termpakke med mål eller grupper, som boligsosialloven
     #[arg(value_name = "NIVÅ")]
     pub level: String,
     /// Hvor kjøringen ligger.

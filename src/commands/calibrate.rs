@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Calibrate) -> Result<ExitCode, Failure> {
     }
     let mut out = BufWriter::new(anstream::stdout().lock());
     calibration::print(&fit, lang, width(), &mut out)?;
-    if let Some(file) = &arguments.write {
+    if let Some(file) = arguments.write.as_ref().filter(|_| !fit.moves.is_empty()) {
         write_pack(file, &table.run, &fit, lang)?;
         let file = file.display().to_string();
         writeln!(out, "{}", Text::Written.with(lang, &[("file", &file)]))?;

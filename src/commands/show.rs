@@ -16,6 +16,18 @@ pub(super) fn run(arguments: &Show) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     let table = Table::named(None, &arguments.place, lang)?;
     let run = &table.run;
+    let is_pack = run
+        .packs()
+        .any(|p| p.id == arguments.level && !p.groups.is_empty());
+    if let Some(whose) = table
+        .municipality(&arguments.municipality)
+        .filter(|_| is_pack)
+    {
+        let mut out = BufWriter::new(anstream::stdout().lock());
+        terminal::print_groups(run, &arguments.level, whose, lang, width(), &mut out)?;
+        out.flush()?;
+        return Ok(ExitCode::Done);
+    }
     let cell = table.cell(&arguments.municipality, &arguments.level, lang)?;
     let matrix = table.matrix();
     let reviewed = matrix.reviewed(cell).cloned().unwrap_or_default();

@@ -2,6 +2,7 @@
 //!
 //! The work on one document is a function of that document alone; only the cells need all of them.
 
+mod anchors;
 mod first_pages;
 pub mod forms;
 mod passages;
@@ -155,7 +156,9 @@ pub fn screen(
         observer.pages(&document, &pages);
         (document, pages.len())
     });
-    finish(corpus, search.packs, rule, options.date, documents)
+    let mut run = finish(corpus, search.packs, rule, options.date, documents);
+    run.anchors = anchors::of(corpus, &run.documents, &run.cells, options);
+    run
 }
 
 /// Reads all files of a corpus and does some work on each; the results are in the order of the paths. The work tells the pages too.
@@ -365,6 +368,7 @@ fn finish(
         municipalities,
         cells,
         groups,
+        anchors: Vec::new(),
         documents,
         unlisted: corpus.unlisted.clone(),
         notes: Vec::new(),

@@ -245,21 +245,24 @@ fn what_would_change(
     more.into_iter().chain(less).collect()
 }
 
-/// «1 kjerneord til og 2 treff til».
+/// «ett kjerneord til og 2 treff til».
 fn more(missing: &Thresholds, lang: Lang) -> String {
-    const MORE: [Text; 10] = [
-        Text::MoreCore,
-        Text::MoreTerms,
-        Text::MoreHits,
-        Text::MorePages,
-        Text::MoreInContext,
-        Text::MoreBearing,
-        Text::MoreSocial,
-        Text::MoreCoreSocial,
-        Text::MoreGoals,
-        Text::MoreWiderGoals,
+    const MORE: [[Text; 2]; 10] = [
+        [Text::MoreCoreOne, Text::MoreCore],
+        [Text::MoreTermsOne, Text::MoreTerms],
+        [Text::MoreHitsOne, Text::MoreHits],
+        [Text::MorePagesOne, Text::MorePages],
+        [Text::MoreInContextOne, Text::MoreInContext],
+        [Text::MoreBearingOne, Text::MoreBearing],
+        [Text::MoreSocialOne, Text::MoreSocial],
+        [Text::MoreCoreSocialOne, Text::MoreCoreSocial],
+        [Text::MoreGoalsOne, Text::MoreGoals],
+        [Text::MoreWiderGoalsOne, Text::MoreWiderGoals],
     ];
-    listed(&asked(missing, MORE, lang), lang)
+    let words = missing.values().into_iter().zip(MORE);
+    let words = words.filter(|(n, _)| *n > 0);
+    let words = words.map(|(n, [one, many])| counted(n, one, many, lang));
+    listed(&words.collect::<Vec<_>>(), lang)
 }
 
 /// The measures of which something is asked, each in words.

@@ -1,8 +1,10 @@
 //! Goals, target groups or duties × municipalities, as every report shows them.
 
+use std::collections::BTreeSet;
+
 use super::short_level;
-use crate::classify::GroupCell;
-use crate::run::{PackSummary, Run};
+use crate::classify::{Cell, GroupCell};
+use crate::run::{Document, PackSummary, Passage, Run};
 use crate::wording::{Lang, Text};
 
 /// The table of one pack.
@@ -33,6 +35,34 @@ pub fn tables(run: &Run, lang: Lang) -> Vec<GroupTable<'_>> {
         .collect()
 }
 
+/// The hits that count behind a cell, in the documents that fill the municipality's cells, each document once.
+pub fn passages<'r>(run: &'r Run, cell: &GroupCell) -> Vec<(&'r Document, &'r Passage)> {
+    let Some(pack) = run.packs().nth(cell.pack) else {
+        return Vec::new();
+    };
+    let counting = run
+        .cells
+        .iter()
+        .filter(|c| c.municipality == cell.municipality);
+    let documents: BTreeSet<usize> = counting.flat_map(Cell::counting).collect();
+    let documents = documents.into_iter().filter_map(|i| run.documents.get(i));
+    let of_group = |hit: &&Passage| {
+        let term = pack.term(&hit.term);
+        hit.pack == cell.pack
+            && hit.why_not.is_none()
+            && term.is_some_and(|term| term.group == Some(cell.group))
+    };
+    documents
+        .flat_map(|document| {
+            document
+                .hits
+                .iter()
+                .filter(of_group)
+                .map(move |hit| (document, hit))
+        })
+        .collect()
+}
+
 /// A cell in few characters: «12 i 3» for 12 hits on 3 plan levels, «–» for none, «◌» where something was not read.
 pub fn short(cell: &GroupCell, lang: Lang) -> String {
     let found = (cell.hits > 0).then(|| {
@@ -50,4 +80,13 @@ pub fn short(cell: &GroupCell, lang: Lang) -> String {
 pub fn levels(cell: &GroupCell, lang: Lang) -> String {
     let names: Vec<&str> = cell.levels.iter().map(|&l| short_level(l, lang)).collect();
     names.join(", ")
+}
+
+/// That nothing was found, or that it may be in what was not read.
+pub fn nothing(cell: &GroupCell, lang: Lang) -> &'static str {
+    if cell.unread {
+        Text::GroupNothingUnread.get(lang)
+    } else {
+        Text::GroupNothing.get(lang)
+    }
 }

@@ -6,10 +6,10 @@ use super::groups;
 use super::lists::{self, coverage_line, document_notes};
 use super::passages::{TermHits, by_term, under};
 use super::{
-    OUTCOMES, cell_words, day, decisions, explain, facts, instead, level, mark_sense, marks,
-    marks_in, outcome, page, path, sense, status, symbol, why_not, zone,
+    OUTCOMES, anchors, cell_words, day, decisions, explain, facts, instead, level, mark_sense,
+    marks, marks_in, matrix_title, outcome, page, path, sense, status, symbol, why_not, zone,
 };
-use crate::classify::{Cell, Outcome};
+use crate::classify::{Cell, GroupCell, Outcome};
 use crate::corpus::PlanLevel;
 use crate::review::{Matrix, Reviewed};
 use crate::run::{Document, Passage, Run};
@@ -48,13 +48,7 @@ ul.plain{padding-left:1.2rem}ul.plain li{overflow-wrap:anywhere}
 /// Renders a matrix.
 pub fn page_of(shown: &Matrix<'_>, lang: Lang) -> String {
     let run = shown.run;
-    let title = Text::MatrixTitle.with(
-        lang,
-        &[
-            ("pack", run.pack.name.get(lang)),
-            ("date", &day(run.date, lang)),
-        ],
-    );
+    let title = matrix_title(run, lang);
     let markup = html! {
         (DOCTYPE)
         html lang=(lang.code()) {
@@ -66,13 +60,15 @@ pub fn page_of(shown: &Matrix<'_>, lang: Lang) -> String {
             }
             body {
                 h1 #matrix { (title) }
-                p { (Text::SuggestionNote.get(lang)) }
+                @if !run.documents.is_empty() { p { (Text::SuggestionNote.get(lang)) } }
+                @if !run.notes.is_empty() { ul.plain { @for note in &run.notes { li { (note.get(lang)) } } } }
                 (legend(shown, lang))
                 (matrix(shown, lang))
                 @let facts = facts::sentences(shown, lang);
                 @if !facts.is_empty() { h2 { (Text::FactsTitle.get(lang)) } ul.plain { @for fact in &facts { li { (fact) } } } }
                 p { (coverage_line(run, lang)) }
                 @for table in groups::tables(run, lang) { (group_table(run, &table, lang)) }
+                (anchors::section(run, lang))
                 (under_matrix(run, lang))
                 @for (municipality, row) in places(run) {
                     @if let Some((cell, reviewed)) = shown.at(municipality, row).filter(|(c, r)| has_section(c, r)) {
@@ -172,6 +168,24 @@ fn group_table(run: &Run, table: &groups::GroupTable<'_>, lang: Lang) -> Markup 
                 }
             }
         }
+        @for (column, municipality) in run.municipalities.iter().enumerate() {
+            details {
+                summary { (municipality.name) }
+                @for (label, _, cells) in &table.rows {
+                    @if let Some(cell) = cells.get(column) { (group_passages(run, label, cell, lang)) }
+                }
+            }
+        }
+    }
+}
+
+/// What the plans of a municipality say of one group.
+fn group_passages(run: &Run, label: &str, cell: &GroupCell, lang: Lang) -> Markup {
+    let passages = groups::passages(run, cell);
+    html! {
+        h3 { (label) }
+        @if passages.is_empty() { p.muted { (groups::nothing(cell, lang)) } }
+        @else { ul.hits { @for (document, hit) in passages { li { (sentence(hit, lang)) " " span.where { (document.identity.title) } } } } }
     }
 }
 
@@ -293,6 +307,10 @@ fn under_matrix(run: &Run, lang: Lang) -> Markup {
     }
 }
 
+fn short_hash(hash: &str) -> &str {
+    hash.get(..12).unwrap_or(hash)
+}
+
 fn method(run: &Run, lang: Lang) -> Markup {
     let rule = &run.rule;
     let text = Text::MethodText.with(
@@ -300,7 +318,7 @@ fn method(run: &Run, lang: Lang) -> Markup {
         &[
             ("pack", &run.pack.id),
             ("version", &run.pack.version),
-            ("hash", &run.pack.hash[..12]),
+            ("hash", short_hash(&run.pack.hash)),
             ("rule", &rule.version),
             ("least", &explain::least(&rule.ways.green, lang)),
             ("leastshort", &explain::least(&rule.ways.green_short, lang)),
@@ -314,7 +332,7 @@ fn method(run: &Run, lang: Lang) -> Markup {
         p { (text) }
         p.muted { (run.pack.source) }
         @for pack in run.packs() {
-            @if pack.id != run.pack.id { h3 { (pack.name.get(lang)) } p.muted { (pack.id) " " (pack.version) " (" (&pack.hash[..12]) "): " (pack.source) } }
+            @if pack.id != run.pack.id { h3 { (pack.name.get(lang)) } p.muted { (pack.id) " " (pack.version) " (" (short_hash(&pack.hash)) "): " (pack.source) } }
             ul.plain { @for term in &pack.terms { li { strong { (term.label.get(lang)) } ": " (term.variants.join(", ")) } } }
         }
     }

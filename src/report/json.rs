@@ -5,11 +5,11 @@ use serde_json::{Value, json};
 
 use super::decisions::change;
 use super::{explain, facts, lists, path, read_error, unread};
-use crate::classify::{GroupCell, Measures, Outcome, Verdict};
+use crate::classify::{Bearing, GroupCell, Measures, Outcome, Verdict};
 use crate::corpus::{Identity, PlanLevel, Role};
 use crate::extract::{Page, PageStatus, Reading, Zone};
 use crate::review::Matrix;
-use crate::run::{Document, Passage, Run};
+use crate::run::{Anchor, Document, Passage, Run};
 use crate::terms::Form;
 use crate::wording::Lang;
 
@@ -50,9 +50,22 @@ pub fn matrix(matrix: &Matrix<'_>, lang: Lang) -> Value {
             "searched": cell.searched,
         })).collect::<Vec<_>>(),
         "summary": facts::sentences(matrix, lang),
+        "anchors": run.anchors.iter().map(|a| anchor(run, a)).collect::<Vec<_>>(),
         "groups": run.groups.iter().filter_map(|cell| group(run, cell)).collect::<Vec<_>>(),
         "documents": run.documents.iter().map(|d| document(d, lang)).collect::<Vec<_>>(),
         "unlisted": run.unlisted.iter().map(|p| path(p)).collect::<Vec<_>>(),
+    })
+}
+
+/// A plan that names another.
+fn anchor(run: &Run, anchor: &Anchor) -> Value {
+    let document = |index: usize| run.documents.get(index).map(|d| path(&d.path));
+    json!({
+        "from": document(anchor.from),
+        "to": document(anchor.to),
+        "by_title": anchor.by_title,
+        "pages": anchor.pages,
+        "text": anchor.text,
     })
 }
 
@@ -150,6 +163,10 @@ pub struct HitLine<'h> {
     surface: &'h str,
     form: Form,
     zone: Zone,
+    /// Where it stands, in the pack that colours.
+    bearing: Bearing,
+    /// Whether its sentence is on social housing.
+    social: bool,
     section: Option<&'h str>,
     counts: bool,
     why_not: Option<String>,
@@ -176,6 +193,8 @@ pub fn hit<'h>(
         surface: &hit.surface,
         form: hit.form,
         zone: hit.zone,
+        bearing: hit.bearing,
+        social: hit.social,
         section: hit.section.as_deref(),
         counts: hit.why_not.is_none(),
         why_not: hit.why_not.as_ref().map(|why| super::why_not(why, lang)),

@@ -1,6 +1,7 @@
 //! One run, one file per format. A report renders; it computes nothing.
 
 pub mod agreement;
+pub mod anchors;
 pub mod calibration;
 pub mod comparison;
 pub mod csv;
@@ -24,6 +25,7 @@ use crate::classify::{Bearing, Cell, Outcome, SetAsideReason};
 use crate::corpus::{Field, Place, PlanLevel, Role, Status};
 use crate::extract::{ReadError, Unread, Zone};
 use crate::review::{CellName, Matrix, Reviewed};
+use crate::run::Run;
 use crate::terms::{Form, WhyNot};
 use crate::wording::{Lang, Text};
 
@@ -106,6 +108,17 @@ pub fn outcome(outcome: Outcome, lang: Lang) -> &'static str {
         Outcome::Unknown => Text::Unknown,
     };
     text.get(lang)
+}
+
+/// The title of a matrix.
+pub fn matrix_title(run: &Run, lang: Lang) -> String {
+    let text = if run.documents.is_empty() {
+        Text::TableTitle
+    } else {
+        Text::MatrixTitle
+    };
+    let (pack, date) = (run.pack.name.get(lang), day(run.date, lang));
+    text.with(lang, &[("pack", pack), ("date", &date)])
 }
 
 /// What an outcome means.
@@ -200,9 +213,15 @@ pub fn cell_words(cell: &Cell, reviewed: &Reviewed, lang: Lang) -> String {
     let instead = instead(cell, lang).filter(|_| reviewed.decision().is_none());
     let word = instead.unwrap_or_else(|| outcome(of, lang));
     let marks = marks(cell, reviewed).into_iter().map(|mark| mark.get(lang));
-    format!("{} {word} {}", symbol(of), marks.collect::<String>())
-        .trim_end()
-        .to_owned()
+    let marks = marks.collect::<String>();
+    if is_colour(of) {
+        format!("{} {word} {marks}", symbol(of))
+            .trim_end()
+            .to_owned()
+    } else {
+        // These words are long: in a narrow column the mark must not be what is cut.
+        format!("{}{marks} {word}", symbol(of))
+    }
 }
 
 /// Word of a status.

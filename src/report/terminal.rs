@@ -9,11 +9,11 @@ use unicode_width::UnicodeWidthStr;
 use super::groups::{self, GroupTable};
 use super::passages::TermHits;
 use super::{
-    OUTCOMES, cell_words, day, decisions, explain, facts, instead, lists, marks_in, outcome, page,
-    path, sense, short_level, symbol,
+    OUTCOMES, anchors, cell_words, decisions, explain, facts, instead, lists, marks_in,
+    matrix_title, outcome, page, path, sense, short_level, symbol,
 };
 use crate::classify::{Cell, Outcome};
-use crate::corpus::PlanLevel;
+use crate::corpus::{Municipality, PlanLevel};
 use crate::review::{Matrix, Reviewed};
 use crate::run::{Passage, Run};
 use crate::terms::Class;
@@ -34,8 +34,7 @@ pub fn print(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let run = matrix.run;
-    let date = day(run.date, lang);
-    let title = Text::MatrixTitle.with(lang, &[("pack", run.pack.name.get(lang)), ("date", &date)]);
+    let title = matrix_title(run, lang);
     writeln!(out, "{}{title}{}", Style::new().bold(), anstyle::Reset)?;
     let columns = (width.saturating_sub(LEVELS) / COLUMN).max(1);
     for from in (0..run.municipalities.len()).step_by(columns) {
@@ -56,7 +55,18 @@ pub fn print(
         let decided = decided(matrix, lang);
         titled(Text::ReviewTitle.get(lang), &decided, width, out)?;
     }
+    let orphans = anchors::orphan_lines(run, lang);
+    if !orphans.is_empty() {
+        titled(Text::AnchorsTitle.get(lang), &orphans, width, out)?;
+    }
+    let notes: Vec<String> = run.notes.iter().map(|n| n.get(lang).to_owned()).collect();
+    if !notes.is_empty() {
+        titled(Text::RunNotes.get(lang), &notes, width, out)?;
+    }
     lists(run, lang, width, out)?;
+    if run.documents.is_empty() {
+        return Ok(());
+    }
     writeln!(out)?;
     wrapped(&lists::coverage_line(run, lang), "", width, out)?;
     wrapped(Text::SuggestionNote.get(lang), "", width, out)
@@ -224,6 +234,39 @@ pub fn wrapped(text: &str, indent: &str, width: usize, out: &mut impl Write) -> 
     writeln!(out, "{line}")
 }
 
+/// Prints what the plans of a municipality say of each group of a pack.
+pub fn print_groups(
+    run: &Run,
+    pack: &str,
+    municipality: &Municipality,
+    lang: Lang,
+    width: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let (bold, reset) = (Style::new().bold(), anstyle::Reset);
+    let tables = groups::tables(run, lang).into_iter();
+    for table in tables.filter(|table| table.pack.id == pack) {
+        let title = table.pack.name.get(lang);
+        writeln!(out, "{bold}{} – {title}{reset}", municipality.name)?;
+        for (label, _, cells) in &table.rows {
+            let mut cells = cells.iter();
+            let Some(cell) = cells.find(|cell| cell.municipality == *municipality) else {
+                continue;
+            };
+            writeln!(out, "\n  {bold}{label}{reset}")?;
+            let passages = groups::passages(run, cell);
+            if passages.is_empty() {
+                wrapped(groups::nothing(cell, lang), "    ", width, out)?;
+            }
+            for (document, hit) in passages {
+                let said = format!("{}, {}", document.identity.title, sentence(hit, lang));
+                wrapped(&said, "    ", width, out)?;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Prints the passages of one cell.
 pub fn print_cell(
     run: &Run,
@@ -262,6 +305,12 @@ pub fn print_cell(
         width,
         out,
     )?;
+    let named = cell
+        .document
+        .map(|index| anchors::of_document(run, index, lang));
+    for line in named.unwrap_or_default() {
+        wrapped(&line, "", width, out)?;
+    }
     for note in lists::document_notes(document, lang) {
         wrapped(
             &format!("{}: {note}", Text::NoteWord.get(lang)),

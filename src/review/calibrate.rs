@@ -135,33 +135,71 @@ fn distance(rule: &Rule, samples: &[&Sample]) -> usize {
     pairs(rule, samples).into_iter().map(apart).sum()
 }
 
-/// One threshold after the other is moved to where the rule is nearest to the decisions; of equal places to the one nearest to where
-/// it was. Ends when no move helps.
+/// All thresholds of a list are made stricter or milder together, then one after the other is moved, each to where the rule is nearest
+/// to the decisions; of equal places to the one nearest to where it was. Ends when no move helps.
 fn fitted(rule: &Rule, samples: &[&Sample]) -> Rule {
     /// Rounds over all thresholds; more have never moved anything.
     const ROUNDS: usize = 5;
-    let mut best = rule.clone();
-    let mut score = distance(&best, samples);
+    let knobs = knobs(rule);
+    let mut best = Best {
+        score: distance(rule, samples),
+        rule: rule.clone(),
+        samples,
+    };
     for _ in 0..ROUNDS {
-        let before = score;
-        for knob in knobs(rule) {
-            let from = *knob.of(&mut best);
-            let mut places: Vec<usize> = (1..=2 * from + 2).collect();
-            places.sort_by_key(|place| place.abs_diff(from));
-            for place in places {
-                let mut moved = best.clone();
-                *knob.of(&mut moved) = place;
-                let moved_score = distance(&moved, samples);
-                if moved_score < score {
-                    (best, score) = (moved, moved_score);
-                }
-            }
+        let before = best.score;
+        for list in knobs.chunk_by(|a, b| (a.level, a.list) == (b.level, b.list)) {
+            best.scale(list);
         }
-        if score == before {
+        for knob in &knobs {
+            best.turn(*knob);
+        }
+        if best.score == before {
             break;
         }
     }
-    best
+    best.rule
+}
+
+/// The best rule found so far.
+struct Best<'s> {
+    rule: Rule,
+    score: usize,
+    samples: &'s [&'s Sample],
+}
+
+impl Best<'_> {
+    fn offer(&mut self, rule: Rule) {
+        let score = distance(&rule, self.samples);
+        if score < self.score {
+            (self.rule, self.score) = (rule, score);
+        }
+    }
+
+    /// Tries all thresholds of a list in halves: 3 halves, double, 3 times, half.
+    fn scale(&mut self, list: &[Knob]) {
+        let from = self.rule.clone();
+        for halves in [3, 4, 6, 1] {
+            let mut scaled = from.clone();
+            for knob in list {
+                let value = knob.of(&mut scaled);
+                *value = (*value * halves).div_ceil(2);
+            }
+            self.offer(scaled);
+        }
+    }
+
+    /// Tries all values of a threshold up to twice its own.
+    fn turn(&mut self, knob: Knob) {
+        let from = *knob.of(&mut self.rule);
+        let mut places: Vec<usize> = (1..=2 * from + 2).collect();
+        places.sort_by_key(|place| place.abs_diff(from));
+        for place in places {
+            let mut turned = self.rule.clone();
+            *knob.of(&mut turned) = place;
+            self.offer(turned);
+        }
+    }
 }
 
 /// The thresholds of a rule that ask for something.

@@ -40,7 +40,7 @@ impl WishedCitation {
         let digits = after.bytes().take_while(u8::is_ascii_digit).count();
         let rest = after[digits..].trim_start();
         let page = after[..digits].parse().ok();
-        let ends = rest.is_empty() || rest.starts_with(':');
+        let ends = rest.is_empty() || rest.starts_with([':', '«', '"']);
         match page.filter(|_| ends) {
             // The rest in the letters in which it was written.
             Some(page) => WishedCitation {
@@ -49,7 +49,7 @@ impl WishedCitation {
                     .get(text.len() - rest.len()..)
                     .unwrap_or(rest)
                     .trim_start_matches(':')
-                    .trim()
+                    .trim_matches(|c: char| c.is_whitespace() || matches!(c, '«' | '»' | '"'))
                     .to_owned(),
             },
             None => WishedCitation {
@@ -59,15 +59,25 @@ impl WishedCitation {
         }
     }
 
-    /// The citations of a field, parted by semicolons or line ends; numbers alone may be parted by commas.
+    /// The citations of a field, parted by semicolons or line ends outside quotation marks; numbers alone may be parted by commas.
     pub fn all_in(field: &str) -> Vec<Self> {
         let numbers = |c: char| c.is_ascii_digit() || c.is_whitespace() || c == ',';
-        let marks: &[char] = if field.chars().all(numbers) {
-            &[';', '\n', ',']
-        } else {
-            &[';', '\n']
-        };
-        let parts = field.split(marks).map(str::trim);
+        let only_numbers = field.chars().all(numbers);
+        let (mut parts, mut quoted) = (vec![String::new()], false);
+        for c in field.chars() {
+            match c {
+                '«' => quoted = true,
+                '»' => quoted = false,
+                _ => {}
+            }
+            let parts_here = matches!(c, ';' | '\n') || (c == ',' && only_numbers);
+            if parts_here && !quoted {
+                parts.push(String::new());
+            } else if let Some(last) = parts.last_mut() {
+                last.push(c);
+            }
+        }
+        let parts = parts.iter().map(|part| part.trim());
         parts
             .filter(|part| !part.is_empty())
             .map(Self::parse)
@@ -194,13 +204,19 @@ fn sentences_on(document: &Document, page: u32) -> Vec<String> {
         let hits = document.hits.iter();
         hits.filter(move |hit| hit.pack == 0 && hit.page.get() == page)
     };
-    let sentence = |hit: &Passage| format!("{}{}{}", hit.before, hit.surface, hit.after);
+    let sentence = |hit: &Passage| {
+        let whole = format!("{}{}{}", hit.before, hit.surface, hit.after);
+        let marks = |c: char| matches!(c, '•' | '-' | '–' | '|') || c.is_whitespace();
+        whole.trim_matches(marks).to_owned()
+    };
     let counted = on_page().filter(|hit| hit.why_not.is_none());
     let mut found: Vec<String> = counted.map(sentence).collect();
     if found.is_empty() {
         found = on_page().filter(|hit| hit.social).map(sentence).collect();
     }
-    found.dedup();
+    // One sentence with two hits may be cut at different places.
+    let start = |sentence: &String| sentence.chars().take(40).collect::<String>();
+    found.dedup_by(|a, b| start(a) == start(b));
     found
 }
 
@@ -239,6 +255,8 @@ mod tests {
         assert_eq!(read(" s. 12 "), (Some(12), String::new()));
         let words = (Some(7), "Økt støtte: Kommunen skal …".to_owned());
         assert_eq!(read("Side 7: Økt støtte: Kommunen skal …"), words);
+        // As the program itself writes it.
+        assert_eq!(read("s. 12 «a; b»"), (Some(12), "a; b".to_owned()));
         let source = "Statsforvalteren i Nordland 2021, kap. 2";
         assert_eq!(read(source), (None, source.to_owned()));
         let pages = |field| {
@@ -247,6 +265,7 @@ mod tests {
         };
         assert_eq!(pages("4, 12"), [Some(4), Some(12)]);
         assert_eq!(pages("s. 4; s. 12: a, b\n"), [Some(4), Some(12)]);
+        assert_eq!(pages("s. 4 «a; b»\ns. 5 «c»"), [Some(4), Some(5)]);
         assert_eq!(pages(" "), [None; 0]);
     }
 

@@ -34,7 +34,7 @@ pub use self::variant::{Near, Phrase, Variant, WordPattern, shown};
 use crate::problem::Problem;
 
 /// The packs compiled into the program: identifier and text.
-pub const SHIPPED: [(&str, &str); 7] = [
+pub const SHIPPED: [(&str, &str); 8] = [
     (
         "boligsosial-2018",
         include_str!("../../queries/boligsosial-2018.toml"),
@@ -57,7 +57,11 @@ pub const SHIPPED: [(&str, &str); 7] = [
         "nasjonale-forventninger-2019",
         include_str!("../../queries/nasjonale-forventninger-2019.toml"),
     ),
+    (ANCHORS, include_str!("../../queries/planforankring.toml")),
 ];
+
+/// The pack that says what plans call each other: a term a plan level.
+pub const ANCHORS: &str = "planforankring";
 
 /// The pack used when none is named.
 pub const DEFAULT_PACK: &str = "boligsosial-2018";

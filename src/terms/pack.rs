@@ -103,6 +103,27 @@ pub struct Term {
     pub must_not_hit: Vec<Example>,
 }
 
+impl Term {
+    /// A term that finds some variants and asks for nothing.
+    pub fn of(variants: Vec<Variant>) -> Self {
+        Term {
+            id: String::new(),
+            label: Label::default(),
+            class: Class::Supporting,
+            group: None,
+            source: None,
+            variants,
+            except: Vec::new(),
+            except_beside: Vec::new(),
+            requires: None,
+            not_in: Vec::new(),
+            inside: false,
+            must_hit: Vec::new(),
+            must_not_hit: Vec::new(),
+        }
+    }
+}
+
 /// A sentence that shows what a term finds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Example {

@@ -4,7 +4,7 @@
 
 use super::find::{Finder, Tolerance};
 use super::matchers::Matchers;
-use super::pack::{Class, Label, Pack, Term};
+use super::pack::{Pack, Term};
 use super::variant::Variant;
 use crate::extract::Block;
 
@@ -81,18 +81,7 @@ impl SignFinder {
 
 fn term(words: &[Variant]) -> Term {
     Term {
-        id: String::new(),
-        label: Label::default(),
-        class: Class::Supporting,
-        group: None,
-        source: None,
-        variants: words.to_vec(),
-        except: Vec::new(),
-        except_beside: Vec::new(),
-        requires: None,
-        not_in: Vec::new(),
         inside: true,
-        must_hit: Vec::new(),
-        must_not_hit: Vec::new(),
+        ..Term::of(words.to_vec())
     }
 }

@@ -200,6 +200,23 @@ pub fn shown(phrase: &[WordPattern]) -> String {
 }
 
 impl Variant {
+    /// The words of a title as they stand, in any case; `None` for a title of one word, which is a word of the language.
+    pub fn of_title(title: &str) -> Option<Self> {
+        let words = title.split(|c: char| !c.is_alphanumeric());
+        let pattern = |word: &str| WordPattern {
+            literal: word.nfc().collect::<String>().to_lowercase(),
+            open_start: false,
+            open_end: false,
+            exact_case: false,
+        };
+        let phrase: Phrase = words.filter(|w| !w.is_empty()).map(pattern).collect();
+        (phrase.len() > 1).then(|| Variant {
+            source: title.to_owned(),
+            phrases: vec![phrase],
+            near: None,
+        })
+    }
+
     /// What it stands for, in the words a reader may meet: the first of its phrases, and that there are others.
     pub fn shown(&self) -> String {
         let first = shown(&self.phrases[0]);

@@ -114,7 +114,9 @@ fn every_outside_library_has_one_home() {
         ("clap", "cli"),
         ("indicatif", "progress"),
         ("rayon", "pipeline"),
-        ("maud", "report/html"),
+        ("maud", "report"),
+        ("rust_xlsxwriter", "report/xlsx"),
+        ("calamine", "review/sheet"),
         ("toml", "terms/parse"),
         ("walkdir", "corpus"),
     ];

@@ -82,10 +82,31 @@ impl Corpus {
             .expect("temporary folders have plain names")
     }
 
+    /// Runs a command that speaks of this corpus.
+    pub fn run(&self, arguments: &[&str]) -> Ran {
+        planlys(&[arguments, &["--corpus", self.text()]].concat())
+    }
+
     /// Screens the corpus on a fixed day and returns the JSON.
     pub fn screen(&self) -> Ran {
         planlys(&["screen", self.text(), "--date", DAY, "--json"])
     }
+}
+
+/// A plan that says a good deal about social housing, little, or nothing.
+pub fn housing_plan(title: &str, adopted: &str, sentences: usize) -> String {
+    const SENTENCES: [&str; 8] = [
+        "Kommunen skal hjelpe vanskeligstilte på boligmarkedet.",
+        "Boligsosialt arbeid skal samordnes av et eget team.",
+        "Startlån skal brukes aktivt, slik at unge flyktninger får egen bolig.",
+        "Det er mangel på egnede boliger for folk med rusproblemer.",
+        "Bostedsløse skal få tilbud om bolig innen tre måneder.",
+        "Kommunale boliger skal pusses opp.",
+        "Boligpolitikken skal være sosial.",
+        "Bostøtte skal gjøres kjent for leietakere med lav inntekt i utleieboliger.",
+    ];
+    let body = SENTENCES[..sentences].join(" Vi bygger også veger. ");
+    plan(title, adopted, &body)
 }
 
 /// The day of all tests: what is in force depends on it.

@@ -2,8 +2,11 @@
 //!
 //! One binary, one module per subcommand or claim. Cases under `cases/` are text: adding one needs no Rust.
 
+mod agreement;
 mod architecture;
 mod bundled;
+mod cells;
+mod compare;
 mod extract;
 mod fixtures;
 mod hits;
@@ -13,6 +16,7 @@ mod packs;
 mod plans_csv;
 mod properties;
 mod readme;
+mod review;
 mod screen;
 mod search;
 mod shared;

@@ -31,6 +31,15 @@ fn every_command_and_flag_is_in_the_reference() {
         "packs explain",
         "packs check",
         "packs forms",
+        "review set",
+        "review list",
+        "review undo",
+        "review export",
+        "review import",
+        "report",
+        "compare",
+        "agreement",
+        "calibrate",
     ];
     for command in commands {
         let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::kit::{Corpus, DAY, cell, document, plan, planlys, planlys_with};
 
-const RICH: &str = "Kommunen skal hjelpe vanskeligstilte på boligmarkedet med startlån og bostøtte fra Husbanken. Boligsosialt arbeid er et mål.";
+const RICH: &str = "Kommunen skal hjelpe vanskeligstilte på boligmarkedet med startlån og bostøtte fra Husbanken. Boligsosialt arbeid er et mål. Flyktninger skal få egnede boliger.";
 
 fn small() -> Corpus {
     Corpus::new()
@@ -32,7 +32,7 @@ fn a_folder_becomes_a_matrix() {
     let ran = corpus.screen();
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     let matrix = ran.json();
-    assert_eq!(matrix["schema"], "planlys.matrix/1");
+    assert_eq!(matrix["schema"], "planlys.matrix/2");
     assert_eq!(matrix["rows"].as_array().map(Vec::len), Some(9));
     assert_eq!(matrix["municipalities"][0]["number"], "1865");
     assert_eq!(cell(&matrix, "Vågan", "planstrategi")["outcome"], "red");
