@@ -109,7 +109,7 @@ impl Scale<'_> {
         let is_prose = !passing && block.zone != Zone::Heading;
         let names = bearing != Bearing::Goal && self.names_a_plan(hit);
         Weight {
-            social: is_prose && !names && self.is_social(hit, &sentence),
+            social: is_prose && !names && self.is_social(hit, &sentence, &signs),
             wider: is_prose
                 && self.has(Sign::Housing, &sentence)
                 && self.has(Sign::WiderGroup, &sentence),
@@ -147,10 +147,11 @@ impl Scale<'_> {
         block.zone == Zone::Table || self.page.text[range(block)].starts_with('|')
     }
 
-    fn is_social(&self, hit: &Hit, sentence: &Range<usize>) -> bool {
+    fn is_social(&self, hit: &Hit, sentence: &Range<usize>, above: &[Sign]) -> bool {
+        let group = self.has(Sign::Group, sentence) || above.contains(&Sign::Group);
         let is_core = hit.why_not.is_none() && self.pack.terms[hit.term].class == Class::Core;
         let housing = self.pack.signs.housing_terms.contains(&hit.term);
-        (self.has(Sign::Housing, sentence) && self.has(Sign::Group, sentence))
+        (self.has(Sign::Housing, sentence) && group)
             || (is_core && (housing || self.has_housing_beside(hit, sentence)))
     }
 

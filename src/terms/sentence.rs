@@ -29,20 +29,29 @@ pub fn around(text: &str, block: Range<usize>, place: Range<usize>) -> Range<usi
 }
 
 /// Words that end in a full stop inside a sentence.
-const ABBREVIATIONS: [&str; 26] = [
-    "art", "bl", "bl.a", "ca", "dr", "eks", "evt", "f.eks", "gnr", "inkl", "jf", "jfr", "kap",
-    "kl", "kgl", "kr", "meld", "mfl", "mill", "mrd", "nr", "pkt", "prop", "st", "t.d", "vedr",
+const ABBREVIATIONS: [&str; 31] = [
+    "art", "avd", "bl", "bl.a", "ca", "dr", "eks", "evt", "f.eks", "fig", "gnr", "inkl", "jf",
+    "jfr", "kap", "kl", "kgl", "kr", "meld", "mfl", "mill", "mrd", "nr", "pkt", "prop", "pst",
+    "st", "tab", "t.d", "vedr", "vol",
 ];
 
-/// A full stop ends a sentence when a space and a capital follow, not in «nr. 3», «2.1», «bl.a.» or «jf. Meld. St. 15».
+/// A full stop ends a sentence when a space and a capital follow, or a number after a word («i sentrum. 14 personer»); not in «nr. 3»,
+/// «2.1», «bl.a.» or «jf. Meld. St. 15».
 pub fn is_end(text: &str, at: usize) -> bool {
     let after = text[at + 1..].trim_start_matches(['»', '"', '”', ')', ']']);
     let rest = after.trim_start_matches(' ');
     if rest.is_empty() {
         return true;
     }
-    let starts = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '«' | '•' | '–' | '"'));
+    let starts = rest.starts_with(|c: char| c.is_uppercase() || matches!(c, '«' | '•' | '–' | '"'))
+        || (rest.starts_with(|c: char| c.is_ascii_digit()) && ends_in_word(&text[..at]));
     rest.len() < after.len() && starts && !(text[at..].starts_with('.') && is_abbreviated(text, at))
+}
+
+/// Whether a text ends in a word of three letters or more: «kl. 14» does not.
+fn ends_in_word(text: &str) -> bool {
+    let letters = text.chars().rev().take(3);
+    letters.filter(|c| c.is_alphabetic()).count() == 3
 }
 
 fn is_abbreviated(text: &str, at: usize) -> bool {
@@ -75,5 +84,10 @@ mod tests {
         assert_eq!(ends("Jf. Meld. St. 15 om boliger i kap. Fire"), [0usize; 0]);
         assert_eq!(ends("Om «bolig.» Boliger er (dyre.) Mye! Ja"), [10, 30, 36]);
         assert_eq!(ends("Punkt 2.1 og nr. 3 av A. Hansen"), [0usize; 0]);
+        assert_eq!(
+            ends("De bor i byen. 14 venter, jf. fig. 2 og kap. 3."),
+            [13, 46]
+        );
+        assert_eq!(ends("Fra 1. 7. 2023 og kl. 14"), [0usize; 0]);
     }
 }
