@@ -166,6 +166,12 @@ pub struct Passage {
     /// Whether its sentence is on social housing.
     #[serde(default)]
     pub social: bool,
+    /// Whether its sentence is a goal or measure on housing for wider groups, and not on social housing.
+    #[serde(default)]
+    pub wider: bool,
+    /// Which sentence of the page it stands in.
+    #[serde(default)]
+    pub sentence: usize,
     /// Why it does not count, if it does not.
     pub why_not: Option<WhyNot>,
     /// First character in the page's text (code points from 0).

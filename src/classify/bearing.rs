@@ -11,6 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::extract::{Block, Page, PageNumber, Reading, Section, Zone};
 use crate::terms::{Class, Hit, Pack, Sign, SignFinder, Tolerance, WhyNot, sentence};
 
+/// Bytes of the longest sentence that is read as one.
+const LONGEST: usize = 400;
+/// A first page with fewer words than this is a title page.
+const TITLE_PAGE: usize = 120;
+
 /// What a hit bears.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -37,7 +42,7 @@ pub struct Weight {
     pub social: bool,
     /// Whether its sentence is on housing for wider groups.
     pub wider: bool,
-    /// First byte of its sentence in the page's text.
+    /// First byte of its sentence in the page's text, or of the part of a long one in which it stands.
     pub sentence: usize,
 }
 
@@ -96,9 +101,10 @@ impl Scale<'_> {
         }
         let block = &self.page.blocks[hit.block];
         let range = range(block);
-        let sentence = sentence::around(&self.page.text, range.clone(), hit.start..hit.end);
+        let whole = sentence::around(&self.page.text, range.clone(), hit.start..hit.end);
+        let sentence = self.near(&whole, hit);
         let signs = self.signs_above(hit);
-        let passing = signs.contains(&Sign::Outside) || self.is_row(block);
+        let passing = signs.contains(&Sign::Outside) || self.is_row(block, &sentence);
         let bearing = if block.zone == Zone::Heading {
             Bearing::Heading
         } else if passing {
@@ -114,7 +120,7 @@ impl Scale<'_> {
                 && self.has(Sign::Housing, &sentence)
                 && self.has(Sign::WiderGroup, &sentence),
             bearing,
-            sentence: sentence.start,
+            sentence: whole.start + (hit.start - whole.start) / LONGEST * LONGEST,
         }
     }
 
@@ -142,9 +148,42 @@ impl Scale<'_> {
         self.has(Sign::Name, &after) || self.has(Sign::Name, &within)
     }
 
-    /// A row of a table: a name and numbers, no sentence.
-    fn is_row(&self, block: &Block) -> bool {
-        block.zone == Zone::Table || self.page.text[range(block)].starts_with('|')
+    /// What of a sentence is near a hit: a list or table whose items run together has no full stops.
+    fn near(&self, sentence: &Range<usize>, hit: &Hit) -> Range<usize> {
+        /// Bytes on each side of a hit that are read of a longer one.
+        const SIDE: usize = 120;
+        if sentence.len() <= LONGEST {
+            return sentence.clone();
+        }
+        let text = &self.page.text;
+        let [mut from, mut to] = [
+            hit.start.saturating_sub(SIDE),
+            (hit.end + SIDE).min(text.len()),
+        ];
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        while !text.is_char_boundary(to) {
+            to -= 1;
+        }
+        from.max(sentence.start)..to.min(sentence.end)
+    }
+
+    /// A row of a table or a list of plans with their years: names and numbers, no sentence.
+    fn is_row(&self, block: &Block, sentence: &Range<usize>) -> bool {
+        /// Numbers that a sentence can have.
+        const MOST_NUMBERS: usize = 3;
+        /// Words for each number in a sentence.
+        const WORDS: usize = 5;
+        let text = &self.page.text[sentence.clone()];
+        let (mut all, mut numbers) = (0, 0);
+        for word in text.split_whitespace() {
+            all += 1;
+            numbers += usize::from(word.starts_with(|c: char| c.is_ascii_digit()));
+        }
+        block.zone == Zone::Table
+            || self.page.text[range(block)].starts_with('|')
+            || (numbers > MOST_NUMBERS && numbers * WORDS > all && !text.ends_with('.'))
     }
 
     fn is_social(&self, hit: &Hit, sentence: &Range<usize>, above: &[Sign]) -> bool {
@@ -218,13 +257,11 @@ impl Scale<'_> {
                 above.push(section);
             }
         }
-        let single = self.reading.pages.len() == 1;
+        // The first heading names the plan; so do all on a title page.
+        let title_page = self.reading.pages.first().map(|page| page.meter.words);
+        let title_page = title_page.is_some_and(|words| words < TITLE_PAGE);
         let names_plan = |section: &Section| {
-            if single {
-                sections.first() == Some(section)
-            } else {
-                section.page.get() == 1
-            }
+            sections.first() == Some(section) || (title_page && section.page.get() == 1)
         };
         above.retain(|section| !names_plan(section));
         above
@@ -265,8 +302,8 @@ fn range(block: &Block) -> Range<usize> {
 /// Whether a paragraph is an item of a list: it begins with a mark or a number, or is a phrase without a full stop.
 fn is_item(text: &str) -> bool {
     /// Bytes of the longest phrase.
-    const LONGEST: usize = 200;
+    const PHRASE: usize = 200;
     let text = text.trim();
     let marked = text.starts_with(|c: char| !c.is_alphabetic() && c != '«' && c != '(');
-    marked || (text.len() < LONGEST && !text.ends_with(['.', '!', '?']))
+    marked || (text.len() < PHRASE && !text.ends_with(['.', '!', '?']))
 }

@@ -136,6 +136,8 @@ pub struct Claim<'d> {
     pub period: Option<Period>,
     /// Whether its name says that it is a part or an appendix of a plan.
     pub is_part: bool,
+    /// Whether it is a joint plan that lies with another municipality.
+    pub is_of_others: bool,
     /// What the rule needs of it beside its hits.
     pub basis: Basis,
     /// Its own assessment.
@@ -182,6 +184,7 @@ fn fill_one(
         (
             c.status,
             c.is_part,
+            c.is_of_others,
             Reverse(c.adopted),
             c.is_unassessed(),
             Reverse(c.basis.words),
@@ -361,6 +364,7 @@ mod tests {
             adopted: adopted.parse().ok(),
             period: None,
             is_part: false,
+            is_of_others: false,
             basis: Basis {
                 pages: 20,
                 words: 9000,

@@ -45,7 +45,7 @@ struct Cli {
 pub enum Command {
     /// Gå gjennom planene og vis trafikklystabellen
     Screen(Screen),
-    /// Vis treffene bak én celle i tabellen
+    /// Vis treffene bak én rute i tabellen
     Show(Show),
     /// Søk i alle planene fra siste gjennomgang
     Search(Search),
@@ -169,7 +169,7 @@ pub struct ReviewSet {
 /// `planlys review list`
 #[derive(Args, Clone, Debug)]
 pub struct ReviewList {
-    /// Vis også det som er angret eller erstattet
+    /// Vis også det som er angret eller erstattet av en ny vurdering
     #[arg(long)]
     pub all: bool,
     /// Skriv vurderingene som JSON, én per linje
@@ -349,7 +349,7 @@ pub struct Show {
     /// Hvor kjøringen ligger.
     #[command(flatten)]
     pub place: PlaceChoice,
-    /// Skriv cellen som JSON
+    /// Skriv ruten som JSON
     #[arg(long)]
     pub json: bool,
     /// Språket.

@@ -38,7 +38,7 @@ fn set(arguments: &ReviewSet) -> Result<ExitCode, Failure> {
         citations: arguments
             .cite
             .iter()
-            .map(|c| WishedCitation::parse(c))
+            .flat_map(|cited| WishedCitation::all_in(cited))
             .collect(),
     };
     let decision = review::decide(&table.run, cell, &wish).map_err(|refusals| {
@@ -91,7 +91,7 @@ fn list(arguments: &ReviewList) -> Result<ExitCode, Failure> {
     let entries: Vec<&Entry> = if arguments.all {
         table.journal.entries.iter().collect()
     } else {
-        table.journal.standing()
+        table.journal.current()
     };
     let lines: Vec<String> = if arguments.json {
         let line = |entry: &&Entry| serde_json::to_string(entry).map_err(std::io::Error::from);
@@ -134,9 +134,16 @@ fn undo(arguments: &ReviewUndo) -> Result<ExitCode, Failure> {
 fn export(arguments: &ReviewExport) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     let table = Table::chosen(&arguments.table, lang)?;
+    let file = arguments.file.display().to_string();
+    // Somebody may have filled it in.
+    if arguments.file.exists() {
+        return Err(Failure::Usage {
+            message: Text::FileThere.with(lang, &[("file", &file)]),
+            hint: String::new(),
+        });
+    }
     let book = xlsx::review(&table.matrix(), lang)?;
     std::fs::write(&arguments.file, book)?;
-    let file = arguments.file.display().to_string();
     say(&[Text::SheetWritten.with(lang, &[("file", &file)])])?;
     Ok(ExitCode::Done)
 }
@@ -154,7 +161,7 @@ fn import(arguments: &ReviewImport) -> Result<ExitCode, Failure> {
         hint: Text::SheetProblemsHint.get(lang).to_owned(),
     })?;
     let now = Timestamp::now();
-    let standing = table.journal.standing();
+    let standing = table.journal.current();
     let is_new = |row: &&sheet::Row| {
         let mut same = standing
             .iter()

@@ -10,6 +10,7 @@ use crate::cli::{ExitCode, Show};
 use crate::corpus::PlanLevel;
 use crate::report::{self, explain, json, path, terminal};
 use crate::run::Run;
+use crate::terms;
 use crate::wording::{Lang, Text};
 
 pub(super) fn run(arguments: &Show) -> Result<ExitCode, Failure> {
@@ -19,14 +20,22 @@ pub(super) fn run(arguments: &Show) -> Result<ExitCode, Failure> {
     let is_pack = run
         .packs()
         .any(|p| p.id == arguments.level && !p.groups.is_empty());
-    if let Some(whose) = table
-        .municipality(&arguments.municipality)
-        .filter(|_| is_pack)
-    {
+    if is_pack {
+        let name = &arguments.municipality;
+        let whose = table
+            .municipality(name)
+            .ok_or_else(|| unknown_municipality(run, name, lang))?;
         let mut out = BufWriter::new(anstream::stdout().lock());
         terminal::print_groups(run, &arguments.level, whose, lang, width(), &mut out)?;
         out.flush()?;
         return Ok(ExitCode::Done);
+    }
+    if terms::shipped(&arguments.level).is_some() {
+        let gaps = [("pack", arguments.level.as_str())];
+        return Err(Failure::Usage {
+            message: Text::PackNotInRun.with(lang, &gaps),
+            hint: Text::PackNotInRunHint.with(lang, &gaps),
+        });
     }
     let cell = table.cell(&arguments.municipality, &arguments.level, lang)?;
     let matrix = table.matrix();

@@ -278,8 +278,9 @@ fn document(
         let basis = Basis::new(&coverage, identity.language, level);
         classify::assess(pack, rule, &hits, &weights, basis)
     };
-    let other_municipalities = corpus::others_named(&owner.municipality, &first);
     let joint = stated_joint.unwrap_or_else(|| corpus::joint_on(&owner.municipality, &first));
+    let mut other_municipalities = corpus::others_named(&owner.municipality, &first);
+    other_municipalities.retain(|name| !joint.iter().any(|m| m.name == *name));
     let document = Document {
         path: path.to_path_buf(),
         bytes: file.size,
@@ -396,6 +397,7 @@ fn claims<'d>(
             adopted: identity.adopted,
             period: identity.period,
             is_part: document.is_part,
+            is_of_others: *municipality != document.municipality,
             basis: basis(document, level),
             assessment: &document.assessment,
         })

@@ -68,6 +68,9 @@ fn comparison(
         }
         writeln!(out)?;
     }
+    if comparison.cells == 0 {
+        return wrapped(Text::NoSharedCells.get(lang), "  ", width, out);
+    }
     let observed = comparison.observed.map_or("–".to_owned(), percent);
     let gaps = [
         ("observed", observed),

@@ -87,7 +87,7 @@ pub fn orphan_lines(run: &Run, lang: Lang) -> Vec<String> {
             .collect();
         let gaps = [("plans", titles.join("; "))];
         let gaps = gaps.each_ref().map(|(gap, text)| (*gap, text.as_str()));
-        let words = Text::AnchorsOrphans.with(lang, &gaps);
+        let words = Text::AnchorsOrphans.with(lang, &gaps) + &reservation(run, &anchoring, lang);
         (!titles.is_empty()).then(|| format!("{}: {words}", anchoring.municipality.name))
     };
     all(run).into_iter().filter_map(line).collect()
@@ -164,6 +164,20 @@ fn summary(run: &Run, anchoring: &Anchoring<'_>, lang: Lang) -> String {
     }
     let titles: Vec<&str> = orphans.iter().map(|d| d.identity.title.as_str()).collect();
     Text::AnchorsOrphans.with(lang, &[("plans", &titles.join("; "))])
+        + &reservation(run, anchoring, lang)
+}
+
+/// That a plan which could not be read may name them.
+fn reservation(run: &Run, anchoring: &Anchoring<'_>, lang: Lang) -> String {
+    let own = |d: &&Document| d.municipality == *anchoring.municipality && d.is_incomplete();
+    let unread = run.documents.iter().filter(own).count();
+    if unread == 0 {
+        return String::new();
+    }
+    format!(
+        " {}",
+        Text::AnchorsUnread.with(lang, &[("n", &unread.to_string())])
+    )
 }
 
 fn short_name(run: &Run, plan: usize, lang: Lang) -> String {

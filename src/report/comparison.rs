@@ -31,10 +31,10 @@ pub fn shown(change: &CellChange, side: usize, lang: Lang) -> String {
     let Some(of) = change.outcomes[side] else {
         return "–".to_owned();
     };
-    let mark = if change.decided[side] {
-        format!(" {}", Text::MarkSame.get(lang))
-    } else {
-        String::new()
+    let mark = match change.decided[side] {
+        Some(suggestion) if suggestion == of => format!(" {}", Text::MarkSame.get(lang)),
+        Some(_) => format!(" {}", Text::MarkOther.get(lang)),
+        None => String::new(),
     };
     format!("{} {}{mark}", symbol(of), outcome(of, lang))
 }
@@ -42,8 +42,6 @@ pub fn shown(change: &CellChange, side: usize, lang: Lang) -> String {
 /// Why a cell changed.
 pub fn why(change: &CellChange, lang: Lang) -> String {
     let reasons = change.reasons.iter().map(|reason| match reason {
-        Reason::NewCell => Text::WhyNewCell.get(lang).to_owned(),
-        Reason::GoneCell => Text::WhyGoneCell.get(lang).to_owned(),
         Reason::NewDocument(path) => Text::WhyNewDocument.with(lang, &[("path", path)]),
         Reason::NoDocument(path) => Text::WhyNoDocument.with(lang, &[("path", path)]),
         Reason::OtherDocument(from, to) => {
@@ -51,7 +49,9 @@ pub fn why(change: &CellChange, lang: Lang) -> String {
         }
         Reason::OtherText(path) => Text::WhyOtherText.with(lang, &[("path", path)]),
         Reason::OtherReading => Text::WhyOtherReading.get(lang).to_owned(),
+        Reason::NoPlan => Text::WhyNoPlan.get(lang).to_owned(),
         Reason::Decision => Text::WhyDecision.get(lang).to_owned(),
+        Reason::NoDecision => Text::WhyNoDecision.get(lang).to_owned(),
     });
     let mut words = reasons.collect::<Vec<_>>().join("; ");
     if let [Some(before), Some(after)] = &change.measures
@@ -86,6 +86,8 @@ fn between(found: &Comparison, lang: Lang) -> Vec<String> {
         Between::Rule(from, to) => moved(Text::ChangeRule, from, to),
         Between::RuleText => Text::ChangeRuleSame.get(lang).to_owned(),
         Between::Program(from, to) => moved(Text::BetweenProgram, from, to),
+        Between::NewMunicipality(name) => Text::BetweenNew.with(lang, &[("name", name)]),
+        Between::GoneMunicipality(name) => Text::BetweenGone.with(lang, &[("name", name)]),
     };
     found.between.iter().map(line).collect()
 }
@@ -160,7 +162,7 @@ pub fn json(runs: [&Run; 2], found: &Comparison, lang: Lang) -> Value {
             "level": change.cell.level.id(),
             "before": change.outcomes[0],
             "after": change.outcomes[1],
-            "decided": change.decided,
+            "decided": change.decided.map(|suggestion| suggestion.is_some()),
             "measures": change.measures,
             "why": why(change, lang),
         })

@@ -135,6 +135,7 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
         Text::ZoneColumn,
         Text::BearingColumn,
         Text::SocialHitColumn,
+        Text::WiderHitColumn,
         Text::SectionColumn,
         Text::CountsColumn,
         Text::WhyNotColumn,
@@ -161,6 +162,7 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
                 zone(hit.zone, lang),
                 weighed.map_or("", |hit| bearing(hit.bearing, lang)),
                 weighed.map_or("", |hit| yes_or_no(hit.social).get(lang)),
+                weighed.map_or("", |hit| yes_or_no(hit.wider).get(lang)),
                 hit.section.as_deref().unwrap_or_default(),
                 yes_or_no(hit.why_not.is_none()).get(lang),
                 &hit.why_not

@@ -65,6 +65,7 @@ pub fn change(change: &Change, lang: Lang) -> String {
     match change {
         Change::Document => Text::ChangeDocument.get(lang).to_owned(),
         Change::Hits => Text::ChangeHits.get(lang).to_owned(),
+        Change::Pack(from, to) if from == to => Text::BetweenPackText.get(lang).to_owned(),
         Change::Pack(from, to) => moved(Text::ChangePack, from, to),
         Change::Rule(from, to) if from == to => Text::ChangeRuleSame.get(lang).to_owned(),
         Change::Rule(from, to) => moved(Text::ChangeRule, from, to),

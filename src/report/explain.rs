@@ -1,10 +1,10 @@
 //! A cell in one or two sentences: why this outcome, and what was looked for and not found.
 
-use super::{day, outcome, path, read_error, set_aside, unread};
+use super::{day, level, outcome, path, read_error, set_aside, unread};
 use crate::classify::{self, Assessment, Bearing, Cell, Colour, Gate, Measures, Outcome, Verdict};
-use crate::corpus::{NotFound, OtherPlan, Role, Status};
+use crate::corpus::{NotFound, OtherPlan, PlanLevel, Role, Status};
 use crate::run::{Document, Passage, Run};
-use crate::terms::{Class, Thresholds, Ways};
+use crate::terms::{Class, Rule, Thresholds, Ways};
 use crate::wording::{Lang, Text};
 
 /// The explanation of a cell.
@@ -105,6 +105,7 @@ fn assessed(
         Verdict::Colour(colour) => *colour,
     };
     let mut sentences = vec![reason(run, document, assessment, colour, lang)];
+    sentences.extend(wider(document, assessment, lang));
     sentences.extend(what_would_change(assessment, colour, ways, lang));
     sentences.push(missing(run, assessment, lang));
     let (unread, pages) = (document.coverage.unread_count(), document.coverage.pages);
@@ -193,10 +194,22 @@ fn social(document: &Document, assessment: &Assessment, lang: Lang) -> String {
     text.with(lang, &[("n", &n), ("goals", &goals)]) + &pages
 }
 
+/// The goals on housing for wider groups, if there are any: they colour too.
+fn wider(document: &Document, assessment: &Assessment, lang: Lang) -> Option<String> {
+    let n = assessment.measures.wider_goals;
+    let [_, wider] = super::passages::sentences(document);
+    let pages: Vec<String> = wider.iter().map(|hit| hit.page.to_string()).collect();
+    let pages = page_list(pages, document, lang);
+    let text = if n == 1 {
+        Text::WiderOne
+    } else {
+        Text::WiderSome
+    };
+    (n > 0).then(|| text.with(lang, &[("n", &n.to_string())]) + &pages + ".")
+}
+
 /// « (s. 4, 9)»: the pages with such sentences; those with goals where there are any.
 fn pages_of_social(document: &Document, lang: Lang) -> String {
-    /// More pages than this are no help to a reader.
-    const MOST: usize = 6;
     let pages = |wanted: &dyn Fn(&Passage) -> bool| {
         let social = document.hits.iter().filter(|hit| hit.social && wanted(hit));
         let mut pages: Vec<String> = social.map(|hit| hit.page.to_string()).collect();
@@ -207,6 +220,13 @@ fn pages_of_social(document: &Document, lang: Lang) -> String {
     if found.is_empty() {
         found = pages(&|_| true);
     }
+    page_list(found, document, lang)
+}
+
+fn page_list(mut found: Vec<String>, document: &Document, lang: Lang) -> String {
+    /// More pages than this are no help to a reader.
+    const MOST: usize = 6;
+    found.dedup();
     if found.is_empty() || document.coverage.pages < 2 {
         return String::new();
     }
@@ -259,18 +279,15 @@ fn more(missing: &Thresholds, lang: Lang) -> String {
         [Text::MoreGoalsOne, Text::MoreGoals],
         [Text::MoreWiderGoalsOne, Text::MoreWiderGoals],
     ];
-    let words = missing.values().into_iter().zip(MORE);
-    let words = words.filter(|(n, _)| *n > 0);
-    let words = words.map(|(n, [one, many])| counted(n, one, many, lang));
-    listed(&words.collect::<Vec<_>>(), lang)
+    listed(&asked(missing, MORE, lang), lang)
 }
 
-/// The measures of which something is asked, each in words.
-fn asked(thresholds: &Thresholds, words: [Text; 10], lang: Lang) -> Vec<String> {
+/// The measures of which something is asked, each in words: for one, and for several.
+fn asked(thresholds: &Thresholds, words: [[Text; 2]; 10], lang: Lang) -> Vec<String> {
     let values = thresholds.values().into_iter().zip(words);
     values
         .filter(|(n, _)| *n > 0)
-        .map(|(n, text)| text.with(lang, &[("n", &n.to_string())]))
+        .map(|(n, [one, many])| counted(n, one, many, lang))
         .collect()
 }
 
@@ -281,18 +298,36 @@ pub fn least(ways: &[Thresholds], lang: Lang) -> String {
     ways.join(&or)
 }
 
+/// What the levels ask that have thresholds of their own, a sentence each.
+pub fn levels(rule: &Rule, lang: Lang) -> Vec<String> {
+    let sentence = |(&of, ways): (&PlanLevel, &Ways)| {
+        let gaps = [
+            ("level", level(of, lang).to_owned()),
+            ("least", least(&ways.green, lang)),
+            ("short", rule.short_pages.to_string()),
+            ("leastshort", least(&ways.green_short, lang)),
+            ("yellow", least(&ways.yellow, lang)),
+        ];
+        Text::RuleLevel.with(
+            lang,
+            &gaps.each_ref().map(|(gap, text)| (*gap, text.as_str())),
+        )
+    };
+    rule.levels.iter().map(sentence).collect()
+}
+
 fn least_of(thresholds: &Thresholds, lang: Lang) -> String {
-    const LEAST: [Text; 10] = [
-        Text::LeastCore,
-        Text::LeastTerms,
-        Text::LeastHits,
-        Text::LeastPages,
-        Text::LeastInContext,
-        Text::LeastBearing,
-        Text::LeastSocial,
-        Text::LeastCoreSocial,
-        Text::LeastGoals,
-        Text::LeastWiderGoals,
+    const LEAST: [[Text; 2]; 10] = [
+        [Text::LeastCoreOne, Text::LeastCore],
+        [Text::LeastTermsOne, Text::LeastTerms],
+        [Text::LeastHitsOne, Text::LeastHits],
+        [Text::LeastPagesOne, Text::LeastPages],
+        [Text::LeastInContextOne, Text::LeastInContext],
+        [Text::LeastBearingOne, Text::LeastBearing],
+        [Text::LeastSocialOne, Text::LeastSocial],
+        [Text::LeastCoreSocialOne, Text::LeastCoreSocial],
+        [Text::LeastGoalsOne, Text::LeastGoals],
+        [Text::LeastWiderGoalsOne, Text::LeastWiderGoals],
     ];
     let what = listed(&asked(thresholds, LEAST, lang), lang);
     Text::Least.with(lang, &[("what", &what)])

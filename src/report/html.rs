@@ -234,6 +234,13 @@ fn evidence(run: &Run, document: &Document, lang: Lang) -> Markup {
         }
         @for note in document_notes(document, lang) { p.muted { (Text::NoteWord.get(lang)) ": " (note) } }
         (read_from(document, lang))
+        @let [social, wider] = super::passages::sentences(document);
+        @for (title, sentences) in [(Text::SocialTitle, social), (Text::WiderTitle, wider)] {
+            @if !sentences.is_empty() {
+                h3 { (title.with(lang, &[("n", &sentences.len().to_string()), ("file", &path(&document.path))])) }
+                ul.hits { @for hit in sentences { li { (sentence(hit, lang)) " – " (super::bearing(hit.bearing, lang)) } } }
+            }
+        }
         @for (number, pack) in run.packs().enumerate() {
             @let terms = by_term(run, number, document);
             @let found: Vec<_> = terms.iter().filter(|term| !term.counted.is_empty()).collect();
@@ -330,6 +337,8 @@ fn method(run: &Run, lang: Lang) -> Markup {
     html! {
         h2 { (Text::MethodTitle.get(lang)) }
         p { (text) }
+        @for level in explain::levels(rule, lang) { p { (level) } }
+        p { (Text::MethodSocial.get(lang)) }
         p.muted { (run.pack.source) }
         @for pack in run.packs() {
             @if pack.id != run.pack.id { h3 { (pack.name.get(lang)) } p.muted { (pack.id) " " (pack.version) " (" (short_hash(&pack.hash)) "): " (pack.source) } }

@@ -167,6 +167,8 @@ pub struct HitLine<'h> {
     bearing: Bearing,
     /// Whether its sentence is on social housing.
     social: bool,
+    /// Whether it is a goal on housing for wider groups.
+    wider: bool,
     section: Option<&'h str>,
     counts: bool,
     why_not: Option<String>,
@@ -195,6 +197,7 @@ pub fn hit<'h>(
         zone: hit.zone,
         bearing: hit.bearing,
         social: hit.social,
+        wider: hit.wider,
         section: hit.section.as_deref(),
         counts: hit.why_not.is_none(),
         why_not: hit.why_not.as_ref().map(|why| super::why_not(why, lang)),

@@ -16,6 +16,25 @@ pub fn under(hit: &Passage, lang: Lang) -> Option<String> {
     Some(Text::UnderHeading.with(lang, &[("heading", heading)]))
 }
 
+/// The sentences that the colour rests on, one hit each, in order of place: those on social housing and, after them, goals on housing for
+/// wider groups. Many have no hit but a housing word, which never counts.
+pub fn sentences(document: &Document) -> [Vec<&Passage>; 2] {
+    let of = |wanted: fn(&Passage) -> bool| {
+        let mut found: Vec<&Passage> = Vec::new();
+        for hit in document.hits.iter().filter(|hit| wanted(hit)) {
+            let same = |last: &&Passage| (last.page, last.sentence) == (hit.page, hit.sentence);
+            match found.last_mut().filter(|last| same(last)) {
+                // A hit that counts shows the sentence better than a housing word.
+                Some(last) if last.why_not.is_some() && hit.why_not.is_none() => *last = hit,
+                Some(_) => {}
+                None => found.push(hit),
+            }
+        }
+        found
+    };
+    [of(|hit| hit.social), of(|hit| hit.wider)]
+}
+
 /// The hits of one term.
 pub struct TermHits<'r> {
     /// The term.

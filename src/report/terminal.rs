@@ -15,7 +15,7 @@ use super::{
 use crate::classify::{Cell, Outcome};
 use crate::corpus::{Municipality, PlanLevel};
 use crate::review::{Matrix, Reviewed};
-use crate::run::{Passage, Run};
+use crate::run::{Document, Passage, Run};
 use crate::terms::Class;
 use crate::wording::{Lang, Text};
 
@@ -318,6 +318,36 @@ pub fn print_cell(
             width,
             out,
         )?;
+    }
+    for document in run.counting(cell) {
+        evidence(run, document, lang, width, out)?;
+    }
+    Ok(())
+}
+
+/// The sentences and hits of a document.
+fn evidence(
+    run: &Run,
+    document: &Document,
+    lang: Lang,
+    width: usize,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let (bold, reset) = (Style::new().bold(), anstyle::Reset);
+    let [social, wider] = super::passages::sentences(document);
+    for (title, sentences) in [(Text::SocialTitle, social), (Text::WiderTitle, wider)] {
+        if sentences.is_empty() {
+            continue;
+        }
+        let n = sentences.len().to_string();
+        let file = path(&document.path);
+        let title = title.with(lang, &[("n", &n), ("file", &file)]);
+        writeln!(out, "\n{bold}{title}{reset}")?;
+        for hit in sentences {
+            let bearing = super::bearing(hit.bearing, lang);
+            let words = format!("{} ({bearing})", sentence(hit, lang));
+            wrapped(&words, "  ", width, out)?;
+        }
     }
     let several = !run.beside.is_empty();
     for (number, pack) in run.packs().enumerate() {

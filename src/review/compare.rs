@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CellName, Matrix, Reviewed};
 use crate::classify::{Cell, Measures, Outcome};
+use crate::corpus::Municipality;
 use crate::run::{Document, Run};
 
 /// What changed between two runs.
@@ -29,6 +30,10 @@ pub enum Between {
     RuleText,
     /// The program's version.
     Program(String, String),
+    /// A municipality that only the later run has.
+    NewMunicipality(String),
+    /// A municipality that only the earlier run has.
+    GoneMunicipality(String),
 }
 
 /// A cell that changed.
@@ -38,8 +43,8 @@ pub struct CellChange {
     pub cell: CellName,
     /// What the matrix showed before and shows now; `None` where the run has no such cell.
     pub outcomes: [Option<Outcome>; 2],
-    /// Whether that was a person's decision.
-    pub decided: [bool; 2],
+    /// What the machine suggested where a person decided.
+    pub decided: [Option<Outcome>; 2],
     /// Why.
     pub reasons: Vec<Reason>,
     /// The measures before and now, where there are any.
@@ -49,10 +54,6 @@ pub struct CellChange {
 /// Why a cell changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
-    /// The run before has no such cell.
-    NewCell,
-    /// The run now has no such cell.
-    GoneCell,
     /// A plan counts where none did: its path.
     NewDocument(String),
     /// No plan counts where one did.
@@ -63,8 +64,12 @@ pub enum Reason {
     OtherText(String),
     /// The same content gives other hits or another colour: the pack, the rule or the program differs.
     OtherReading,
-    /// A person decided, decided otherwise, or took a decision back.
+    /// There was and is no plan, and the outcome is another.
+    NoPlan,
+    /// A person decided, or decided otherwise.
     Decision,
+    /// A person's decision no longer stands.
+    NoDecision,
 }
 
 /// Compares two matrices, the earlier first.
@@ -72,7 +77,24 @@ pub fn compare(before: &Matrix<'_>, after: &Matrix<'_>) -> Comparison {
     let (old, new) = (by_name(before), by_name(after));
     let names: BTreeSet<&CellName> = old.keys().chain(new.keys()).collect();
     let (mut changes, mut unchanged) = (Vec::new(), 0);
+    let mut between = between(before.run, after.run);
+    let has = |run: &Run, name: &CellName| {
+        let is = |m: &Municipality| CellName::new(m, name.level) == *name;
+        run.municipalities.iter().any(is)
+    };
     for name in names {
+        let whole = match [before.run, after.run].map(|run| has(run, name)) {
+            [false, true] => Some(Between::NewMunicipality(name.municipality.clone())),
+            [true, false] => Some(Between::GoneMunicipality(name.municipality.clone())),
+            _ => None,
+        };
+        if let Some(whole) = whole {
+            // Said once, not for each of its cells.
+            if between.last() != Some(&whole) {
+                between.push(whole);
+            }
+            continue;
+        }
         let sides = [(before.run, old.get(name)), (after.run, new.get(name))];
         match change(name, sides) {
             Some(change) => changes.push(change),
@@ -82,7 +104,7 @@ pub fn compare(before: &Matrix<'_>, after: &Matrix<'_>) -> Comparison {
     Comparison {
         changes,
         unchanged,
-        between: between(before.run, after.run),
+        between,
     }
 }
 
@@ -100,7 +122,8 @@ fn by_name<'m>(matrix: &'m Matrix<'_>) -> BTreeMap<CellName, Side<'m>> {
 
 fn change(name: &CellName, sides: [(&Run, Option<&Side<'_>>); 2]) -> Option<CellChange> {
     let outcomes = sides.map(|(_, side)| side.map(|(cell, reviewed)| reviewed.outcome(cell)));
-    let decided = sides.map(|(_, side)| side.is_some_and(|(_, r)| r.decision().is_some()));
+    let decided = sides.map(|(_, side)| side.and_then(|(_, r)| r.decision()));
+    let decided = decided.map(|decision| decision.map(|d| d.suggestion));
     let reasons = reasons(sides);
     let same = outcomes[0] == outcomes[1] && reasons.is_empty();
     (!same).then(|| CellChange {
@@ -118,11 +141,8 @@ fn change(name: &CellName, sides: [(&Run, Option<&Side<'_>>); 2]) -> Option<Cell
 fn reasons(sides: [(&Run, Option<&Side<'_>>); 2]) -> Vec<Reason> {
     let [(old_run, old), (new_run, new)] = sides;
     let (Some((old_cell, old_reviewed)), Some((new_cell, new_reviewed))) = (old, new) else {
-        return vec![if old.is_none() {
-            Reason::NewCell
-        } else {
-            Reason::GoneCell
-        }];
+        // A municipality that one run lacks is told apart.
+        return Vec::new();
     };
     let path = |document: &Document| document.path.to_string_lossy().replace('\\', "/");
     let mut reasons = Vec::new();
@@ -138,14 +158,21 @@ fn reasons(sides: [(&Run, Option<&Side<'_>>); 2]) -> Vec<Reason> {
         _ => {}
     }
     if reasons.is_empty() && old_cell.outcome != new_cell.outcome {
-        reasons.push(Reason::OtherReading);
+        let none = old_cell.document.is_none() && new_cell.document.is_none();
+        reasons.push(if none {
+            Reason::NoPlan
+        } else {
+            Reason::OtherReading
+        });
     }
     let said = |reviewed: &Reviewed| {
         let decision = reviewed.decision();
         decision.map(|d| (d.decision, d.reason.clone()))
     };
-    if said(old_reviewed) != said(new_reviewed) {
-        reasons.push(Reason::Decision);
+    match (said(old_reviewed), said(new_reviewed)) {
+        (old, new) if old == new => {}
+        (Some(_), None) => reasons.push(Reason::NoDecision),
+        _ => reasons.push(Reason::Decision),
     }
     reasons
 }

@@ -198,7 +198,10 @@ fn citation(document: Option<PathBuf>, page: Option<u32>, text: &str) -> Citatio
     }
 }
 
-/// The sentences with hits that count on a page; where there are none, those on social housing. Each once.
+/// Sentences that a page number alone cites.
+const MOST_CITED: usize = 3;
+
+/// The sentences with hits that count on a page, the first few; where there are none, those on social housing. Each once.
 fn sentences_on(document: &Document, page: u32) -> Vec<String> {
     let on_page = || {
         let hits = document.hits.iter();
@@ -217,6 +220,7 @@ fn sentences_on(document: &Document, page: u32) -> Vec<String> {
     // One sentence with two hits may be cut at different places.
     let start = |sentence: &String| sentence.chars().take(40).collect::<String>();
     found.dedup_by(|a, b| start(a) == start(b));
+    found.truncate(MOST_CITED);
     found
 }
 

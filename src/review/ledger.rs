@@ -164,6 +164,19 @@ impl Journal {
     }
 }
 
+impl Journal {
+    /// The latest decision of each reviewer on each cell, of those that stand, in order of time.
+    pub fn current(&self) -> Vec<&Entry> {
+        let mut current: Vec<&Entry> = Vec::new();
+        for entry in self.standing() {
+            let cell = |entry: &Entry| entry.decision().map(|d| d.cell.clone());
+            current.retain(|e| e.reviewer != entry.reviewer || cell(e) != cell(entry));
+            current.push(entry);
+        }
+        current
+    }
+}
+
 impl Entry {
     /// An entry, named by a hash of what it says.
     pub fn new(reviewer: &str, time: Timestamp, act: Act) -> Self {

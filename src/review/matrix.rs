@@ -71,11 +71,12 @@ impl<'r> Matrix<'r> {
     /// A run with the decisions that stand.
     pub fn new(run: &'r Run, journal: &Journal) -> Self {
         let mut by_cell: BTreeMap<CellName, Vec<&Entry>> = BTreeMap::new();
-        for entry in journal.standing() {
+        for entry in journal.current() {
             if let Act::Decide(decision) = &entry.act {
-                let of_cell = by_cell.entry(decision.cell.clone()).or_default();
-                of_cell.retain(|earlier| earlier.reviewer != entry.reviewer);
-                of_cell.push(entry);
+                by_cell
+                    .entry(decision.cell.clone())
+                    .or_default()
+                    .push(entry);
             }
         }
         let reviewed = |cell: &Cell| {
@@ -188,7 +189,8 @@ fn changes(run: &Run, cell: &Cell, decision: &Decision) -> Vec<Change> {
     }
     if then.pack != now.pack {
         let version = |pack: &[String; 3]| format!("{} {}", pack[0], pack[1]);
-        changes.push(Change::Pack(version(&then.pack), version(&now.pack)));
+        let versions = (version(&then.pack), version(&now.pack));
+        changes.push(Change::Pack(versions.0, versions.1));
     }
     if then.rule != now.rule {
         changes.push(Change::Rule(then.rule[0].clone(), now.rule[0].clone()));

@@ -75,7 +75,7 @@ pub fn compare(run: &Run, journal: &Journal) -> Agreement {
         ratings.suggestions.insert(name, cell.outcome);
     }
     let (mut people, mut uncoloured) = (BTreeSet::new(), 0);
-    for entry in journal.standing() {
+    for entry in journal.current() {
         let Act::Decide(decision) = &entry.act else {
             continue;
         };

@@ -49,7 +49,7 @@ impl Snapshot {
     pub fn new(run: Run, journal: &Journal) -> Self {
         Snapshot {
             schema: SNAPSHOT.to_owned(),
-            decisions: journal.standing().into_iter().cloned().collect(),
+            decisions: journal.current().into_iter().cloned().collect(),
             run,
         }
     }

@@ -75,7 +75,7 @@ fn agreement_is_counted_between_people_and_with_the_machine() {
     assert_eq!(machine["observed"], 1.0);
     let shown = corpus.run(&["agreement"]).stdout;
     for words in [
-        "AB og KH: 5 ruter",
+        "AB og KH (ruter begge har gitt farge: 5)",
         "Like: 60 %",
         "for smale til å stole på",
         "Fauske, Temaplan bolig: AB rød (lest; hele planen), KH gul",
@@ -112,7 +112,7 @@ fn calibration_moves_thresholds_to_the_decisions_and_writes_a_pack_only_when_ask
     let file = file.to_str().expect("a plain name");
     let shown = corpus.run(&["calibrate"]).stdout;
     for words in [
-        "6 vurderte ruter",
+        "Vurderte ruter: 6",
         "færre enn 30 ruter",
         "Sortland, Temaplan bolig: gul → rød (vurdert til rød)",
     ] {

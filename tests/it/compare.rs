@@ -42,7 +42,7 @@ fn a_comparison_says_what_changed_and_why() {
     assert_eq!(screen(&out("a")).code, 0);
     let nothing = planlys(&["compare", &out("a/run.json"), corpus.text()]);
     assert!(
-        nothing.stdout.contains("0 ruter er endret, 9 er uendret."),
+        nothing.stdout.contains("Endrede ruter: 0. Uendrede: 9."),
         "{}",
         nothing.stdout
     );
