@@ -101,6 +101,8 @@ pub enum SetAsideReason {
     Hearing,
     /// It is a draft.
     Draft,
+    /// It was adopted after the day of the screening.
+    Later,
     /// Nothing says that it is adopted, and the plan that counts is.
     NotKnownAdopted,
     /// The plan that counts was adopted later.
@@ -116,7 +118,10 @@ pub enum SetAsideReason {
 impl SetAsideReason {
     /// Whether another plan counts in its place; otherwise its own standing keeps it out.
     pub fn is_superseded(self) -> bool {
-        !matches!(self, Self::Expired | Self::Hearing | Self::Draft)
+        !matches!(
+            self,
+            Self::Expired | Self::Hearing | Self::Draft | Self::Later
+        )
     }
 }
 
@@ -247,6 +252,7 @@ impl Claim<'_> {
             Status::Expired => Some(SetAsideReason::Expired),
             Status::Hearing => Some(SetAsideReason::Hearing),
             Status::Draft => Some(SetAsideReason::Draft),
+            Status::Later => Some(SetAsideReason::Later),
             Status::Adopted | Status::Unknown => None,
         }
     }

@@ -83,6 +83,11 @@ pub fn count() -> usize {
     REGISTER.len()
 }
 
+/// All municipalities of the register, by number.
+pub fn all() -> Vec<Municipality> {
+    REGISTER.iter().map(Entry::municipality).collect()
+}
+
 /// What a name stands for.
 pub enum Found {
     /// One municipality.

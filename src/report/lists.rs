@@ -42,8 +42,10 @@ pub fn all(run: &Run, lang: Lang) -> Vec<List> {
         .map(|aside| (aside.document, aside.reason))
         .collect();
     let not_in_force = |d: &Document| {
-        matches!(d.status, Status::Expired | Status::Hearing | Status::Draft)
-            && !d.identity.role.levels().is_empty()
+        matches!(
+            d.status,
+            Status::Expired | Status::Hearing | Status::Draft | Status::Later
+        ) && !d.identity.role.levels().is_empty()
     };
     let standing = |index, d: &Document| match replaced.get(&index) {
         Some(&reason) if !not_in_force(d) => set_aside(reason, lang),

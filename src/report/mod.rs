@@ -230,6 +230,7 @@ pub fn status(status: Status, lang: Lang) -> &'static str {
         Status::Adopted => Text::StatusAdopted,
         Status::Hearing => Text::StatusHearing,
         Status::Draft => Text::StatusDraft,
+        Status::Later => Text::StatusLater,
         Status::Expired => Text::StatusExpired,
         Status::Unknown => Text::StatusUnknown,
     };
@@ -242,6 +243,7 @@ pub fn set_aside(reason: SetAsideReason, lang: Lang) -> &'static str {
         SetAsideReason::Expired => Text::StatusExpired,
         SetAsideReason::Hearing => Text::StatusHearing,
         SetAsideReason::Draft => Text::StatusDraft,
+        SetAsideReason::Later => Text::StatusLater,
         SetAsideReason::NotKnownAdopted => Text::AsideNotKnownAdopted,
         SetAsideReason::AdoptedEarlier => Text::AsideAdoptedEarlier,
         SetAsideReason::EarlierPeriod => Text::AsideEarlierPeriod,

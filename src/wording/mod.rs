@@ -274,6 +274,7 @@ texts! {
     StatusAdopted: "vedtatt", "vedteken", "adopted";
     StatusHearing: "høringsutkast", "høyringsutkast", "hearing draft";
     StatusDraft: "utkast", "utkast", "draft";
+    StatusLater: "vedtatt etter denne dagen", "vedteken etter denne dagen", "adopted after this day";
     StatusExpired: "utløpt", "utgått", "expired";
     StatusUnknown: "vedtak ikke funnet i teksten", "vedtak ikkje funne i teksten", "no adoption found in the text";
     AsideNotKnownAdopted: "vet ikke om den er vedtatt; planen som teller, er vedtatt", "veit ikkje om han er vedteken; planen som tel, er vedteken", "not known to be adopted; the plan that counts is";

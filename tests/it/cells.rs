@@ -1,6 +1,6 @@
 //! Which documents fill a cell: one, several parts of one plan, a joint plan; and which plan names which.
 
-use crate::kit::{Corpus, cell, document, housing_plan, plan};
+use crate::kit::{Corpus, cell, document, housing_plan, plan, planlys};
 
 #[test]
 fn parts_and_appendices_of_a_plan_are_counted_together() {
@@ -99,6 +99,28 @@ fn a_joint_plan_fills_the_cells_of_its_municipalities() {
     let matrix = corpus.screen().json();
     assert_eq!(cell(&matrix, "Ål", "bolig")["outcome"], "green");
     assert_eq!(cell(&matrix, "Flå", "bolig")["outcome"], "not_found");
+}
+
+#[test]
+fn a_plan_adopted_after_the_day_is_not_in_force_on_it() {
+    let corpus = Corpus::new()
+        .with(
+            "Vågan/ny.txt",
+            housing_plan("Boligpolitisk plan 2017–2032", "12.6.2024", 8),
+        )
+        .with(
+            "Vågan/gammel.txt",
+            housing_plan("Boligsosial handlingsplan 2014–2022", "3.3.2014", 1),
+        );
+    let on = |day: &str| planlys(&["screen", corpus.text(), "--date", day, "--json"]).json();
+    let matrix = on("2018-06-30");
+    let bolig = cell(&matrix, "Vågan", "bolig");
+    assert_eq!(bolig["document"], "Vågan/gammel.txt");
+    assert_eq!(bolig["set_aside"][0]["reason"], "later");
+    assert_eq!(
+        cell(&on("2026-11-21"), "Vågan", "bolig")["document"],
+        "Vågan/ny.txt"
+    );
 }
 
 #[test]

@@ -88,6 +88,8 @@ pub enum Status {
     Hearing,
     /// A draft or proposal.
     Draft,
+    /// It was adopted after the day that is asked about.
+    Later,
     /// Its period is over.
     Expired,
     /// The first pages do not say.
@@ -280,6 +282,9 @@ impl Identity {
     pub fn status_on(&self, day: Date) -> Status {
         if self.status_is_stated() || !matches!(self.status, Status::Adopted | Status::Unknown) {
             return self.status;
+        }
+        if self.adopted.is_some_and(|adopted| adopted > day) {
+            return Status::Later;
         }
         // Plans beside the matrix, such as zoning plans, hold until they are replaced.
         let usual = self.role.levels().iter().map(|l| l.usual_years()).max();
