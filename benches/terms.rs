@@ -44,18 +44,30 @@ fn main() {
         .filter_map(|(id, _)| terms::shipped(id))
         .collect();
     let packs: Vec<&Pack> = all.iter().collect();
-    measure(
-        "reading the store alone",
-        &store,
-        &keys,
-        threads,
-        bytes,
-        &[],
+    let on = |what: &str, packs: &[&Pack], work: Work| {
+        measure(what, &store, &keys, threads, bytes, packs, work);
+    };
+    on("reading the store alone", &[], Work::Read);
+    on("the 2018 pack", &packs[..1], Work::Find);
+    on(
+        "the 2018 pack, with what each hit bears",
+        &packs[..1],
+        Work::Weigh,
     );
-    measure("the 2018 pack", &store, &keys, threads, bytes, &packs[..1]);
-    measure("all shipped packs", &store, &keys, threads, bytes, &packs);
+    on("all shipped packs", &packs, Work::Find);
     candidates(root, &all);
     println!("largest memory of the process: {} MiB", peak() >> 10);
+}
+
+/// What is done with each plan.
+#[derive(Clone, Copy, PartialEq)]
+enum Work {
+    /// It is read.
+    Read,
+    /// Its hits are found.
+    Find,
+    /// … and weighed, as a screening does.
+    Weigh,
 }
 
 fn measure(
@@ -65,6 +77,7 @@ fn measure(
     threads: usize,
     bytes: usize,
     packs: &[&Pack],
+    work: Work,
 ) {
     let phrases: usize = packs
         .iter()
@@ -77,7 +90,7 @@ fn measure(
     let mut found = (0, 0);
     for _ in 0..ROUNDS {
         let started = Instant::now();
-        found = scan(store, keys, &search, threads, packs.is_empty());
+        found = scan(store, keys, &search, threads, work);
         seconds.push(started.elapsed().as_secs_f64());
     }
     seconds.sort_by(f64::total_cmp);
@@ -138,17 +151,21 @@ fn scan(
     keys: &[String],
     search: &Search<'_>,
     threads: usize,
-    read_only: bool,
+    what: Work,
 ) -> (usize, usize) {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut found = (0, 0);
         while let Some(key) = keys.get(next.fetch_add(1, Ordering::Relaxed)) {
             let reading = store.get(key).expect("the entry was written");
-            if read_only {
+            if what == Work::Read {
                 continue;
             }
-            for hit in search.find(&reading, &[], |_| true).iter().flatten() {
+            let hits = search.find(&reading, &[], |_| true);
+            if what == Work::Weigh {
+                assert_eq!(search.weigh(&reading, &hits).len(), hits.len());
+            }
+            for hit in hits.iter().flatten() {
                 found.0 += 1;
                 found.1 += usize::from(hit.why_not.is_none());
             }

@@ -3,8 +3,9 @@
 //! Counting alone sees no difference between «kommunen skal skaffe egnede boliger» and a plan's name in a list (METHOD D3). The words
 //! that tell are the pack's, so that a planner can read them and change them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
@@ -54,22 +55,22 @@ pub fn weigh(
     hits: &[Vec<Hit>],
     tolerance: impl Fn(&Page) -> Tolerance,
 ) -> Vec<Vec<Weight>> {
+    let mut headings = Headings {
+        pack,
+        signs,
+        reading,
+        hits,
+        known: vec![None; reading.sections.len() + 1],
+    };
     let on_page = |(index, page): (usize, &Page)| {
         let own = hits.get(index).map_or(&[][..], Vec::as_slice);
         if !own.iter().any(|hit| is_weighed(pack, hit)) {
             return vec![Weight::default(); own.len()];
         }
-        let found = signs.find(&page.text, &page.blocks, tolerance(page));
-        let scale = Scale {
-            pack,
-            signs,
-            reading,
-            hits,
-            index,
-            page,
-            found,
-        };
-        own.iter().map(|hit| scale.weight(hit)).collect()
+        let scale = Scale::new(pack, page, own, signs, tolerance(page));
+        own.iter()
+            .map(|hit| scale.weight(hit, &headings.above(index, hit)))
+            .collect()
     };
     reading.pages.iter().enumerate().map(on_page).collect()
 }
@@ -84,18 +85,139 @@ fn is_background(pack: &Pack, hit: &Hit) -> bool {
     hit.why_not == Some(WhyNot::Background) && pack.terms[hit.term].class == Class::Background
 }
 
-struct Scale<'s> {
+/// What the headings above a place say.
+#[derive(Clone, Default)]
+struct Above {
+    /// The signs in all of them.
+    signs: Rc<[Sign]>,
+    /// Whether the nearest one is on the subject.
+    on_subject: bool,
+}
+
+/// The headings of a document; each is read once.
+struct Headings<'s> {
     pack: &'s Pack,
     signs: &'s SignFinder,
     reading: &'s Reading,
     hits: &'s [Vec<Hit>],
-    index: usize,
-    page: &'s Page,
-    found: Vec<(usize, Sign)>,
+    /// By the number of headings before a place.
+    known: Vec<Option<Above>>,
 }
 
-impl Scale<'_> {
-    fn weight(&self, hit: &Hit) -> Weight {
+impl Headings<'_> {
+    fn above(&mut self, page: usize, hit: &Hit) -> Above {
+        let place = (PageNumber::from_index(page).get(), hit.start as u32);
+        let sections = &self.reading.sections;
+        let before = sections.partition_point(|s| (s.page.get(), s.start) <= place);
+        if let Some(known) = &self.known[before] {
+            return known.clone();
+        }
+        let chain = self.chain(before);
+        let signs = chain.iter().flat_map(|section| self.signs_in(section));
+        let above = Above {
+            signs: signs.collect(),
+            on_subject: chain.first().is_some_and(|own| self.is_on_subject(own)),
+        };
+        self.known[before] = Some(above.clone());
+        above
+    }
+
+    /// The headings under which a place stands, from its own upwards; not the plan's name.
+    fn chain(&self, before: usize) -> Vec<&Section> {
+        let sections = &self.reading.sections;
+        let mut chain: Vec<&Section> = Vec::new();
+        for section in sections[..before].iter().rev() {
+            if chain.last().is_none_or(|last| section.level < last.level) {
+                chain.push(section);
+            }
+            if section.level <= 1 {
+                break;
+            }
+        }
+        // The first heading names the plan; so do all on a title page.
+        let first = self.reading.pages.first();
+        let title_page = first.is_some_and(|page| page.meter.words < TITLE_PAGE);
+        let names_plan = |section: &Section| {
+            sections.first() == Some(section) || (title_page && section.page.get() == 1)
+        };
+        chain.retain(|section| !names_plan(section));
+        chain
+    }
+
+    fn signs_in(&self, section: &Section) -> Vec<Sign> {
+        let heading = &section.heading;
+        let block = Block {
+            start: 0,
+            end: heading.len() as u32,
+            zone: Zone::Heading,
+            level: section.level,
+            size: 0.0,
+        };
+        let found = self.signs.find(heading, &[block], Tolerance::Exact);
+        found.into_iter().map(|(_, sign)| sign).collect()
+    }
+
+    fn is_on_subject(&self, section: &Section) -> bool {
+        let Some(hits) = self.hits.get(section.page.index()) else {
+            return false;
+        };
+        let heading = section.start as usize..section.start as usize + section.heading.len();
+        hits.iter()
+            .any(|hit| heading.contains(&hit.start) && is_weighed(self.pack, hit))
+    }
+}
+
+/// The hits of one page and the signs among which they stand.
+struct Scale<'s> {
+    pack: &'s Pack,
+    page: &'s Page,
+    /// The hits, by place.
+    own: &'s [Hit],
+    /// The signs in the paragraphs of the hits and in the lines that open their lists, by place.
+    found: Vec<(usize, Sign)>,
+    /// Distinct terms that count, by block.
+    terms: BTreeMap<usize, BTreeSet<usize>>,
+}
+
+impl<'s> Scale<'s> {
+    fn new(
+        pack: &'s Pack,
+        page: &'s Page,
+        own: &'s [Hit],
+        signs: &SignFinder,
+        tolerance: Tolerance,
+    ) -> Self {
+        let mut scale = Scale {
+            pack,
+            page,
+            own,
+            found: Vec::new(),
+            terms: BTreeMap::new(),
+        };
+        let mut blocks = BTreeSet::new();
+        for hit in own.iter().filter(|hit| is_weighed(pack, hit)) {
+            if blocks.insert(hit.block) {
+                blocks.extend(scale.opening(hit.block));
+            }
+            if hit.why_not.is_none() {
+                scale.terms.entry(hit.block).or_default().insert(hit.term);
+            }
+        }
+        for index in blocks {
+            let range = range(&page.blocks[index]);
+            let alone = Block {
+                start: 0,
+                end: range.len() as u32,
+                ..page.blocks[index].clone()
+            };
+            let found = signs.find(&page.text[range.clone()], &[alone], tolerance);
+            let placed = found.into_iter().map(|(at, sign)| (range.start + at, sign));
+            scale.found.extend(placed);
+        }
+        scale
+    }
+
+    fn weight(&self, hit: &Hit, above: &Above) -> Weight {
         if !is_weighed(self.pack, hit) {
             return Weight::default();
         }
@@ -103,19 +225,18 @@ impl Scale<'_> {
         let range = range(block);
         let whole = sentence::around(&self.page.text, range.clone(), hit.start..hit.end);
         let sentence = self.near(&whole, hit);
-        let signs = self.signs_above(hit);
-        let passing = signs.contains(&Sign::Outside) || self.is_row(block, &sentence);
+        let passing = above.signs.contains(&Sign::Outside) || self.is_row(block, &sentence);
         let bearing = if block.zone == Zone::Heading {
             Bearing::Heading
         } else if passing {
             Bearing::Passing
         } else {
-            self.bearing(hit, &sentence, &signs)
+            self.bearing(hit, &sentence, above)
         };
         let is_prose = !passing && block.zone != Zone::Heading;
         let names = bearing != Bearing::Goal && self.names_a_plan(hit);
         Weight {
-            social: is_prose && !names && self.is_social(hit, &sentence, &signs),
+            social: is_prose && !names && self.is_social(hit, &sentence, above),
             wider: is_prose
                 && self.has(Sign::Housing, &sentence)
                 && self.has(Sign::WiderGroup, &sentence),
@@ -124,17 +245,14 @@ impl Scale<'_> {
         }
     }
 
-    fn bearing(&self, hit: &Hit, sentence: &Range<usize>, signs: &[Sign]) -> Bearing {
-        let sections = self.sections(hit);
+    fn bearing(&self, hit: &Hit, sentence: &Range<usize>, above: &Above) -> Bearing {
         let text = &self.page.text[range(&self.page.blocks[hit.block])];
         if self.has(Sign::Goal, sentence)
             || self.opens_goals(hit.block)
-            || (signs.contains(&Sign::Heading) && is_item(text))
+            || (above.signs.contains(&Sign::Heading) && is_item(text))
         {
             Bearing::Goal
-        } else if self.terms_in(hit.block) > 1
-            || sections.first().is_some_and(|own| self.is_on_subject(own))
-        {
+        } else if above.on_subject || self.terms_in(hit.block) > 1 {
             Bearing::Subject
         } else {
             Bearing::Passing
@@ -186,8 +304,8 @@ impl Scale<'_> {
             || (numbers > MOST_NUMBERS && numbers * WORDS > all && !text.ends_with('.'))
     }
 
-    fn is_social(&self, hit: &Hit, sentence: &Range<usize>, above: &[Sign]) -> bool {
-        let group = self.has(Sign::Group, sentence) || above.contains(&Sign::Group);
+    fn is_social(&self, hit: &Hit, sentence: &Range<usize>, above: &Above) -> bool {
+        let group = self.has(Sign::Group, sentence) || above.signs.contains(&Sign::Group);
         let is_core = hit.why_not.is_none() && self.pack.terms[hit.term].class == Class::Core;
         let housing = self.pack.signs.housing_terms.contains(&hit.term);
         (self.has(Sign::Housing, sentence) && group)
@@ -196,9 +314,12 @@ impl Scale<'_> {
 
     /// Whether a sentence has a housing word that is not a hit of the same term: «startlån i Husbanken» has none.
     fn has_housing_beside(&self, hit: &Hit, sentence: &Range<usize>) -> bool {
+        /// Hits that can overlap at one place.
+        const OVERLAPPING: usize = 8;
         let own = |at: usize| {
-            let mut hits = self.hits[self.index].iter();
-            hits.any(|other| other.term == hit.term && (other.start..other.end).contains(&at))
+            let before = self.own.partition_point(|other| other.start <= at);
+            let mut near = self.own[..before].iter().rev().take(OVERLAPPING);
+            near.any(|other| other.term == hit.term && at < other.end)
         };
         self.within(sentence)
             .any(|&(at, sign)| sign == Sign::Housing && !own(at))
@@ -216,82 +337,34 @@ impl Scale<'_> {
             .take_while(move |&&(at, _)| at < end)
     }
 
-    /// Whether the line that opens the list in which a block stands says that goals or measures follow: «Kommunen skal:».
-    fn opens_goals(&self, block: usize) -> bool {
+    /// The line that opens the list in which a block stands, if it stands in one: «Kommunen skal:».
+    fn opening(&self, block: usize) -> Option<usize> {
         /// Items of a list that are looked past.
         const LONGEST_LIST: usize = 15;
         /// Bytes of a line that opens a list, and of an item.
         const LONGEST_ITEM: usize = 400;
         let text = |block: &Block| &self.page.text[range(block)];
-        let opening = self.page.blocks[..block]
-            .iter()
+        let blocks = &self.page.blocks;
+        (0..block)
             .rev()
             .take(LONGEST_LIST)
-            .take_while(|before| {
-                before.zone == self.page.blocks[block].zone && text(before).len() < LONGEST_ITEM
+            .take_while(|&before| {
+                let before = &blocks[before];
+                before.zone == blocks[block].zone && text(before).len() < LONGEST_ITEM
             })
-            .find(|before| text(before).trim_end().ends_with(':'));
-        opening.is_some_and(|opening| {
-            let opening = range(opening);
+            .find(|&before| text(&blocks[before]).trim_end().ends_with(':'))
+    }
+
+    fn opens_goals(&self, block: usize) -> bool {
+        self.opening(block).is_some_and(|opening| {
+            let opening = range(&self.page.blocks[opening]);
             self.has(Sign::Goal, &opening) || self.has(Sign::Heading, &opening)
         })
     }
 
     /// Distinct terms that count in a block.
     fn terms_in(&self, block: usize) -> usize {
-        let counted = self.hits[self.index]
-            .iter()
-            .filter(|hit| hit.pack == 0 && hit.block == block && hit.why_not.is_none());
-        let terms: BTreeSet<usize> = counted.map(|hit| hit.term).collect();
-        terms.len()
-    }
-
-    /// The headings under which a hit stands, from its own upwards; not the plan's name.
-    fn sections(&self, hit: &Hit) -> Vec<&Section> {
-        let sections = &self.reading.sections;
-        let place = (PageNumber::from_index(self.index).get(), hit.start as u32);
-        let before = sections.partition_point(|s| (s.page.get(), s.start) <= place);
-        let mut above: Vec<&Section> = Vec::new();
-        for section in sections[..before].iter().rev() {
-            if above.last().is_none_or(|last| section.level < last.level) {
-                above.push(section);
-            }
-        }
-        // The first heading names the plan; so do all on a title page.
-        let title_page = self.reading.pages.first().map(|page| page.meter.words);
-        let title_page = title_page.is_some_and(|words| words < TITLE_PAGE);
-        let names_plan = |section: &Section| {
-            sections.first() == Some(section) || (title_page && section.page.get() == 1)
-        };
-        above.retain(|section| !names_plan(section));
-        above
-    }
-
-    /// What the headings above a hit say.
-    fn signs_above(&self, hit: &Hit) -> Vec<Sign> {
-        let signs_of = |section: &Section| {
-            let heading = &section.heading;
-            let block = Block {
-                start: 0,
-                end: heading.len() as u32,
-                zone: Zone::Heading,
-                level: section.level,
-                size: 0.0,
-            };
-            self.signs.find(heading, &[block], Tolerance::Exact)
-        };
-        let sections = self.sections(hit);
-        let signs = sections.iter().flat_map(|section| signs_of(section));
-        signs.map(|(_, sign)| sign).collect()
-    }
-
-    fn is_on_subject(&self, section: &Section) -> bool {
-        let Some(hits) = self.hits.get(section.page.index()) else {
-            return false;
-        };
-        let heading = section.start as usize..section.start as usize + section.heading.len();
-        hits.iter()
-            .any(|hit| heading.contains(&hit.start) && is_weighed(self.pack, hit))
+        self.terms.get(&block).map_or(0, BTreeSet::len)
     }
 }
 

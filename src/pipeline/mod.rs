@@ -29,7 +29,7 @@ pub use self::reading::{Pool, Readers, TIME_LIMIT, work};
 pub struct Search<'p> {
     packs: &'p [&'p Pack],
     matchers: Matchers,
-    signs: SignFinder,
+    signs: Option<SignFinder>,
     damage: Damage,
 }
 
@@ -38,7 +38,7 @@ impl<'p> Search<'p> {
     pub fn new(packs: &'p [&'p Pack], damage: Damage) -> Self {
         Search {
             matchers: Matchers::new(packs),
-            signs: SignFinder::new(packs[0]),
+            signs: packs.first().map(|pack| SignFinder::new(pack)),
             packs,
             damage,
         }
@@ -77,9 +77,11 @@ impl<'p> Search<'p> {
     }
 
     /// What each hit of the first pack bears.
-    fn weigh(&self, reading: &Reading, hits: &[Vec<Hit>]) -> Vec<Vec<Weight>> {
+    pub fn weigh(&self, reading: &Reading, hits: &[Vec<Hit>]) -> Vec<Vec<Weight>> {
         let tolerance = |page: &Page| self.tolerance(reading, page);
-        bearing::weigh(self.packs[0], &self.signs, reading, hits, tolerance)
+        self.signs.as_ref().map_or_else(Vec::new, |signs| {
+            bearing::weigh(self.packs[0], signs, reading, hits, tolerance)
+        })
     }
 }
 

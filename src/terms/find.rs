@@ -136,28 +136,59 @@ impl<'m> Finder<'m> {
         let mut buffer = std::mem::take(&mut self.lower);
         lower_into(text, &mut buffer);
         let lower = simdutf8::basic::from_utf8(&buffer).expect("lower case is text");
-        let mut scan = Scan {
-            matchers: self.matchers,
-            text: Text {
-                original: text,
-                lower,
-                tolerance,
-            },
-            blocks,
-            found: Found::default(),
-            sides: self
-                .matchers
-                .nears
-                .iter()
-                .map(|_| [Vec::new(), Vec::new()])
-                .collect(),
-        };
-        scan.run();
-        let found = scan.found;
+        let found = found(self.matchers, text, lower, blocks, tolerance);
         let hits = judge(self, text, lower, blocks, found);
         self.lower = buffer;
         hits
     }
+
+    /// Where the terms of the first pack stand, each place with its term, by place: not judged, and of hits that overlap all.
+    pub(super) fn places(
+        &mut self,
+        text: &str,
+        blocks: &[Block],
+        tolerance: Tolerance,
+    ) -> Vec<(usize, usize)> {
+        let mut buffer = std::mem::take(&mut self.lower);
+        lower_into(text, &mut buffer);
+        let lower = simdutf8::basic::from_utf8(&buffer).expect("lower case is text");
+        let found = found(self.matchers, text, lower, blocks, tolerance);
+        let candidates = found.candidates.iter();
+        let mut places: Vec<(usize, usize)> = candidates
+            .map(|c| (c.spot.place.start, self.matchers.terms[c.term].index))
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        self.lower = buffer;
+        places
+    }
+}
+
+/// What the variants find in a text; `lower` is the same in lower case.
+fn found(
+    matchers: &Matchers,
+    text: &str,
+    lower: &str,
+    blocks: &[Block],
+    tolerance: Tolerance,
+) -> Found {
+    let mut scan = Scan {
+        matchers,
+        text: Text {
+            original: text,
+            lower,
+            tolerance,
+        },
+        blocks,
+        found: Found::default(),
+        sides: matchers
+            .nears
+            .iter()
+            .map(|_| [Vec::new(), Vec::new()])
+            .collect(),
+    };
+    scan.run();
+    scan.found
 }
 
 /// What the variants found, before it is judged.

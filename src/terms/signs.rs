@@ -72,10 +72,9 @@ impl SignFinder {
     /// The signs in a text and where they start, in order.
     pub fn find(&self, text: &str, blocks: &[Block], tolerance: Tolerance) -> Vec<(usize, Sign)> {
         let packs = [&self.pack];
-        let hits = Finder::new(&self.matchers, &packs, &[]).find(text, blocks, tolerance);
-        hits.iter()
-            .map(|hit| (hit.start, SIGNS[hit.term]))
-            .collect()
+        let places = Finder::new(&self.matchers, &packs, &[]).places(text, blocks, tolerance);
+        let sign = |(start, term): (usize, usize)| (start, SIGNS[term]);
+        places.into_iter().map(sign).collect()
     }
 }
 
