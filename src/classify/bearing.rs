@@ -138,7 +138,8 @@ impl Headings<'_> {
         let first = self.reading.pages.first();
         let title_page = first.is_some_and(|page| page.meter.words < TITLE_PAGE);
         let names_plan = |section: &Section| {
-            sections.first() == Some(section) || (title_page && section.page.get() == 1)
+            let first = sections.first() == Some(section);
+            section.number.is_none() && (first || (title_page && section.page.get() == 1))
         };
         chain.retain(|section| !names_plan(section));
         chain
@@ -241,7 +242,11 @@ impl<'s> Scale<'s> {
                 && self.has(Sign::Housing, &sentence)
                 && self.has(Sign::WiderGroup, &sentence),
             bearing,
-            sentence: whole.start + (hit.start - whole.start) / LONGEST * LONGEST,
+            sentence: if whole.len() > LONGEST {
+                range.start + (hit.start - range.start) / LONGEST * LONGEST
+            } else {
+                whole.start
+            },
         }
     }
 
@@ -261,7 +266,8 @@ impl<'s> Scale<'s> {
 
     /// Whether a hit is part of the name of a plan or a law: «boligsosial handlingsplan», «boligsosial lov».
     fn names_a_plan(&self, hit: &Hit) -> bool {
-        let after = hit.end..hit.end + 2;
+        let block = range(&self.page.blocks[hit.block]);
+        let after = hit.end..(hit.end + 2).min(block.end);
         let within = hit.start..hit.end;
         self.has(Sign::Name, &after) || self.has(Sign::Name, &within)
     }

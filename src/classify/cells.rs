@@ -109,6 +109,10 @@ pub enum SetAsideReason {
     AdoptedEarlier,
     /// The plan that counts is of a later period.
     EarlierPeriod,
+    /// It is a part or an appendix of another plan.
+    Part,
+    /// It is a joint plan, and the municipality has its own.
+    Joint,
     /// It could not be read; the plan that counts could.
     Unread,
     /// It is as good as the plan that counts, which has more text.
@@ -183,14 +187,15 @@ fn fill_one(
     level: PlanLevel,
     mut claims: Vec<&Claim<'_>>,
 ) -> Cell {
-    // Whole plans before parts, adopted before unknown, the latest adoption first, what could be read before what could not, the
-    // fullest text first.
+    // Adopted before unknown, whole plans before parts, the latest period or adoption first, a municipality's own before joint ones,
+    // what could be read before what could not, the fullest text first.
     claims.sort_by_key(|c| {
         (
             c.status,
             c.is_part,
-            c.is_of_others,
+            Reverse(c.starts()),
             Reverse(c.adopted),
+            c.is_of_others,
             c.is_unassessed(),
             Reverse(c.basis.words),
             c.document,
@@ -240,7 +245,7 @@ fn counting<'c, 'd>(claims: &[&'c Claim<'d>]) -> Option<&'c Claim<'d>> {
     let start = first.starts();
     let newer = in_force.find(|claim| {
         let later = claim.period.map(|period| period.from).zip(start);
-        claim.is_unread() && later.is_some_and(|(later, start)| later > start)
+        !claim.is_part && claim.is_unread() && later.is_some_and(|(later, start)| later > start)
     });
     Some(newer.unwrap_or(first))
 }
@@ -290,17 +295,26 @@ impl Claim<'_> {
     }
 
     fn set_aside_for(&self, counting: Option<&Claim<'_>>) -> SetAsideReason {
+        fn earlier<T: PartialOrd>(own: Option<T>, other: Option<T>) -> bool {
+            own.zip(other).is_some_and(|(own, other)| own < other)
+        }
         let Some(counting) = counting else {
             return self.standing().unwrap_or(SetAsideReason::LessText);
         };
         if let Some(standing) = self.standing() {
             standing
+        } else if self.is_part && !counting.is_part {
+            SetAsideReason::Part
         } else if self.status > counting.status {
             SetAsideReason::NotKnownAdopted
-        } else if self.adopted < counting.adopted {
-            SetAsideReason::AdoptedEarlier
-        } else if self.starts() < counting.starts() {
+        } else if earlier(self.period.map(|p| p.from), counting.period.map(|p| p.from)) {
             SetAsideReason::EarlierPeriod
+        } else if earlier(self.adopted, counting.adopted) {
+            SetAsideReason::AdoptedEarlier
+        } else if earlier(self.starts(), counting.starts()) {
+            SetAsideReason::EarlierPeriod
+        } else if self.is_of_others && !counting.is_of_others {
+            SetAsideReason::Joint
         } else if self.is_unassessed() && !counting.is_unassessed() {
             SetAsideReason::Unread
         } else {

@@ -197,7 +197,12 @@ pub fn assess_together(
         level: Some(level),
         ..*basis
     };
+    let mut lost = false;
     for (part, of_part) in rest {
+        if matches!(part.verdict, Verdict::CannotAssess(Gate::File(_))) {
+            lost = true;
+            continue;
+        }
         for (sum, count) in terms.iter_mut().zip(&part.terms) {
             sum.counted += count.counted;
             sum.not_counted += count.not_counted;
@@ -209,7 +214,15 @@ pub fn assess_together(
         basis.damaged |= of_part.damaged;
     }
     measures.count_distinct(&terms);
-    Some(judged(rule, terms, measures, basis))
+    let mut together = judged(rule, terms, measures, basis);
+    if lost && together.verdict == Verdict::Colour(Colour::Red) {
+        // A part that could not be opened may say more.
+        together.verdict = Verdict::CannotAssess(Gate::RedNotCertain {
+            unread: basis.unread + 1,
+            pages: basis.pages + 1,
+        });
+    }
+    Some(together)
 }
 
 fn judged(rule: &Rule, terms: Vec<TermCount>, measures: Measures, basis: Basis) -> Assessment {

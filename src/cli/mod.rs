@@ -320,12 +320,7 @@ pub struct PlaceChoice {
 
 /// Initials: a few letters.
 fn initials(text: &str) -> Result<String, String> {
-    let text = text.trim();
-    let few = (1..=8).contains(&text.chars().count());
-    let letters = text.chars().all(|c| c.is_alphanumeric() || c == '-');
-    (few && letters && text != crate::review::raters::MACHINE)
-        .then(|| text.to_owned())
-        .ok_or_else(|| text.to_owned())
+    crate::review::initials(text).ok_or_else(|| text.to_owned())
 }
 
 /// A day as people write it: 2018-06-01 or 1.6.2018.

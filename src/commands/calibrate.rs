@@ -38,7 +38,8 @@ fn write_pack(file: &Path, run: &Run, fit: &Fit, lang: Lang) -> Result<(), Failu
         message,
         hint: String::new(),
     };
-    if terms::shipped(&run.pack.id).is_none() {
+    let shipped = terms::shipped(&run.pack.id);
+    if shipped.is_none_or(|pack| pack.hash != run.pack.hash) {
         let message = Text::CalibrateOwnPack.with(lang, &[("pack", &run.pack.id)]);
         return Err(refused(message));
     }

@@ -114,7 +114,7 @@ fn undo(arguments: &ReviewUndo) -> Result<ExitCode, Failure> {
     let standing = table.journal.standing();
     let named = standing
         .iter()
-        .filter(|entry| entry.id.starts_with(&arguments.entry))
+        .filter(|entry| !arguments.entry.is_empty() && entry.id.starts_with(&arguments.entry))
         .collect::<Vec<_>>();
     let [entry] = named[..] else {
         let possible: Vec<&str> = standing.iter().map(|entry| entry.id.as_str()).collect();
@@ -152,7 +152,8 @@ fn import(arguments: &ReviewImport) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     let table = Table::chosen(&arguments.table, lang)?;
     let file = arguments.file.display().to_string();
-    let read = sheet::read(&arguments.file, &table.run).map_err(|error| Failure::Usage {
+    let read = sheet::read(&arguments.file, &table.run, &table.journal);
+    let read = read.map_err(|error| Failure::Usage {
         message: Text::FileUnread.with(lang, &[("path", &file), ("why", &error.why)]),
         hint: Text::SheetHint.get(lang).to_owned(),
     })?;
@@ -161,30 +162,17 @@ fn import(arguments: &ReviewImport) -> Result<ExitCode, Failure> {
         hint: Text::SheetProblemsHint.get(lang).to_owned(),
     })?;
     let now = Timestamp::now();
-    let standing = table.journal.current();
-    let is_new = |row: &&sheet::Row| {
-        let mut same = standing
-            .iter()
-            .filter(|entry| entry.reviewer == row.reviewer);
-        !same.any(|entry| {
-            entry
-                .decision()
-                .is_some_and(|d| d.says_the_same(&row.decision))
-        })
-    };
-    let (new, known): (Vec<_>, Vec<_>) = rows.iter().partition(is_new);
+    let all = rows.len();
+    let new = rows.into_iter().filter_map(|row| row.decision);
     let entries: Vec<Entry> = new
-        .iter()
-        .map(|row| {
-            let act = Act::Decide(Box::new(row.decision.clone()));
-            Entry::new(&row.reviewer, now, act)
-        })
+        .map(|(by, decision)| Entry::new(&by, now, Act::Decide(Box::new(decision))))
         .collect();
     if !entries.is_empty() {
         table.ledger.append(&entries)?;
     }
+    let (new, known) = (entries.len(), all - entries.len());
     let ledger = table.ledger.path().display().to_string();
-    let (new, known) = (new.len().to_string(), known.len().to_string());
+    let (new, known) = (new.to_string(), known.to_string());
     let gaps = [
         ("n", new.as_str()),
         ("known", known.as_str()),

@@ -111,6 +111,10 @@ fn beside(place: &PlaceChoice, usual: &Path) -> PathBuf {
 }
 
 fn tell_damage(ledger: &Ledger, journal: &Journal, lang: Lang) {
+    if journal.cut_short {
+        let file = ledger.path().display().to_string();
+        note(&Text::CutShort.with(lang, &[("file", &file)]), lang);
+    }
     if journal.damaged.is_empty() {
         return;
     }

@@ -2,7 +2,7 @@
 //!
 //! A plan that no other plan names is followed up by nobody (Møreforsking 2011, table 1: planforankring).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -20,6 +20,8 @@ struct Names {
     matchers: Matchers,
     /// The document of each term, and how many of its variants are titles; the others say its kind.
     targets: Vec<(usize, usize)>,
+    /// Documents that claim one cell: versions and parts of one plan do not anchor each other.
+    one_plan: BTreeSet<(usize, usize)>,
 }
 
 /// The anchors of all plans, by document that names and document that is named.
@@ -64,6 +66,21 @@ pub(super) fn of(
     })
 }
 
+/// The pairs of a municipality's plans that claim the same cell.
+fn same_cell(cells: &[Cell], plans: &[usize]) -> BTreeSet<(usize, usize)> {
+    let mut pairs = BTreeSet::new();
+    for cell in cells {
+        let aside = cell.set_aside.iter().map(|aside| aside.document);
+        let claiming: Vec<usize> = cell.counting().chain(aside).collect();
+        if claiming.iter().any(|document| plans.contains(document)) {
+            for &from in &claiming {
+                pairs.extend(claiming.iter().map(|&to| (from, to)));
+            }
+        }
+    }
+    pairs
+}
+
 fn is_plan(document: &Document) -> bool {
     match &document.identity.role {
         Role::Plan(_) => true,
@@ -103,6 +120,7 @@ impl Names {
             matchers: Matchers::new(&[&pack]),
             pack,
             targets,
+            one_plan: same_cell(cells, plans),
         }
     }
 
@@ -114,7 +132,7 @@ impl Names {
             let number = PageNumber::from_index(index).get();
             for hit in finder.find(&page.text, &page.blocks, Tolerance::Exact) {
                 let (to, from_title) = self.targets[hit.term];
-                if hit.why_not.is_some() || to == from {
+                if hit.why_not.is_some() || to == from || self.one_plan.contains(&(from, to)) {
                     continue;
                 }
                 let anchor = found.entry(to).or_insert_with(|| Anchor {

@@ -351,7 +351,7 @@ fn finish(
         .chain(searched.iter().map(|(m, _)| m.clone()))
         .filter(|m| !m.name.is_empty())
         .collect();
-    municipalities.sort_by_key(|m| (sort_key(&m.name), m.number));
+    municipalities.sort_by_key(|m| (sort_key(&m.name), m.number, m.name.clone()));
     municipalities.dedup();
     let claims: Vec<cells::Claim<'_>> = documents
         .iter()
@@ -364,7 +364,7 @@ fn finish(
         schema: SCHEMA.to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         date,
-        corpus: corpus.root.clone(),
+        corpus: std::path::absolute(&corpus.root).unwrap_or_else(|_| corpus.root.clone()),
         pack: summary(packs[0]),
         rule: rule.clone(),
         beside: packs[1..].iter().map(|pack| summary(pack)).collect(),

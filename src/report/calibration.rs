@@ -62,15 +62,37 @@ fn move_words(moved: &Move, lang: Lang) -> String {
     let level = moved
         .level
         .map(|level| format!("{}, ", short_level(level, lang)));
+    let colour = match moved.colour {
+        "green" => Text::Green.get(lang),
+        "green_short" => Text::GreenShort.get(lang),
+        _ => Text::Yellow.get(lang),
+    };
+    let measure = measure(moved.measure);
     let (way, [from, to]) = (moved.way.to_string(), moved.values.map(|v| v.to_string()));
     let gaps = [
-        ("colour", moved.colour),
+        ("colour", colour),
         ("way", way.as_str()),
-        ("measure", moved.measure),
+        ("measure", measure.get(lang)),
         ("from", from.as_str()),
         ("to", to.as_str()),
     ];
     level.unwrap_or_default() + &Text::FitMove.with(lang, &gaps)
+}
+
+/// What a measure is called.
+fn measure(name: &str) -> Text {
+    match name {
+        "core" => Text::CoreColumn,
+        "terms" => Text::TermsColumn,
+        "hits" => Text::HitsColumn,
+        "pages" => Text::PagesColumn,
+        "supporting_in_context" => Text::InContextColumn,
+        "bearing" => Text::BearingHitsColumn,
+        "social" => Text::SocialColumn,
+        "core_social" => Text::CoreSocialColumn,
+        "goals" => Text::GoalsColumn,
+        _ => Text::WiderHitColumn,
+    }
 }
 
 /// The text of a pack that builds on the run's, with the fitted rule.

@@ -43,6 +43,8 @@ pub fn shown(change: &CellChange, side: usize, lang: Lang) -> String {
 pub fn why(change: &CellChange, lang: Lang) -> String {
     let reasons = change.reasons.iter().map(|reason| match reason {
         Reason::NewDocument(path) => Text::WhyNewDocument.with(lang, &[("path", path)]),
+        Reason::CountsNow(path) => Text::WhyCountsNow.with(lang, &[("path", path)]),
+        Reason::OtherParts => Text::WhyOtherParts.get(lang).to_owned(),
         Reason::NoDocument(path) => Text::WhyNoDocument.with(lang, &[("path", path)]),
         Reason::OtherDocument(from, to) => {
             Text::WhyOtherDocument.with(lang, &[("from", from), ("to", to)])

@@ -1,7 +1,7 @@
 //! Decisions in words: who decided what, why, on which passages, and what has moved since.
 
 use super::{cell_name, day, outcome, page, path};
-use crate::review::{Act, Change, Citation, Entry, Reviewed};
+use crate::review::{Act, CellName, Change, Citation, Entry, Reviewed};
 use crate::wording::{Lang, Text};
 
 /// The decisions on a cell, the latest first, then what has moved since and whether reviewers differ.
@@ -37,7 +37,12 @@ fn said(entry: &Entry, lang: Lang) -> Option<String> {
         ],
     );
     if !decision.reason.is_empty() {
-        words = format!("{words} {}", decision.reason);
+        let stop = if decision.reason.ends_with(['.', '!', '?']) {
+            ""
+        } else {
+            "."
+        };
+        words = format!("{words} {}{stop}", decision.reason);
     }
     if !decision.citations.is_empty() {
         let cited = decision.citations.iter().map(|c| citation(c, lang));
@@ -57,6 +62,12 @@ pub fn citation(citation: &Citation, lang: Lang) -> String {
         ),
         None => citation.text.clone(),
     }
+}
+
+/// The decisions on cells that the table lacks.
+pub fn unplaced(cells: &[CellName], lang: Lang) -> String {
+    let names: Vec<String> = cells.iter().map(|cell| cell_name(cell, lang)).collect();
+    Text::Unplaced.with(lang, &[("cells", &names.join("; "))])
 }
 
 /// What has moved, in words.

@@ -22,6 +22,9 @@ fn sentence(fact: &Fact, lang: Lang) -> Option<String> {
         PlanLevel::Samfunnsdel => (Text::FactSamfunnsdel, fact.green, fact.all),
         _ => return None,
     };
+    if all == 0 {
+        return None;
+    }
     let (n, all) = (n.to_string(), all.to_string());
     let mut sentence = text.with(lang, &[("n", &n), ("all", &all)]);
     if fact.unknown > 0 {

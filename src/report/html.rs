@@ -68,6 +68,7 @@ pub fn page_of(shown: &Matrix<'_>, lang: Lang) -> String {
                 @if !facts.is_empty() { h2 { (Text::FactsTitle.get(lang)) } ul.plain { @for fact in &facts { li { (fact) } } } }
                 p { (coverage_line(run, lang)) }
                 @for table in groups::tables(run, lang) { (group_table(run, &table, lang)) }
+                @if !shown.unplaced.is_empty() { p { (decisions::unplaced(&shown.unplaced, lang)) } }
                 (anchors::section(run, lang))
                 (under_matrix(run, lang))
                 @for (municipality, row) in places(run) {

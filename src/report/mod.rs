@@ -194,17 +194,17 @@ fn is_colour(outcome: Outcome) -> bool {
 
 /// What a cell without a plan in force has instead: a plan out for hearing, a draft, one that has run out.
 pub fn instead(cell: &Cell, lang: Lang) -> Option<&'static str> {
-    let reasons = cell.set_aside.iter().map(|aside| aside.reason);
-    let first = reasons
-        .min()
-        .filter(|_| cell.outcome == Outcome::NotFound)?;
-    let text = match first {
-        SetAsideReason::Hearing => Text::BadgeHearing,
-        SetAsideReason::Draft => Text::BadgeDraft,
-        SetAsideReason::Expired => Text::BadgeExpired,
-        _ => return None,
-    };
-    Some(text.get(lang))
+    // What is on its way says more than what was.
+    const BADGES: [(SetAsideReason, Text); 3] = [
+        (SetAsideReason::Hearing, Text::BadgeHearing),
+        (SetAsideReason::Draft, Text::BadgeDraft),
+        (SetAsideReason::Expired, Text::BadgeExpired),
+    ];
+    let has = |reason| cell.set_aside.iter().any(|aside| aside.reason == reason);
+    let badge = BADGES.iter().find(|(reason, _)| has(*reason));
+    badge
+        .filter(|_| cell.outcome == Outcome::NotFound)
+        .map(|(_, text)| text.get(lang))
 }
 
 /// A cell of the matrix in a word: its symbol, its outcome or what stands in its place, and its marks.
@@ -247,6 +247,8 @@ pub fn set_aside(reason: SetAsideReason, lang: Lang) -> &'static str {
         SetAsideReason::NotKnownAdopted => Text::AsideNotKnownAdopted,
         SetAsideReason::AdoptedEarlier => Text::AsideAdoptedEarlier,
         SetAsideReason::EarlierPeriod => Text::AsideEarlierPeriod,
+        SetAsideReason::Part => Text::AsidePart,
+        SetAsideReason::Joint => Text::AsideJoint,
         SetAsideReason::Unread => Text::AsideUnread,
         SetAsideReason::LessText => Text::AsideLessText,
     };

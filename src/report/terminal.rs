@@ -55,6 +55,14 @@ pub fn print(
         let decided = decided(matrix, lang);
         titled(Text::ReviewTitle.get(lang), &decided, width, out)?;
     }
+    if !matrix.unplaced.is_empty() {
+        wrapped(
+            &decisions::unplaced(&matrix.unplaced, lang),
+            "  ",
+            width,
+            out,
+        )?;
+    }
     let orphans = anchors::orphan_lines(run, lang);
     if !orphans.is_empty() {
         titled(Text::AnchorsTitle.get(lang), &orphans, width, out)?;

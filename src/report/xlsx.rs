@@ -43,6 +43,8 @@ fn review_sheet(sheet: &mut Worksheet, matrix: &Matrix<'_>, lang: Lang) -> Resul
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let fill = wrap
         .clone()
+        // As text: «4,12» is two pages, not a number.
+        .set_num_format("@")
         .set_background_color(Color::RGB(0x00ff_fbe6))
         .set_border(FormatBorder::Thin);
     let mut last = 0;
@@ -114,7 +116,12 @@ fn review_row(run: &Run, cell: &Cell, reviewed: &Reviewed, lang: Lang) -> [Strin
     let documents: Vec<String> = run.counting(cell).map(|d| path(&d.path)).collect();
     let sentences: Vec<String> = run
         .counting(cell)
-        .flat_map(|document| sentences(document, lang))
+        .flat_map(|document| {
+            let of = (!cell.parts.is_empty()).then(|| format!("{}, ", path(&document.path)));
+            let of = of.unwrap_or_default();
+            let named = move |sentence| format!("{of}{sentence}");
+            sentences(document, lang).into_iter().map(named)
+        })
         .collect();
     let decision = reviewed.decision();
     let cited = decision.map(|d| d.citations.iter().map(|c| citation(c, lang)));

@@ -126,7 +126,7 @@ fn pairs(rule: &Rule, samples: &[&Sample]) -> Vec<Pair> {
         .collect()
 }
 
-/// How far a rule is from the decisions: half a point for neighbouring colours, a whole and more for green against red.
+/// How far a rule is from the decisions: 2 for neighbouring colours, 5 for green against red, which must not happen.
 fn distance(rule: &Rule, samples: &[&Sample]) -> usize {
     let apart = |[a, b]: Pair| match a.abs_diff(b) {
         2 => 5,

@@ -56,6 +56,10 @@ pub struct CellChange {
 pub enum Reason {
     /// A plan counts where none did: its path.
     NewDocument(String),
+    /// A plan counts that was there before and did not: adopted since, or stated in `plans.csv`.
+    CountsNow(String),
+    /// Other parts or appendices are counted with the plan.
+    OtherParts,
     /// No plan counts where one did.
     NoDocument(String),
     /// Another file counts: from, to.
@@ -146,14 +150,29 @@ fn reasons(sides: [(&Run, Option<&Side<'_>>); 2]) -> Vec<Reason> {
     };
     let path = |document: &Document| document.path.to_string_lossy().replace('\\', "/");
     let mut reasons = Vec::new();
+    let files = |run: &Run, cell: &Cell| {
+        let hashes = run.counting(cell).skip(1).map(|d| d.hash.clone());
+        hashes.collect::<Vec<_>>()
+    };
     match (old_run.document(old_cell), new_run.document(new_cell)) {
-        (None, Some(new)) => reasons.push(Reason::NewDocument(path(new))),
+        (None, Some(new)) => {
+            let known = old_run.documents.iter().any(|old| old.hash == new.hash);
+            let name = path(new);
+            reasons.push(if known {
+                Reason::CountsNow(name)
+            } else {
+                Reason::NewDocument(name)
+            });
+        }
         (Some(old), None) => reasons.push(Reason::NoDocument(path(old))),
         (Some(old), Some(new)) if old.path != new.path && old.hash != new.hash => {
             reasons.push(Reason::OtherDocument(path(old), path(new)));
         }
         (Some(old), Some(new)) if old.hash != new.hash => {
             reasons.push(Reason::OtherText(path(new)));
+        }
+        (Some(_), Some(_)) if files(old_run, old_cell) != files(new_run, new_cell) => {
+            reasons.push(Reason::OtherParts);
         }
         _ => {}
     }

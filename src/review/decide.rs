@@ -18,6 +18,21 @@ pub struct Wish {
     pub citations: Vec<WishedCitation>,
 }
 
+impl Wish {
+    /// Whether it is what a decision says already, whatever it was decided on.
+    pub fn is_what(&self, decision: &Decision) -> bool {
+        let cited = decision.citations.iter();
+        let cited = cited.map(|c| (c.page, c.text.trim().to_owned()));
+        let wished = self
+            .citations
+            .iter()
+            .map(|c| (c.page, c.text.trim().to_owned()));
+        self.outcome == decision.decision
+            && self.reason.trim() == decision.reason
+            && cited.eq(wished)
+    }
+}
+
 /// A passage as a person names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WishedCitation {
@@ -31,26 +46,12 @@ impl WishedCitation {
     /// A citation as people write it: «12», «s. 12», «side 12: Kommunen skal …», or the name of a source outside the corpus.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        let lower = text.to_lowercase();
-        let after = ["side", "s.", "p.", "page"]
-            .iter()
-            .find_map(|word| lower.strip_prefix(word))
-            .unwrap_or(&lower)
-            .trim_start();
-        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-        let rest = after[digits..].trim_start();
-        let page = after[..digits].parse().ok();
+        let (page, rest) = page_first(text);
         let ends = rest.is_empty() || rest.starts_with([':', '«', '"']);
         match page.filter(|_| ends) {
-            // The rest in the letters in which it was written.
             Some(page) => WishedCitation {
                 page: Some(page),
-                text: text
-                    .get(text.len() - rest.len()..)
-                    .unwrap_or(rest)
-                    .trim_start_matches(':')
-                    .trim_matches(|c: char| c.is_whitespace() || matches!(c, '«' | '»' | '"'))
-                    .to_owned(),
+                text: unquoted(rest.trim_start_matches(':').trim()).to_owned(),
             },
             None => WishedCitation {
                 page: None,
@@ -59,19 +60,20 @@ impl WishedCitation {
         }
     }
 
-    /// The citations of a field, parted by semicolons or line ends outside quotation marks; numbers alone may be parted by commas.
+    /// The citations of a field, parted by semicolons or line ends outside quotation marks; numbers alone may be parted by commas, and
+    /// «12–14» is three pages.
     pub fn all_in(field: &str) -> Vec<Self> {
         let numbers = |c: char| c.is_ascii_digit() || c.is_whitespace() || c == ',';
         let only_numbers = field.chars().all(numbers);
-        let (mut parts, mut quoted) = (vec![String::new()], false);
+        let (mut parts, mut depth) = (vec![String::new()], 0usize);
         for c in field.chars() {
             match c {
-                '«' => quoted = true,
-                '»' => quoted = false,
+                '«' => depth += 1,
+                '»' => depth = depth.saturating_sub(1),
                 _ => {}
             }
             let parts_here = matches!(c, ';' | '\n') || (c == ',' && only_numbers);
-            if parts_here && !quoted {
+            if parts_here && depth == 0 {
                 parts.push(String::new());
             } else if let Some(last) = parts.last_mut() {
                 last.push(c);
@@ -80,9 +82,42 @@ impl WishedCitation {
         let parts = parts.iter().map(|part| part.trim());
         parts
             .filter(|part| !part.is_empty())
-            .map(Self::parse)
+            .flat_map(|part| pages_in(part).unwrap_or_else(|| vec![Self::parse(part)]))
             .collect()
     }
+}
+
+/// The page number that a text begins with, and what follows it.
+fn page_first(text: &str) -> (Option<u32>, &str) {
+    const WORDS: [&str; 8] = ["side", "Side", "s.", "S.", "p.", "P.", "page", "Page"];
+    let after = WORDS
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(text)
+        .trim_start();
+    let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+    (after[..digits].parse().ok(), after[digits..].trim_start())
+}
+
+/// The pages of «12–14»; `None` for what is no range of a few pages.
+fn pages_in(part: &str) -> Option<Vec<WishedCitation>> {
+    /// Pages of the longest range.
+    const LONGEST: u32 = 20;
+    let (first, rest) = page_first(part);
+    let last = rest.strip_prefix(['-', '–'])?.trim().parse().ok()?;
+    let first = first.filter(|&first| first <= last && last - first < LONGEST)?;
+    let page = |page| WishedCitation {
+        page: Some(page),
+        text: String::new(),
+    };
+    Some((first..=last).map(page).collect())
+}
+
+/// A text without the one pair of quotation marks around it.
+fn unquoted(text: &str) -> &str {
+    let pairs = [('«', '»'), ('"', '"')];
+    let inner = |(open, close)| text.strip_prefix(open)?.strip_suffix(close);
+    pairs.into_iter().find_map(inner).unwrap_or(text)
 }
 
 /// The outcome that people call so, in any language of the program: «grønn», «raud», «x». A decision cannot be «unknown».
@@ -169,32 +204,43 @@ fn cited(run: &Run, cell: &Cell, wished: &WishedCitation) -> Result<Vec<Citation
     let Some(page) = wished.page else {
         return Ok(vec![citation(None, None, text)]);
     };
-    let Some(document) = run.document(cell) else {
-        return Err(Refusal::NoPlan { page });
+    let has_page = |document: &&Document| {
+        // Of a file that could not be opened nobody knows the pages but the person who read it.
+        let known = (1..=document.coverage.pages).contains(&(page as usize));
+        known || (document.error.is_some() && !text.is_empty())
     };
-    let pages = document.coverage.pages;
-    if page == 0 || page as usize > pages {
-        return Err(Refusal::NoSuchPage { page, pages });
-    }
-    let path = Some(document.path.clone());
+    let mut with_page = run.counting(cell).filter(has_page).peekable();
+    let Some(first) = with_page.peek().copied() else {
+        return Err(match run.document(cell) {
+            None => Refusal::NoPlan { page },
+            Some(document) => Refusal::NoSuchPage {
+                page,
+                pages: document.coverage.pages,
+            },
+        });
+    };
     if !text.is_empty() {
-        return Ok(vec![citation(path, Some(page), text)]);
+        return Ok(vec![citation(Some(&first.path), Some(page), text)]);
     }
-    let found = sentences_on(document, page);
-    if found.is_empty() {
-        return Err(Refusal::NoHitOnPage { page });
-    }
-    let found = found.into_iter();
-    Ok(found
-        .map(|text| citation(path.clone(), Some(page), &text))
-        .collect())
+    // The main document first, then the parts.
+    let found = with_page.find_map(|document| {
+        let sentences = sentences_on(document, page);
+        (!sentences.is_empty()).then_some((document, sentences))
+    });
+    let (document, sentences) = found.ok_or(Refusal::NoHitOnPage { page })?;
+    let at_hit = |text: &String| Citation {
+        at_hit: true,
+        ..citation(Some(&document.path), Some(page), text)
+    };
+    Ok(sentences.iter().map(at_hit).collect())
 }
 
-fn citation(document: Option<PathBuf>, page: Option<u32>, text: &str) -> Citation {
+fn citation(document: Option<&PathBuf>, page: Option<u32>, text: &str) -> Citation {
     Citation {
-        document,
+        document: document.cloned(),
         page,
         text: text.to_owned(),
+        at_hit: false,
     }
 }
 
@@ -261,6 +307,13 @@ mod tests {
         assert_eq!(read("Side 7: Økt støtte: Kommunen skal …"), words);
         // As the program itself writes it.
         assert_eq!(read("s. 12 «a; b»"), (Some(12), "a; b".to_owned()));
+        let nested = "s. 4 «Etter «Nasjonale forventninger» skal alle få bolig; Husbanken hjelper»";
+        let whole = "Etter «Nasjonale forventninger» skal alle få bolig; Husbanken hjelper";
+        assert_eq!(
+            WishedCitation::all_in(nested),
+            [WishedCitation::parse(nested)]
+        );
+        assert_eq!(read(nested), (Some(4), whole.to_owned()));
         let source = "Statsforvalteren i Nordland 2021, kap. 2";
         assert_eq!(read(source), (None, source.to_owned()));
         let pages = |field| {
@@ -270,6 +323,7 @@ mod tests {
         assert_eq!(pages("4, 12"), [Some(4), Some(12)]);
         assert_eq!(pages("s. 4; s. 12: a, b\n"), [Some(4), Some(12)]);
         assert_eq!(pages("s. 4 «a; b»\ns. 5 «c»"), [Some(4), Some(5)]);
+        assert_eq!(pages("s. 12–14"), [Some(12), Some(13), Some(14)]);
         assert_eq!(pages(" "), [None; 0]);
     }
 

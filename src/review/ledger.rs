@@ -1,16 +1,16 @@
 //! The file of decisions: one JSON object a line, only ever added to.
 //!
 //! A decision is on the disk before the person is told so: it is written in one piece and synced. A line that a crash cut short was
-//! never confirmed; the next write takes it away.
+//! never confirmed; the next write moves it to a file beside (`.rest`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::{Act, Entry, SCHEMA};
+use super::{Act, CellName, Entry, SCHEMA};
 
 pub use crate::corpus::DECISIONS as FILE_NAME;
 
@@ -83,11 +83,15 @@ impl Ledger {
             .open(&self.path)?;
         // Two people may decide at once; the second waits.
         file.lock()?;
-        let end = confirmed_end(&mut file)?;
+        let end = confirmed_end(&self.path, &mut file)?;
         file.set_len(end)?;
         file.seek(SeekFrom::Start(end))?;
-        file.write_all(&lines)?;
-        file.sync_all()?;
+        let written = file.write_all(&lines).and_then(|()| file.sync_all());
+        if let Err(error) = written {
+            // A full disk must not keep some of the entries of one import.
+            file.set_len(end)?;
+            return Err(error);
+        }
         if is_new {
             sync_folder(&self.path)?;
         }
@@ -103,13 +107,19 @@ impl Ledger {
 }
 
 /// Where the last whole line ends.
-fn confirmed_end(file: &mut File) -> io::Result<u64> {
+fn confirmed_end(path: &Path, file: &mut File) -> io::Result<u64> {
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes)?;
     let cut_short = Journal::of(&bytes).cut_short;
     let last = bytes.iter().rposition(|&byte| byte == b'\n');
     if cut_short {
-        return Ok(last.map_or(0, |at| at as u64 + 1));
+        let end = last.map_or(0, |at| at + 1);
+        // It was never confirmed, but somebody may have written it by hand.
+        let rest = path.with_extension("jsonl.rest");
+        let mut rest = OpenOptions::new().create(true).append(true).open(rest)?;
+        rest.write_all(&bytes[end..])?;
+        rest.write_all(b"\n")?;
+        return Ok(end as u64);
     }
     if !bytes.is_empty() && last != Some(bytes.len() - 1) {
         // A whole line whose line end an editor left out.
@@ -133,6 +143,7 @@ impl Journal {
     fn of(bytes: &[u8]) -> Self {
         let mut journal = Journal::default();
         let text = String::from_utf8_lossy(bytes);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let whole = text.ends_with('\n');
         let lines: Vec<&str> = text.lines().collect();
         for (index, line) in lines.iter().enumerate() {
@@ -165,15 +176,17 @@ impl Journal {
 }
 
 impl Journal {
-    /// The latest decision of each reviewer on each cell, of those that stand, in order of time.
+    /// The latest decision of each reviewer on each cell, of those that stand, in the order of the file.
     pub fn current(&self) -> Vec<&Entry> {
-        let mut current: Vec<&Entry> = Vec::new();
-        for entry in self.standing() {
-            let cell = |entry: &Entry| entry.decision().map(|d| d.cell.clone());
-            current.retain(|e| e.reviewer != entry.reviewer || cell(e) != cell(entry));
-            current.push(entry);
+        let standing = self.standing();
+        let mut latest: BTreeMap<(&str, Option<&CellName>), usize> = BTreeMap::new();
+        for (index, entry) in standing.iter().enumerate() {
+            let cell = entry.decision().map(|d| &d.cell);
+            latest.insert((&entry.reviewer, cell), index);
         }
-        current
+        let mut latest: Vec<usize> = latest.into_values().collect();
+        latest.sort_unstable();
+        latest.into_iter().map(|index| standing[index]).collect()
     }
 }
 

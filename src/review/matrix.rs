@@ -13,8 +13,8 @@ pub struct Matrix<'r> {
     pub run: &'r Run,
     /// The decisions on each cell, in the order of [`Run::cells`].
     pub reviewed: Vec<Reviewed>,
-    /// Lines of the file of decisions that could not be read.
-    pub damaged: Vec<usize>,
+    /// Decisions on cells that the run does not have.
+    pub unplaced: Vec<CellName>,
 }
 
 /// The decisions on a cell.
@@ -39,7 +39,7 @@ pub enum Change {
     Rule(String, String),
     /// The suggestion: from, to.
     Suggestion(Outcome, Outcome),
-    /// A cited sentence with a hit is no longer on its page.
+    /// A sentence cited for its hit stands with no hit of its page any more.
     Citation {
         /// The page cited.
         page: u32,
@@ -90,9 +90,10 @@ impl<'r> Matrix<'r> {
                 entries,
             }
         };
+        let reviewed = run.cells.iter().map(reviewed).collect();
         Matrix {
-            reviewed: run.cells.iter().map(reviewed).collect(),
-            damaged: journal.damaged.clone(),
+            reviewed,
+            unplaced: by_cell.into_keys().collect(),
             run,
         }
     }
@@ -182,7 +183,12 @@ fn changes(run: &Run, cell: &Cell, decision: &Decision) -> Vec<Change> {
     let now: Grounds = grounds(run, cell);
     let then = &decision.grounds;
     let mut changes = Vec::new();
-    if then.documents != now.documents {
+    let files = |grounds: &Grounds| {
+        let hashes = grounds.documents.iter().map(|(_, hash)| hash.clone());
+        hashes.collect::<Vec<_>>()
+    };
+    let other_files = files(then) != files(&now);
+    if other_files {
         changes.push(Change::Document);
     } else if then.hits != now.hits {
         changes.push(Change::Hits);
@@ -198,7 +204,7 @@ fn changes(run: &Run, cell: &Cell, decision: &Decision) -> Vec<Change> {
     if decision.suggestion != cell.outcome {
         changes.push(Change::Suggestion(decision.suggestion, cell.outcome));
     }
-    if then.documents != now.documents || then.hits != now.hits {
+    if other_files || then.hits != now.hits {
         changes.extend(gone(run, cell, decision));
     }
     changes
@@ -215,7 +221,7 @@ fn gone(run: &Run, cell: &Cell, decision: &Decision) -> Vec<Change> {
             }
         })
     };
-    let cited = decision.citations.iter();
+    let cited = decision.citations.iter().filter(|citation| citation.at_hit);
     cited
         .filter_map(|citation| Some((citation.page?, citation.text.clone())))
         .filter(|(page, text)| !stands(*page, text))

@@ -75,18 +75,6 @@ pub struct Decision {
     pub grounds: Grounds,
 }
 
-impl Decision {
-    /// Whether another decision on the same grounds says the same.
-    pub fn says_the_same(&self, other: &Decision) -> bool {
-        let said = |d: &Decision| (d.cell.clone(), d.decision, d.reason.clone());
-        let cited = |d: &Decision| {
-            let cited = d.citations.iter().map(|c| (c.page, c.text.clone()));
-            cited.collect::<Vec<_>>()
-        };
-        said(self) == said(other) && cited(self) == cited(other) && self.grounds == other.grounds
-    }
-}
-
 /// Which cell.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CellName {
@@ -121,6 +109,18 @@ pub struct Citation {
     pub page: Option<u32>,
     /// The words.
     pub text: String,
+    /// Whether they are those of a sentence with a hit, as the program found it.
+    #[serde(default)]
+    pub at_hit: bool,
+}
+
+/// Initials as they are kept, in capitals: a few letters or digits that are not the machine's name.
+pub fn initials(text: &str) -> Option<String> {
+    let initials = text.trim().to_uppercase();
+    let few = (1..=8).contains(&initials.chars().count());
+    let letters = initials.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let machine = initials == raters::MACHINE.to_uppercase();
+    (few && letters && !machine).then_some(initials)
 }
 
 /// What a decision was made on: to tell later whether it has moved.

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 
-use super::{CellName, Refusal, Wish, WishedCitation, decide, named_outcome};
+use super::{
+    CellName, Entry, Journal, Refusal, Wish, WishedCitation, decide, initials, named_outcome,
+};
 use crate::classify::Cell;
 use crate::corpus::PlanLevel;
 use crate::review::Decision;
@@ -38,10 +40,8 @@ const REVIEWER: usize = 10;
 pub struct Row {
     /// Row as the spreadsheet numbers it, from 1.
     pub number: usize,
-    /// By whom.
-    pub reviewer: String,
-    /// What.
-    pub decision: Decision,
+    /// By whom, and what; `None` if that decision stands already.
+    pub decision: Option<(String, Decision)>,
 }
 
 /// What is wrong with a cell of the sheet.
@@ -87,7 +87,11 @@ pub fn key(name: &CellName) -> String {
 }
 
 /// Reads the first sheet of a workbook: the rows with a decision, or everything that is wrong with them.
-pub fn read(path: &Path, run: &Run) -> Result<Result<Vec<Row>, Vec<SheetProblem>>, SheetError> {
+pub fn read(
+    path: &Path,
+    run: &Run,
+    journal: &Journal,
+) -> Result<Result<Vec<Row>, Vec<SheetProblem>>, SheetError> {
     let failed = |why: String| SheetError {
         path: path.to_path_buf(),
         why,
@@ -114,13 +118,19 @@ pub fn read(path: &Path, run: &Run) -> Result<Result<Vec<Row>, Vec<SheetProblem>
         Ok(columns) => columns,
         Err(problems) => return Ok(Err(problems)),
     };
+    let current = journal.current();
+    let standing = |cell: &CellName, reviewer: &str| {
+        let own = |entry: &&&Entry| entry.reviewer.eq_ignore_ascii_case(reviewer);
+        let mut decisions = current.iter().filter(own).filter_map(|e| e.decision());
+        decisions.find(|decision| decision.cell == *cell)
+    };
     let (mut decided, mut problems) = (Vec::new(), Vec::new());
     for (number, cells) in rows {
         let cell = |column: usize| {
             let text = cells.get(columns[column]).map_or("", String::as_str);
             (text.trim(), address(columns[column], number))
         };
-        match row(run, number, &cell) {
+        match row(run, &standing, number, &cell) {
             Ok(row) => decided.extend(row),
             Err(found) => problems.extend(found),
         }
@@ -135,8 +145,8 @@ pub fn read(path: &Path, run: &Run) -> Result<Result<Vec<Row>, Vec<SheetProblem>
 fn text(cell: &Data) -> String {
     match cell {
         Data::Empty => String::new(),
-        // «12» typed as a citation is a number to the spreadsheet.
-        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
+        // «12» typed as a citation is a number to the spreadsheet, and so is «4,12», two pages.
+        Data::Float(number) => number.to_string().replace('.', ","),
         other => other.to_string(),
     }
 }
@@ -167,8 +177,9 @@ fn columns(header: usize, names: &[String]) -> Result<[usize; COLUMNS.len()], Ve
 }
 
 /// The decision of a row; none if the column is empty.
-fn row<'t>(
+fn row<'t, 'j>(
     run: &Run,
+    standing: &impl Fn(&CellName, &str) -> Option<&'j Decision>,
     number: usize,
     cell: &impl Fn(usize) -> (&'t str, String),
 ) -> Result<Option<Row>, Vec<SheetProblem>> {
@@ -190,8 +201,9 @@ fn row<'t>(
     if found.is_none() {
         report(key_at, SheetProblemKind::NoSuchCell(named.to_owned()));
     }
-    let (reviewer, reviewer_at) = cell(REVIEWER);
-    if reviewer.is_empty() {
+    let (named_by, reviewer_at) = cell(REVIEWER);
+    let reviewer = initials(named_by);
+    if reviewer.is_none() {
         report(reviewer_at, SheetProblemKind::NoReviewer);
     }
     let ((reason, reason_at), (citations, citation_at)) = (cell(REASON), cell(CITATION));
@@ -202,6 +214,14 @@ fn row<'t>(
             reason: reason.to_owned(),
             citations: WishedCitation::all_in(citations),
         };
+        let said = standing(&CellName::new(&found.municipality, found.level), named_by);
+        if said.is_some_and(|said| wish.is_what(said)) {
+            // A row that nobody touched since it was exported says nothing new.
+            return Ok(Some(Row {
+                number,
+                decision: None,
+            }));
+        }
         match decide(run, found, &wish) {
             Ok(made) => decision = Some(made),
             Err(refusals) => {
@@ -215,11 +235,10 @@ fn row<'t>(
             }
         }
     }
-    match decision.filter(|_| problems.is_empty()) {
-        Some(decision) => Ok(Some(Row {
+    match decision.zip(reviewer).filter(|_| problems.is_empty()) {
+        Some((decision, reviewer)) => Ok(Some(Row {
             number,
-            reviewer: reviewer.to_owned(),
-            decision,
+            decision: Some((reviewer, decision)),
         })),
         None => Err(problems),
     }

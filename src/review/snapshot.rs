@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Journal};
+use crate::corpus::PlanLevel;
 use crate::run::{self, Run};
 
 /// Schema of the file.
@@ -74,14 +75,33 @@ impl Snapshot {
         match head.schema.as_str() {
             SNAPSHOT => {
                 let snapshot: Snapshot = serde_json::from_slice(text).map_err(read)?;
-                let is_known = snapshot.run.schema == run::SCHEMA;
-                is_known.then_some(snapshot).ok_or(head.schema)
+                if snapshot.run.schema != run::SCHEMA {
+                    return Err(format!("schema {}", snapshot.run.schema));
+                }
+                snapshot.checked()
             }
             run::SCHEMA => {
                 let run: Run = serde_json::from_slice(text).map_err(read)?;
-                Ok(Snapshot::new(run, &Journal::default()))
+                Snapshot::new(run, &Journal::default()).checked()
             }
             other => Err(format!("schema {other}")),
+        }
+    }
+
+    /// Whether the numbers by which cells and anchors point to documents are those of documents.
+    fn checked(self) -> Result<Self, String> {
+        let run = &self.run;
+        let cells = run.cells.iter().flat_map(|cell| {
+            let aside = cell.set_aside.iter().map(|aside| aside.document);
+            cell.counting().chain(aside)
+        });
+        let anchors = run.anchors.iter().flat_map(|a| [a.from, a.to]);
+        let wrong = cells.chain(anchors).find(|&d| d >= run.documents.len());
+        let complete = run.cells.len() == run.municipalities.len() * PlanLevel::ALL.len();
+        match wrong {
+            Some(document) => Err(format!("document {document} of {}", run.documents.len())),
+            None if !complete => Err(format!("{} cells", run.cells.len())),
+            None => Ok(self),
         }
     }
 

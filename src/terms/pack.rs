@@ -229,8 +229,8 @@ impl Rule {
 
     /// Hash of the rule, hexadecimal: two runs with the same one asked the same.
     pub fn hash(&self) -> String {
-        let written = format!("{self:?}");
-        blake3::hash(written.as_bytes()).to_hex().to_string()
+        let written = serde_json::to_vec(self).unwrap_or_default();
+        blake3::hash(&written).to_hex().to_string()
     }
 }
 

@@ -170,7 +170,7 @@ texts! {
     SheetProblems: "{n} feil i {file}:", "{n} feil i {file}:", "{n} mistakes in {file}:";
     SheetProblemsHint: "Ingenting er lest inn. Rett rutene i arket, lagre det, og prøv igjen.", "Ingenting er lese inn. Rett rutene i arket, lagre det, og prøv igjen.", "Nothing was imported. Correct the cells of the sheet, save it, and try again.";
     SheetNoCell: "«{name}» er ingen rute i tabellen; kolonnen «Rute» skal ikke endres", "«{name}» er inga rute i tabellen; kolonnen «Rute» skal ikkje endrast", "“{name}” is no cell of the table; the column “Cell” must not be changed";
-    SheetNoReviewer: "initialene til den som har vurdert, mangler", "initialane til den som har vurdert, manglar", "the initials of the reviewer are missing";
+    SheetNoReviewer: "initialene til den som har vurdert, mangler eller er for lange", "initialane til den som har vurdert, manglar eller er for lange", "the initials of the reviewer are missing or too long";
     SheetNoColumn: "kolonnen «{name}» mangler", "kolonnen «{name}» manglar", "the column “{name}” is missing";
     SheetImported: "Lest inn: {n} vurderinger. Uendret fra før: {known}.\nFil: {file}", "Lese inn: {n} vurderingar. Uendra frå før: {known}.\nFil: {file}", "Imported: {n} decisions. Unchanged: {known}.\nFile: {file}";
     LedgerHint: "Vurderinger legges i vurderinger.jsonl i korpuset. Kan mappen ikke skrives, så velg en fil med --decisions.", "Vurderingar blir lagde i vurderinger.jsonl i korpuset. Kan mappa ikkje skrivast, så vel ei fil med --decisions.", "Decisions are kept in vurderinger.jsonl in the corpus. If the folder cannot be written, choose a file with --decisions.";
@@ -231,6 +231,16 @@ texts! {
     PackNotInRun: "termpakken {pack} var ikke med i gjennomgangen", "termpakken {pack} var ikkje med i gjennomgangen", "the pack {pack} was not part of the screening";
     PackNotInRunHint: "Kjør planlys screen på nytt med --pack boligsosial-2018 --pack {pack}.", "Køyr planlys screen på nytt med --pack boligsosial-2018 --pack {pack}.", "Run planlys screen again with --pack boligsosial-2018 --pack {pack}.";
     NoSharedCells: "Ingen ruter er gitt farge av begge.", "Ingen ruter har fått farge av begge.", "No cell was coloured by both.";
+    AsidePart: "del eller vedlegg til en annen plan", "del eller vedlegg til ein annan plan", "a part or an appendix of another plan";
+    AsideJoint: "felles plan; kommunen har sin egen", "felles plan; kommunen har sin eigen", "a joint plan; the municipality has its own";
+    CutShort: "siste linje i {file} er ufullstendig og regnes ikke med; den flyttes til en fil ved siden av (.rest) ved neste vurdering", "siste linja i {file} er ufullstendig og blir ikkje rekna med; ho blir flytta til ei fil ved sida av (.rest) ved neste vurdering", "the last line of {file} is incomplete and does not count; the next decision moves it to a file beside (.rest)";
+    Unplaced: "Vurderinger av ruter som ikke er i tabellen: {cells}", "Vurderingar av ruter som ikkje er i tabellen: {cells}", "Decisions on cells that the table lacks: {cells}";
+    WhyCountsNow: "dokumentet var der før og teller nå: {path}", "dokumentet var der før og tel no: {path}", "the document was there before and counts now: {path}";
+    WhyOtherParts: "andre deler eller vedlegg regnes med", "andre delar eller vedlegg er rekna med", "other parts or appendices are counted";
+    GreenShort: "grønn for korte dokumenter", "grøn for korte dokument", "green for short documents";
+    InContextColumn: "Støtteord i avsnitt om bolig", "Støtteord i avsnitt om bustad", "Supporting terms in paragraphs about housing";
+    BearingHitsColumn: "Treff i overskrift, mål eller avsnitt om temaet", "Treff i overskrift, mål eller avsnitt om temaet", "Hits in headings, goals or paragraphs on the subject";
+    CoreSocialColumn: "Boligsosiale setninger med kjerneord", "Bustadsosiale setningar med kjerneord", "Sentences on social housing with a core term";
     KeyColumn: "Rute", "Rute", "Cell";
     DocumentColumn: "Dokument", "Dokument", "Document";
     TitleColumn: "Tittel", "Tittel", "Title";

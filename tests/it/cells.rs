@@ -50,7 +50,7 @@ fn why_a_document_was_chosen_over_another_is_told() {
     assert_eq!(bolig["document"], "Vågan/ny.txt");
     let explanation = bolig["explanation"].as_str().expect("words");
     for words in [
-        "Boligsosial handlingsplan 2020–2028 (erstattet: planen som teller, er vedtatt senere; teksten alene ville gitt grønn)",
+        "Boligsosial handlingsplan 2020–2028 (erstattet: planen som teller, gjelder for en senere periode; teksten alene ville gitt grønn)",
         "Boligplan 2023–2030 (vet ikke om den er vedtatt; planen som teller, er vedtatt",
     ] {
         assert!(explanation.contains(words), "{words}: {explanation}");
@@ -99,6 +99,30 @@ fn a_joint_plan_fills_the_cells_of_its_municipalities() {
     let matrix = corpus.screen().json();
     assert_eq!(cell(&matrix, "Ål", "bolig")["outcome"], "green");
     assert_eq!(cell(&matrix, "Flå", "bolig")["outcome"], "not_found");
+}
+
+#[test]
+fn a_later_period_goes_before_more_text_and_an_unread_appendix_takes_no_cell() {
+    let corpus = Corpus::new()
+        .with(
+            "Vågan/gammel.txt",
+            housing_plan("Økonomiplan 2025–2028", "", 8),
+        )
+        .with("Vågan/ny.txt", housing_plan("Økonomiplan 2026–2029", "", 0))
+        .with(
+            "Vågan/Vedlegg økonomiplan 2027-2030.pdf",
+            "%PDF-1.7 avkortet",
+        );
+    let matrix = corpus.screen().json();
+    let of = cell(&matrix, "Vågan", "okonomiplan");
+    assert_eq!(of["document"], "Vågan/ny.txt");
+    let reasons: Vec<&str> = of["set_aside"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|aside| aside["reason"].as_str().expect("a reason"))
+        .collect();
+    assert_eq!(reasons, ["earlier_period", "part"]);
 }
 
 #[test]

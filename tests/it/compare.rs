@@ -203,6 +203,21 @@ fn what_is_no_run_is_told() {
 }
 
 #[test]
+fn a_snapshot_that_points_nowhere_is_told() {
+    let corpus = Corpus::new().with(
+        "Vågan/planstrategi.txt",
+        housing_plan("Kommunal planstrategi 2024–2027", "12.6.2024", 0),
+    );
+    corpus.screen();
+    let run = corpus.path().join(".planlys/run.json");
+    let text = fs::read_to_string(&run).expect("the run is kept");
+    fs::write(&run, text.replace("\"document\":0", "\"document\":7")).expect("it is written");
+    let ran = planlys(&["report", run.to_str().expect("a plain name")]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("document 7 of 1"), "{}", ran.stderr);
+}
+
+#[test]
 fn the_table_of_2018_is_unknown_until_its_facts_are_entered() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let decisions = folder.path().join("2018.jsonl");

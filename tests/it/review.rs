@@ -323,6 +323,83 @@ fn decisions_make_the_round_trip_through_a_spreadsheet() {
 }
 
 #[test]
+fn rows_that_nobody_touched_say_nothing_new_after_the_plan_has_changed() {
+    let corpus = corpus();
+    set(&corpus, &["bolig", "gul", "--by", "KH", "--cite", "1"]);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("ark.xlsx");
+    let file = file.to_str().expect("a plain name");
+    let corpus = corpus.with(
+        "Vågan/boligplan.txt",
+        housing_plan("Boligpolitisk plan 2024–2032", "12.6.2024", 8),
+    );
+    corpus.screen();
+    corpus.run(&["review", "export", file]);
+    let read = corpus.run(&["review", "import", file]);
+    assert!(
+        read.stdout.contains("Lest inn: 0 vurderinger"),
+        "{}{}",
+        read.stdout,
+        read.stderr
+    );
+    assert_ne!(
+        cell(&report(&corpus), "Vågan", "bolig")["changes"],
+        serde_json::json!([])
+    );
+}
+
+#[test]
+fn a_page_of_an_appendix_can_be_cited_and_one_that_could_not_be_opened_with_its_words() {
+    let pages = "Forside.\n\u{c}Kommunen skal hjelpe vanskeligstilte på boligmarkedet.";
+    let corpus = Corpus::new()
+        .with(
+            "Vågan/boligplan.txt",
+            housing_plan("Boligpolitisk plan 2024–2032", "12.6.2024", 1),
+        )
+        .with(
+            "Vågan/Vedlegg til boligplan.txt",
+            format!("Vedlegg til boligplan\n{pages}"),
+        )
+        .with(
+            "Vågan/Helse- og omsorgsplan 2024-2032.pdf",
+            "%PDF-1.7 avkortet",
+        );
+    corpus.screen();
+    assert_eq!(
+        set(&corpus, &["bolig", "gul", "--by", "KH", "--cite", "2"]).code,
+        0
+    );
+    let matrix = report(&corpus);
+    let cited = &cell(&matrix, "Vågan", "bolig")["decisions"][0]["citations"][0];
+    assert_eq!(cited["document"], "Vågan/Vedlegg til boligplan.txt");
+    let page = [
+        "helse",
+        "gul",
+        "--by",
+        "KH",
+        "--reason",
+        "lest på papir",
+        "--cite",
+        "12: «Egnede boliger»",
+    ];
+    let ran = set(&corpus, &page);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+}
+
+#[test]
+fn decisions_on_cells_that_are_gone_are_told() {
+    let corpus = corpus();
+    set(&corpus, &["planstrategi", "rød", "--by", "KH"]);
+    fs::rename(corpus.path().join("Vågan"), corpus.path().join("Bodø")).expect("it can be renamed");
+    corpus.screen();
+    let shown = corpus.run(&["report"]).stdout;
+    assert!(
+        shown.contains("ruter som ikke er i tabellen: Vågan, Planstrategi"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn all_mistakes_in_a_spreadsheet_are_told_with_their_cells_and_nothing_is_imported() {
     let corpus = corpus();
     let folder = tempfile::tempdir().expect("a temporary folder");
