@@ -238,13 +238,13 @@ fn graph(run: &Run, anchoring: &Anchoring<'_>, lang: Lang) -> Markup {
     let is_orphan = |plan: usize| orphans.iter().any(|d| d.path == run.documents[plan].path);
     html! {
         svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width="100%" style="max-width:760px" role="img" aria-label=(summary(run, anchoring, lang)) {
-            defs { marker id=(marker) viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" { path d="M0 0L8 4L0 8z" fill="#555"; } }
-            @for anchor in &anchoring.anchors { path d=(arrow(anchor)) stroke="#888" fill="none" marker-end=(format!("url(#{marker})")); }
+            defs { marker id=(marker) viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" { path d="M0 0L8 4L0 8z" fill="#555" {} } }
+            @for anchor in &anchoring.anchors { path d=(arrow(anchor)) stroke="#888" fill="none" marker-end=(format!("url(#{marker})")) {} }
             @for &plan in &anchoring.plans {
                 @let (x, y) = place(plan);
                 g {
                     title { (run.documents[plan].identity.title) }
-                    rect x=(format!("{:.0}", x - 68.0)) y=(format!("{:.0}", y - 15.0)) width="136" height="30" rx="4" fill="#fff" stroke=(if is_orphan(plan) { "#b3261e" } else { "#004b79" }) stroke-width=(if is_orphan(plan) { "3" } else { "1.5" });
+                    rect x=(format!("{:.0}", x - 68.0)) y=(format!("{:.0}", y - 15.0)) width="136" height="30" rx="4" fill="#fff" stroke=(if is_orphan(plan) { "#b3261e" } else { "#004b79" }) stroke-width=(if is_orphan(plan) { "3" } else { "1.5" }) {}
                     text x=(format!("{x:.0}")) y=(format!("{:.0}", y + 5.0)) text-anchor="middle" font-size="13" { (cut(&short_name(run, plan, lang))) }
                 }
             }

@@ -19,7 +19,7 @@ pub const SHIPPED: (&str, &str) = ("planstatus-2018", include_str!("planstatus-2
 /// A run and the decisions that stood when it was written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// [`SNAPSHOT`].
+    /// The schema of this file and its version.
     pub schema: String,
     /// The run.
     pub run: Run,
