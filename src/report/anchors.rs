@@ -227,10 +227,11 @@ fn graph(run: &Run, anchoring: &Anchoring<'_>, lang: Lang) -> Markup {
     };
     let arrow = |anchor: &Anchor| {
         let ((x1, y1), (x2, y2)) = (place(anchor.from), place(anchor.to));
-        let length = (x2 - x1).hypot(y2 - y1).max(1.0);
-        // Arrows end at the edge of the name, not under it.
-        let short = |along: f64| (x1 + (x2 - x1) * along, y1 + (y2 - y1) * along);
-        let (from, to) = (short(24.0 / length), short(1.0 - 34.0 / length));
+        // Arrows end at the edge of the boxes, which are wider than high.
+        let (across, down) = ((x2 - x1).abs().max(1.0), (y2 - y1).abs().max(1.0));
+        let edge = (70.0 / across).min(17.0 / down).min(0.45);
+        let at = |along: f64| (x1 + (x2 - x1) * along, y1 + (y2 - y1) * along);
+        let (from, to) = (at(edge), at(1.0 - edge));
         format!("M{:.0} {:.0}L{:.0} {:.0}", from.0, from.1, to.0, to.1)
     };
     let marker = format!("pil{}", anchoring.plans[0]);

@@ -77,6 +77,12 @@ pub fn print(
     }
     writeln!(out)?;
     wrapped(&lists::coverage_line(run, lang), "", width, out)?;
+    let gaps = [
+        ("pack", run.pack.id.as_str()),
+        ("version", &run.pack.version),
+        ("rule", &run.rule.version),
+    ];
+    wrapped(&Text::RuleUsed.with(lang, &gaps), "", width, out)?;
     wrapped(Text::SuggestionNote.get(lang), "", width, out)
 }
 

@@ -241,6 +241,7 @@ texts! {
     InContextColumn: "Støtteord i avsnitt om bolig", "Støtteord i avsnitt om bustad", "Supporting terms in paragraphs about housing";
     BearingHitsColumn: "Treff i overskrift, mål eller avsnitt om temaet", "Treff i overskrift, mål eller avsnitt om temaet", "Hits in headings, goals or paragraphs on the subject";
     CoreSocialColumn: "Boligsosiale setninger med kjerneord", "Bustadsosiale setningar med kjerneord", "Sentences on social housing with a core term";
+    RuleUsed: "Termpakke {pack} versjon {version}, regel versjon {rule} (planlys packs show {pack}).", "Termpakke {pack} versjon {version}, regel versjon {rule} (planlys packs show {pack}).", "Pack {pack} version {version}, rule version {rule} (planlys packs show {pack}).";
     KeyColumn: "Rute", "Rute", "Cell";
     DocumentColumn: "Dokument", "Dokument", "Document";
     TitleColumn: "Tittel", "Tittel", "Title";
