@@ -12,7 +12,9 @@ use crate::review::compare;
 pub(super) fn run(arguments: &Compare) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     let folder = arguments.out.as_deref();
-    let mut folder = folder.map(|out| Folder::open(out, lang)).transpose()?;
+    let mut folder = folder
+        .map(|out| Folder::open(out, None, lang))
+        .transpose()?;
     let place = PlaceChoice::default();
     let before = Table::named(Some(&arguments.before), &place, lang)?;
     let after = Table::named(Some(&arguments.after), &place, lang)?;

@@ -10,9 +10,12 @@ use crate::report::{json, terminal};
 
 pub(super) fn run(arguments: &Report) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
-    let folder = arguments.out.as_deref();
-    let mut folder = folder.map(|out| Folder::open(out, lang)).transpose()?;
     let table = Table::named(arguments.run.as_deref(), &arguments.place, lang)?;
+    // The shipped table has no corpus.
+    let corpus = Some(table.run.corpus.as_path()).filter(|path| !path.as_os_str().is_empty());
+    let folder = arguments.out.as_deref();
+    let beside = |out| Folder::open(out, corpus, lang);
+    let mut folder = folder.map(beside).transpose()?;
     let matrix = table.matrix();
     if let Some(folder) = &mut folder {
         folder.matrix(&matrix, &table.journal, lang)?;

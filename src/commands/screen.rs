@@ -31,11 +31,9 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         (Err(first), Err(second)) => return Err(Failure::Several(vec![first, second])),
         (Err(failure), _) | (_, Err(failure)) => return Err(failure),
     };
-    if let Some(out) = &arguments.out {
-        check_outside(out, &arguments.corpus, lang)?;
-    }
     let folder = arguments.out.as_deref();
-    let mut folder = folder.map(|out| Folder::open(out, lang)).transpose()?;
+    let beside = |out| Folder::open(out, Some(&arguments.corpus), lang);
+    let mut folder = folder.map(beside).transpose()?;
     let rule = colouring_first(&mut packs, lang)?;
     let packs: Vec<&Pack> = packs.iter().collect();
     let search = Search::new(&packs, arguments.damage.get());
@@ -131,18 +129,6 @@ fn state(arguments: &Screen, lang: Lang) -> Result<State, Failure> {
             Ok(State::at(&dir))
         }
     }
-}
-
-/// A report folder among the plans would be a municipality of the next run.
-fn check_outside(out: &Path, corpus: &Path, lang: Lang) -> Result<(), Failure> {
-    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    if !whole(out).starts_with(whole(corpus)) {
-        return Ok(());
-    }
-    Err(Failure::Usage {
-        message: Text::OutInCorpus.with(lang, &[("path", &out.display().to_string())]),
-        hint: Text::OutInCorpusHint.get(lang).to_owned(),
-    })
 }
 
 fn print(

@@ -17,8 +17,11 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Makes the folder and tries whether it can be written: before the long run, not after it.
-    pub(super) fn open(dir: &Path, lang: Lang) -> Result<Self, Failure> {
+    /// Makes the folder and tries whether it can be written: before the long run, not after it. It may not be in the corpus.
+    pub(super) fn open(dir: &Path, corpus: Option<&Path>, lang: Lang) -> Result<Self, Failure> {
+        if let Some(corpus) = corpus {
+            check_outside(dir, corpus, lang)?;
+        }
         fs::create_dir_all(dir)
             .and_then(|()| probe(dir))
             .map_err(|error| Failure::Usage {
@@ -77,6 +80,18 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// A report folder among the plans would be a municipality of the next run.
+fn check_outside(out: &Path, corpus: &Path, lang: Lang) -> Result<(), Failure> {
+    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    if !whole(out).starts_with(whole(corpus)) {
+        return Ok(());
+    }
+    Err(Failure::Usage {
+        message: Text::OutInCorpus.with(lang, &[("path", &out.display().to_string())]),
+        hint: Text::OutInCorpusHint.get(lang).to_owned(),
+    })
 }
 
 /// Whether files can be made in a folder.

@@ -187,6 +187,19 @@ fn another_pack_is_a_reason() {
 }
 
 #[test]
+fn a_report_is_not_written_among_the_plans() {
+    let corpus = Corpus::new().with(
+        "Vågan/planstrategi.txt",
+        housing_plan("Kommunal planstrategi 2024–2027", "12.6.2024", 0),
+    );
+    corpus.screen();
+    let inside = corpus.path().join("rapport");
+    let ran = corpus.run(&["report", "--out", inside.to_str().expect("a plain name")]);
+    assert_eq!(ran.code, 2, "{}", ran.stdout);
+    assert!(!inside.exists());
+}
+
+#[test]
 fn what_is_no_run_is_told() {
     let corpus = Corpus::new().with("annet.json", "{\"schema\": \"noe.annet/1\"}");
     let file = corpus.path().join("annet.json");
