@@ -184,6 +184,13 @@ pub struct Passage {
     pub after: String,
 }
 
+impl Passage {
+    /// The words found and what stands around them, as one text.
+    pub fn context(&self) -> String {
+        format!("{}{}{}", self.before, self.surface, self.after)
+    }
+}
+
 impl PackSummary {
     /// A term by its identifier.
     pub fn term(&self, id: &str) -> Option<&TermSummary> {

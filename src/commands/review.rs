@@ -28,7 +28,7 @@ fn set(arguments: &ReviewSet) -> Result<ExitCode, Failure> {
     let cell = table.cell(&arguments.municipality, &arguments.level, lang)?;
     let Some(outcome) = review::named_outcome(&arguments.outcome) else {
         let gaps = [("name", arguments.outcome.as_str())];
-        let possible: Vec<&str> = OUTCOMES.iter().map(|text| text.get(lang)).collect();
+        let possible = review::CHOICES.map(|(_, text)| text.get(lang));
         let message = Text::NoSuchOutcome.with(lang, &gaps);
         return Err(unknown_name(message, &arguments.outcome, &possible, lang));
     };
@@ -57,14 +57,6 @@ fn set(arguments: &ReviewSet) -> Result<ExitCode, Failure> {
     say(&[Text::ReviewKept.with(lang, &gaps)])?;
     Ok(ExitCode::Done)
 }
-
-const OUTCOMES: [Text; 5] = [
-    Text::Green,
-    Text::Yellow,
-    Text::Red,
-    Text::NotFound,
-    Text::Unreadable,
-];
 
 /// Why a decision is not taken, in words.
 fn refusal(refusal: &Refusal, lang: Lang) -> String {

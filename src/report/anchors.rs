@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{page, path, short_level};
+use super::{first_pages, path, short_level};
 use crate::corpus::{Municipality, PlanLevel};
 use crate::run::{Anchor, Document, Run};
 use crate::wording::{Lang, Text};
@@ -80,15 +80,8 @@ impl Anchoring<'_> {
 /// «Havnesund: ingen annen plan nevner Oppvekstplan 2023–2027», a line a municipality that has such plans.
 pub fn orphan_lines(run: &Run, lang: Lang) -> Vec<String> {
     let line = |anchoring: Anchoring<'_>| {
-        let titles: Vec<&str> = anchoring
-            .orphans(run)
-            .iter()
-            .map(|plan| plan.identity.title.as_str())
-            .collect();
-        let gaps = [("plans", titles.join("; "))];
-        let gaps = gaps.each_ref().map(|(gap, text)| (*gap, text.as_str()));
-        let words = Text::AnchorsOrphans.with(lang, &gaps) + &reservation(run, &anchoring, lang);
-        (!titles.is_empty()).then(|| format!("{}: {words}", anchoring.municipality.name))
+        let words = unnamed(run, &anchoring, lang)?;
+        Some(format!("{}: {words}", anchoring.municipality.name))
     };
     all(run).into_iter().filter_map(line).collect()
 }
@@ -117,26 +110,12 @@ pub fn of_document(run: &Run, index: usize, lang: Lang) -> Vec<String> {
     lines
 }
 
-/// «s. 4, 7», with what the plan is called there.
+/// «s. 4, 7»: where the plan is named.
 fn pages(anchor: &Anchor, lang: Lang) -> String {
     /// More pages than this are no help to a reader.
     const MOST: usize = 5;
-    let shown: Vec<String> = anchor
-        .pages
-        .iter()
-        .take(MOST)
-        .map(ToString::to_string)
-        .collect();
-    let more = if anchor.pages.len() > MOST {
-        " …"
-    } else {
-        ""
-    };
-    if let [only] = anchor.pages[..] {
-        return page(u64::from(only), None, lang);
-    }
-    let list = shown.join(", ") + more;
-    Text::PageAbbreviation.with(lang, &[("page", &list)])
+    let numbers: Vec<String> = anchor.pages.iter().map(ToString::to_string).collect();
+    first_pages(&numbers, MOST, lang)
 }
 
 /// The tables and graphs of all municipalities.
@@ -158,13 +137,15 @@ pub fn section(run: &Run, lang: Lang) -> Markup {
 }
 
 fn summary(run: &Run, anchoring: &Anchoring<'_>, lang: Lang) -> String {
+    unnamed(run, anchoring, lang).unwrap_or_else(|| Text::AnchorsAll.get(lang).to_owned())
+}
+
+/// Which plans no other names, with the reservation; nothing where there are none.
+fn unnamed(run: &Run, anchoring: &Anchoring<'_>, lang: Lang) -> Option<String> {
     let orphans = anchoring.orphans(run);
-    if orphans.is_empty() {
-        return Text::AnchorsAll.get(lang).to_owned();
-    }
     let titles: Vec<&str> = orphans.iter().map(|d| d.identity.title.as_str()).collect();
-    Text::AnchorsOrphans.with(lang, &[("plans", &titles.join("; "))])
-        + &reservation(run, anchoring, lang)
+    let text = Text::AnchorsOrphans.with(lang, &[("plans", &titles.join("; "))]);
+    (!titles.is_empty()).then(|| text + &reservation(run, anchoring, lang))
 }
 
 /// That a plan which could not be read may name them.

@@ -169,7 +169,7 @@ pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
                     .as_ref()
                     .map(|why| why_not(why, lang))
                     .unwrap_or_default(),
-                &format!("{}{}{}", hit.before, hit.surface, hit.after),
+                &hit.context(),
             ])?;
         }
     }

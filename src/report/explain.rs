@@ -1,6 +1,6 @@
 //! A cell in one or two sentences: why this outcome, and what was looked for and not found.
 
-use super::{day, level, outcome, path, read_error, set_aside, unread};
+use super::{day, first_pages, level, outcome, path, read_error, set_aside, unread};
 use crate::classify::{self, Assessment, Bearing, Cell, Colour, Gate, Measures, Outcome, Verdict};
 use crate::corpus::{NotFound, OtherPlan, PlanLevel, Role, Status};
 use crate::run::{Document, Passage, Run};
@@ -230,13 +230,7 @@ fn page_list(mut found: Vec<String>, document: &Document, lang: Lang) -> String 
     if found.is_empty() || document.coverage.pages < 2 {
         return String::new();
     }
-    let more = if found.len() > MOST { " …" } else { "" };
-    found.truncate(MOST);
-    let list = found.join(", ") + more;
-    format!(
-        " ({})",
-        Text::PageAbbreviation.with(lang, &[("page", &list)])
-    )
+    format!(" ({})", first_pages(&found, MOST, lang))
 }
 
 /// What would give the next better colour, and whether one sentence less would give a worse one.

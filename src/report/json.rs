@@ -203,7 +203,7 @@ pub fn hit<'h>(
         why_not: hit.why_not.as_ref().map(|why| super::why_not(why, lang)),
         start: hit.start,
         end: hit.end,
-        context: format!("{}{}{}", hit.before, hit.surface, hit.after),
+        context: hit.context(),
     }
 }
 

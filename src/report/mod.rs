@@ -387,6 +387,13 @@ pub fn path(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
+/// «s. 4, 7 …»: the first pages of a list, as many as help a reader.
+pub fn first_pages(numbers: &[String], most: usize, lang: Lang) -> String {
+    let shown = numbers[..most.min(numbers.len())].join(", ");
+    let more = if numbers.len() > most { " …" } else { "" };
+    Text::PageAbbreviation.with(lang, &[("page", &(shown + more))])
+}
+
 /// A page as shown: its number, and its printed label where that is another.
 pub fn page(number: u64, label: Option<&str>, lang: Lang) -> String {
     let number = number.to_string();

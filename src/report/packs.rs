@@ -439,7 +439,7 @@ pub fn form_json(packs: &[&Pack], term: &TermForms, form: &FormCount) -> Value {
         "example": {
             "document": path(file),
             "page": passage.page.get(),
-            "context": format!("{}{}{}", passage.before, passage.surface, passage.after),
+            "context": passage.context(),
         },
     })
 }

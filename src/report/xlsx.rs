@@ -11,7 +11,7 @@ use super::{comparison, explain, level, outcome, page, path, symbol};
 use crate::classify::{Cell, Outcome};
 use crate::review::compare::Comparison;
 use crate::review::sheet::{COLUMNS, DECISION, key};
-use crate::review::{CellName, Matrix, Reviewed};
+use crate::review::{CHOICES, CellName, Matrix, Reviewed};
 use crate::run::{Document, Run};
 use crate::wording::{Lang, Text};
 
@@ -65,14 +65,7 @@ fn review_sheet(sheet: &mut Worksheet, matrix: &Matrix<'_>, lang: Lang) -> Resul
         }
         last = number;
     }
-    let choices = [
-        Text::Green,
-        Text::Yellow,
-        Text::Red,
-        Text::NotFound,
-        Text::Unreadable,
-    ];
-    let choices = choices.map(|text| text.get(lang));
+    let choices = CHOICES.map(|(_, text)| text.get(lang));
     let allowed = DataValidation::new().allow_list_strings(&choices)?;
     sheet.add_data_validation(1, DECISION as u16, last.max(1), DECISION as u16, &allowed)?;
     sheet.autofilter(0, 0, last, COLUMNS.len() as u16 - 1)?;
@@ -151,7 +144,7 @@ fn sentences(document: &Document, lang: Lang) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for hit in counted(true).chain(counted(false)) {
         let place = page(u64::from(hit.page.get()), hit.label.as_deref(), lang);
-        let sentence = format!("{place}: {}{}{}", hit.before, hit.surface, hit.after);
+        let sentence = format!("{place}: {}", hit.context());
         if !found.contains(&sentence) {
             found.push(sentence);
         }

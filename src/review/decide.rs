@@ -120,21 +120,23 @@ fn unquoted(text: &str) -> &str {
     pairs.into_iter().find_map(inner).unwrap_or(text)
 }
 
-/// The outcome that people call so, in any language of the program: «grønn», «raud», «x». A decision cannot be «unknown».
+/// What can be decided, and what it is called. A decision cannot be «unknown».
+pub const CHOICES: [(Outcome, Text); 5] = [
+    (Outcome::Green, Text::Green),
+    (Outcome::Yellow, Text::Yellow),
+    (Outcome::Red, Text::Red),
+    (Outcome::NotFound, Text::NotFound),
+    (Outcome::Unreadable, Text::Unreadable),
+];
+
+/// The outcome that people call so, in any language of the program: «grønn», «raud», «x».
 pub fn named_outcome(name: &str) -> Option<Outcome> {
     let name = name.trim().to_lowercase();
-    let named = [
-        (Outcome::Green, Text::Green),
-        (Outcome::Yellow, Text::Yellow),
-        (Outcome::Red, Text::Red),
-        (Outcome::NotFound, Text::NotFound),
-        (Outcome::Unreadable, Text::Unreadable),
-    ];
     let fits = |&(outcome, text): &(Outcome, Text)| {
         let x = outcome == Outcome::NotFound && name == "x";
         x || Lang::ALL.iter().any(|&lang| text.get(lang) == name)
     };
-    let found = named.iter().find(|named| fits(named));
+    let found = CHOICES.iter().find(|choice| fits(choice));
     found.map(|&(outcome, _)| outcome)
 }
 
@@ -254,9 +256,8 @@ fn sentences_on(document: &Document, page: u32) -> Vec<String> {
         hits.filter(move |hit| hit.pack == 0 && hit.page.get() == page)
     };
     let sentence = |hit: &Passage| {
-        let whole = format!("{}{}{}", hit.before, hit.surface, hit.after);
         let marks = |c: char| matches!(c, '•' | '-' | '–' | '|') || c.is_whitespace();
-        whole.trim_matches(marks).to_owned()
+        hit.context().trim_matches(marks).to_owned()
     };
     let counted = on_page().filter(|hit| hit.why_not.is_none());
     let mut found: Vec<String> = counted.map(sentence).collect();

@@ -216,7 +216,7 @@ fn gone(run: &Run, cell: &Cell, decision: &Decision) -> Vec<Change> {
         let mut hits = run.counting(cell).flat_map(|document| &document.hits);
         hits.any(|hit| {
             hit.page.get() == page && {
-                let sentence = format!("{}{}{}", hit.before, hit.surface, hit.after);
+                let sentence = hit.context();
                 sentence.contains(text) || text.contains(&sentence)
             }
         })
