@@ -10,6 +10,7 @@
 //! - [`classify`]: hits → measures → colour, documents → cells; pure
 //! - [`run`]: what one screening found, the value that every report shows
 //! - [`review`]: what people decided about cells, in a file to which lines are only added; agreement and calibration
+//! - [`query`]: ad-hoc queries: parse → tree → the places of a page that answer; pure
 //! - [`index`]: the state directory: the store of what was read, the search index over all pages, and the last run; the only place that
 //!   says tantivy
 //! - [`pipeline`]: runs the stages over a corpus, reading files in supervised processes; the only place that makes threads and processes
@@ -27,6 +28,7 @@ pub mod index;
 pub mod pipeline;
 pub mod problem;
 pub mod progress;
+pub mod query;
 pub mod report;
 pub mod review;
 pub mod run;

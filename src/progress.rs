@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::pipeline::Event;
+use crate::pipeline::{Event, Observer};
 
 /// A run shorter than this shows no bar.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -28,8 +28,10 @@ impl Progress {
         }
     }
 
-    /// Takes note of an event.
-    pub fn event(&self, event: Event<'_>) {
+}
+
+impl Observer for Progress {
+    fn event(&self, event: Event<'_>) {
         match event {
             Event::Started { bytes, .. } => {
                 let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::hidden());

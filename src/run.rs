@@ -22,6 +22,9 @@ pub struct Run {
     pub program: String,
     /// Day for which it was decided what is in force.
     pub date: Date,
+    /// What its documents were searched with and by which build: a later run by the same takes over what has not changed.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub recipe: String,
     /// The corpus folder.
     pub corpus: PathBuf,
     /// The pack that colours.

@@ -2,6 +2,7 @@
 //!
 //! The help is in bokmål; what the commands print is in the language of `--lang`.
 
+mod index;
 mod norwegian;
 mod review;
 
@@ -11,6 +12,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 
+pub use self::index::{Index, Search, Verify, Watch};
 pub use self::review::{
     Agreement, Calibrate, Compare, PlaceChoice, Report, Review, ReviewExport, ReviewImport,
     ReviewList, ReviewSet, ReviewUndo, TableChoice,
@@ -52,8 +54,16 @@ pub enum Command {
     Screen(Screen),
     /// Vis treffene bak én rute i tabellen
     Show(Show),
-    /// Søk i alle planene fra siste gjennomgang
+    /// Søk i alle planene
     Search(Search),
+    /// Les nye og endrede planer, så de kan søkes i
+    Index(Index),
+    /// Hold indeksen à jour mens filer legges til
+    Watch(Watch),
+    /// Sjekk at indeksen er hel og stemmer med planene som er lest
+    Verify(Verify),
+    /// Bygg indeksen på nytt
+    Rebuild(Index),
     /// Skriv ut teksten i filer, side for side
     Extract(Extract),
     /// Skriv ut treffene i filer, ett per linje (JSON)
@@ -144,32 +154,6 @@ pub struct Show {
     #[command(flatten)]
     pub place: PlaceChoice,
     /// Skriv ruten som JSON
-    #[arg(long)]
-    pub json: bool,
-    /// Språket.
-    #[command(flatten)]
-    pub lang: LangChoice,
-}
-
-/// `planlys search`
-#[derive(Args, Clone, Debug)]
-pub struct Search {
-    /// Ord, ord med stjerne (bolig*, *bolig*) og «flere ord på rad»; minus foran utelukker. Sett anførselstegn rundt hele søket
-
-    #[arg(value_name = "SØK", required = true)]
-    pub query: Vec<String>,
-    /// Hvor indeksen ligger.
-    #[command(flatten)]
-    pub state: StateChoice,
-    /// Høyst så mange sider
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 20,
-        hide_default_value = true
-    )]
-    pub limit: usize,
-    /// Skriv svaret som JSON
     #[arg(long)]
     pub json: bool,
     /// Språket.
@@ -386,6 +370,9 @@ impl Command {
             Command::Screen(c) => c.lang.get(),
             Command::Show(c) => c.lang.get(),
             Command::Search(c) => c.lang.get(),
+            Command::Index(c) | Command::Rebuild(c) => c.lang.get(),
+            Command::Watch(c) => c.lang.get(),
+            Command::Verify(c) => c.lang.get(),
             Command::Extract(c) => c.lang.get(),
             Command::Hits(c) => c.lang.get(),
             Command::Packs(c) => c.lang(),

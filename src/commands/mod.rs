@@ -5,25 +5,29 @@ mod calibrate;
 mod compare;
 mod extract;
 mod hits;
+mod index;
 mod packs;
+mod rebuild;
 mod report;
 mod review;
 mod screen;
 mod search;
 mod show;
 mod table;
+mod verify;
+mod watch;
 mod worker;
 mod written;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use crate::cli::{Command, ExitCode, StateChoice};
 use crate::corpus::CorpusError;
 use crate::extract::{ReadError, Reading};
-use crate::index::{self, State, StateError, Store};
+use crate::index::{State, StateError, Store};
 use crate::pipeline::Readers;
 use crate::problem::{Problem, nearest};
 use crate::report::lists;
@@ -38,6 +42,10 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Screen(arguments) => screen::run(arguments),
         Command::Show(arguments) => show::run(arguments),
         Command::Search(arguments) => search::run(arguments),
+        Command::Index(arguments) => index::run(arguments),
+        Command::Rebuild(arguments) => rebuild::run(arguments),
+        Command::Watch(arguments) => watch::run(arguments),
+        Command::Verify(arguments) => verify::run(arguments),
         Command::Extract(arguments) => extract::run(arguments),
         Command::Hits(arguments) => hits::run(arguments),
         Command::Packs(arguments) => packs::run(arguments),
@@ -171,6 +179,10 @@ fn state_words(error: &StateError, lang: Lang) -> (String, &'static str) {
         StateError::Missing(dir) => (
             Text::StateMissing.with(lang, &[("dir", &shown(dir))]),
             Text::StateMissingHint.get(lang),
+        ),
+        StateError::OtherVersion(dir) => (
+            Text::StateOtherVersion.with(lang, &[("dir", &shown(dir))]),
+            Text::StateDamagedHint.get(lang),
         ),
         StateError::Locked { dir, process } => {
             let process = if process.is_empty() { "?" } else { process };
@@ -343,6 +355,33 @@ fn corpus_failure(error: CorpusError, lang: Lang) -> Failure {
     }
 }
 
+/// The time, in nanoseconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    i64::try_from(since.unwrap_or_default().as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// The state directory to write in: the one asked for, the corpus's own, or the user's where the corpus cannot be written.
+fn state_to_write(corpus: &Path, chosen: Option<&Path>, lang: Lang) -> Result<State, Failure> {
+    if let Some(dir) = chosen {
+        return Ok(State::at(dir));
+    }
+    let inside = crate::index::default_dir(corpus);
+    let made = std::fs::create_dir_all(&inside);
+    match made.and_then(|()| written::probe(&inside)) {
+        Ok(()) => Ok(State::at(&inside)),
+        Err(error) => {
+            let Some(home) = user_home() else {
+                return Err(StateError::Io(inside, error).into());
+            };
+            let dir = crate::index::user_dir(corpus, &home);
+            let shown = dir.display().to_string();
+            note(&Text::StateElsewhere.with(lang, &[("dir", &shown)]), lang);
+            Ok(State::at(&dir))
+        }
+    }
+}
+
 /// Says that what was read could not be kept: nothing is lost, but it will be read again.
 fn tell_store_failure(store: &Store, state: &State, lang: Lang) {
     if let Some(error) = store.failure() {
@@ -369,8 +408,8 @@ fn existing_state(choice: &StateChoice) -> State {
     if let Some(dir) = &choice.state {
         return State::at(dir);
     }
-    let inside = index::default_dir(&choice.corpus);
-    let elsewhere = user_home().map(|home| index::user_dir(&choice.corpus, &home));
+    let inside = crate::index::default_dir(&choice.corpus);
+    let elsewhere = user_home().map(|home| crate::index::user_dir(&choice.corpus, &home));
     match elsewhere {
         Some(dir) if !inside.exists() && dir.exists() => State::at(&dir),
         _ => State::at(&inside),

@@ -12,12 +12,10 @@ use crate::cli::{
     ExitCode, Packs, PacksCheck, PacksExplain, PacksForms, PacksList, PacksShow, StateChoice,
 };
 use crate::corpus;
-use crate::extract::Page;
-use crate::pipeline::{self, Damage, Event, Observer, Options, Search, forms};
+use crate::pipeline::{self, Damage, Options, Search, forms};
 use crate::problem::{PackMistake, Problem, ProblemKind, Source};
 use crate::progress::Progress;
 use crate::report;
-use crate::run::Document;
 use crate::terms::{self, Class, FailureKind, Matchers, Pack, Term, Tolerance, Variant};
 use crate::wording::{Lang, Text};
 
@@ -195,17 +193,6 @@ fn few_tests(pack: &Pack, name: &str, lang: Lang) -> Option<String> {
     (!few.is_empty()).then(|| Text::CheckFewTests.with(lang, &[("file", name), ("list", &list)]))
 }
 
-/// Shows how far reading is.
-struct Bar(Progress);
-
-impl Observer for Bar {
-    fn event(&self, event: Event<'_>) {
-        self.0.event(event);
-    }
-
-    fn pages(&self, _: &Document, _: &[Page]) {}
-}
-
 fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     let packs = load_packs(&arguments.pack.packs, lang)?;
@@ -221,14 +208,16 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
     // What was read is kept where a screening keeps it; without one nothing is written.
     let store = state.dir().exists().then(|| state.store());
     // Without an index all pages are looked at.
-    let candidates = state.candidates(search.matchers()).ok();
+    let searcher = state.searcher().ok();
+    let candidates = searcher.and_then(|searcher| searcher.candidates(search.matchers()).ok());
     let options = Options {
         jobs: 0,
         date: Zoned::now().date(),
         readers: super::readers(false, pipeline::TIME_LIMIT),
         store: store.as_ref(),
+        seen: super::now(),
     };
-    let bar = Bar(Progress::new(Text::ProgressReading.get(lang)));
+    let bar = Progress::new(Text::ProgressReading.get(lang));
     let read = pipeline::hits_of_all(&corpus, &search, candidates.as_ref(), &options, &bar);
     if let Some(store) = &store {
         super::tell_store_failure(store, &state, lang);

@@ -1,30 +1,30 @@
 //! `planlys screen`: corpus → matrix, reports and an up-to-date index.
 
-use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 use std::time::Duration;
 
 use jiff::Zoned;
+use jiff::civil::Date;
 
 use super::table::Table;
-use super::written::{Folder, probe};
-use super::{Failure, corpus_failure, load_packs, note, user_home, width};
+use super::written::Folder;
+use super::{Failure, corpus_failure, load_packs, note, width};
 use crate::cli::{ExitCode, Screen};
-use crate::corpus;
-use crate::extract::Page;
-use crate::index::{self, State, StateError, Writer};
-use crate::pipeline::{self, Event, Observer, Options, Search};
+use crate::corpus::{self, Corpus};
+use crate::index::State;
+use crate::pipeline::{self, Options, Search};
 use crate::progress::Progress;
 use crate::report::{json, terminal};
 use crate::review::{self, Matrix};
-use crate::run::Document;
+use crate::run::Run;
 use crate::terms::{self, Pack, Rule};
 use crate::wording::{Lang, Text};
 
 pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     let packs = load_packs(&arguments.pack.packs, lang);
+    let seen = super::now();
     let corpus = corpus::discover(&arguments.corpus).map_err(|error| corpus_failure(error, lang));
     let (mut packs, corpus) = match (packs, corpus) {
         (Ok(packs), Ok(corpus)) => (packs, corpus),
@@ -36,36 +36,17 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     let mut folder = folder.map(beside).transpose()?;
     let rule = colouring_first(&mut packs, lang)?;
     let packs: Vec<&Pack> = packs.iter().collect();
-    let search = Search::new(&packs, arguments.damage.get());
-    let state = state(arguments, lang)?;
-    let store = state.store();
-    let options = Options {
-        jobs: arguments.jobs,
-        date: arguments.date.unwrap_or_else(|| Zoned::now().date()),
-        readers: super::readers(
-            arguments.in_process,
-            Duration::from_secs(arguments.time_limit),
-        ),
-        store: Some(&store),
+    let damage = arguments.damage.get();
+    let state = super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
+    let date = arguments.date.unwrap_or_else(|| Zoned::now().date());
+    let recipe = pipeline::recipe(packs.iter().map(|pack| pack.hash.as_str()), damage);
+    let run = match unchanged(&state, &corpus, &rule, &recipe, date) {
+        Some(run) => run,
+        None => {
+            let search = Search::new(&packs, damage);
+            screened(&state, &corpus, (&search, &rule), (date, seen), arguments)?
+        }
     };
-    let writer = Writer::open(&state)?;
-    if writer.rebuilt {
-        let dir = state.dir().display().to_string();
-        note(&Text::StateRebuilt.with(lang, &[("dir", &dir)]), lang);
-    }
-    let desk = Desk {
-        progress: Progress::new(Text::ProgressReading.get(lang)),
-        writer,
-    };
-    let run = pipeline::screen(&corpus, &search, &rule, &options, &desk);
-    desk.writer.finish()?;
-    let keys = run
-        .documents
-        .iter()
-        .map(|d| index::store::key(&d.hash, &d.path));
-    store.keep_only(&keys.collect());
-    super::tell_store_failure(&store, &state, lang);
-    state.keep_run(&run)?;
     let usual = arguments.corpus.join(review::FILE_NAME);
     let ledger = arguments.decisions.as_deref().unwrap_or(&usual);
     let table = Table::with_ledger(run, ledger, lang)?;
@@ -95,40 +76,48 @@ fn colouring_first(packs: &mut Vec<Pack>, lang: Lang) -> Result<Rule, Failure> {
     Ok(packs[0].rule.clone().expect("it was chosen for its rule"))
 }
 
-/// Where the events of a screening go.
-struct Desk<'s> {
-    progress: Progress,
-    writer: Writer<'s>,
+/// The last run, if nothing has changed since: then no file is opened and nothing is written.
+fn unchanged(
+    state: &State,
+    corpus: &Corpus,
+    rule: &Rule,
+    recipe: &str,
+    date: Date,
+) -> Option<Run> {
+    let catalog = state.catalog().ok()?;
+    let same = state.has_index() && pipeline::is_unchanged(corpus, &catalog, rule.fewest_words);
+    let last = same.then(|| state.run().ok()).flatten()?;
+    pipeline::unchanged_run(last, corpus, &catalog, recipe, date)
 }
 
-impl Observer for Desk<'_> {
-    fn event(&self, event: Event<'_>) {
-        self.progress.event(event);
-    }
-
-    fn pages(&self, document: &Document, pages: &[Page]) {
-        self.writer.add(document, pages);
-    }
-}
-
-/// The state directory: the one asked for, the corpus's own, or the user's where the corpus cannot be written.
-fn state(arguments: &Screen, lang: Lang) -> Result<State, Failure> {
-    if let Some(dir) = &arguments.state {
-        return Ok(State::at(dir));
-    }
-    let inside = index::default_dir(&arguments.corpus);
-    match fs::create_dir_all(&inside).and_then(|()| probe(&inside)) {
-        Ok(()) => Ok(State::at(&inside)),
-        Err(error) => {
-            let Some(home) = user_home() else {
-                return Err(StateError::Io(inside, error).into());
-            };
-            let dir = index::user_dir(&arguments.corpus, &home);
-            let shown = dir.display().to_string();
-            note(&Text::StateElsewhere.with(lang, &[("dir", &shown)]), lang);
-            Ok(State::at(&dir))
-        }
-    }
+/// Reads and searches what is new or changed, and keeps it. `times` are the day of the run and when the files were listed.
+fn screened(
+    state: &State,
+    corpus: &Corpus,
+    (search, rule): (&Search<'_>, &Rule),
+    (date, seen): (Date, i64),
+    arguments: &Screen,
+) -> Result<Run, Failure> {
+    let lang = arguments.lang.get();
+    let time = Duration::from_secs(arguments.time_limit);
+    let writer = super::index::writer(state, corpus, rule.fewest_words, lang)?;
+    let store = state.store();
+    let options = Options {
+        jobs: arguments.jobs,
+        date,
+        readers: super::readers(arguments.in_process, time),
+        store: Some(&store),
+        seen,
+    };
+    let progress = Progress::new(Text::ProgressReading.get(lang));
+    let last = state.run().ok();
+    let (run, changes) =
+        pipeline::screen(corpus, search, rule, &writer, last, &options, &progress);
+    writer.finish()?;
+    super::tell_store_failure(&store, state, lang);
+    state.keep_run(&run)?;
+    super::index::tell_losses(&changes, lang);
+    Ok(run)
 }
 
 fn print(

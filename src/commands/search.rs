@@ -1,133 +1,226 @@
-//! `planlys search`: pages that answer a query, from the index.
+//! `planlys search`: answers a query from the index, or a batch of saved ones.
 
+use std::fs;
 use std::io::{BufWriter, Write};
-use std::ops::Range;
+use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use jiff::Zoned;
 
-use super::{Failure, existing_state, talk, width};
-use crate::cli::{ExitCode, Search};
-use crate::index::{Found, Query, QueryError};
-use crate::report::{page, terminal};
+use super::{Failure, did_you_mean, existing_state, load_pack, note, talk, width};
+use crate::cli::{self, ExitCode};
+use crate::index::{Searcher, Store};
+use crate::pipeline::{self, Question, Reply};
+use crate::query::{Query, QueryError, TermQuery};
+use crate::report::query;
+use crate::report::search::{self, Order, Saved, Search};
+use crate::terms::Pack;
 use crate::wording::{Lang, Text};
 
-/// Passages shown of one page.
-const PER_PAGE: usize = 3;
-/// Characters shown on each side of a match.
-const AROUND: usize = 110;
+/// Pages that are looked at when their hits are put in an order: sorting all of a country's would take long and be read by nobody.
+const MOST_SORTED: usize = 2000;
 
-pub(super) fn run(arguments: &Search) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &cli::Search) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
+    if !arguments.saved.is_empty() {
+        return saved(arguments, lang);
+    }
     let text = arguments.query.join(" ");
-    let query = Query::parse(&text).map_err(|error| unclear(&error, lang))?;
-    let (found, count) = existing_state(&arguments.state).search(&query, arguments.limit)?;
+    let query = Query::parse(&text).map_err(|error| unclear(&text, &error, lang))?;
+    let state = existing_state(&arguments.state);
+    let (searcher, store) = (state.searcher()?, state.store());
+    let order = match arguments.sort.as_deref() {
+        Some("left") => Order::Left,
+        Some("right") => Order::Right,
+        _ => Order::Best,
+    };
+    let limit = match order {
+        _ if arguments.counts => 0,
+        Order::Best => arguments.limit,
+        Order::Left | Order::Right => arguments.limit.max(MOST_SORTED),
+    };
+    let reply = answer(&searcher, &store, (&text, &query), limit, lang)?;
+    let found = Search {
+        query: &text,
+        searcher: &searcher,
+        reply: &reply,
+        limit: arguments.limit,
+        lang,
+    };
     let mut out = BufWriter::new(anstream::stdout().lock());
-    if arguments.json {
-        let pages: Vec<_> = found.iter().map(as_json).collect();
-        writeln!(
-            out,
-            "{:#}",
-            json!({"schema": "planlys.search/1", "query": text, "count": count, "pages": pages})
-        )?;
-    } else if count > 0 {
-        for page in &found {
-            print(page, lang, &mut out)?;
-        }
-        writeln!(
-            out,
-            "{}",
-            Text::SearchCount.with(
-                lang,
-                &[
-                    ("shown", &found.len().to_string()),
-                    ("all", &count.to_string())
-                ]
-            )
-        )?;
+    let is_nothing = reply.pages.is_empty();
+    match (arguments.json, arguments.csv) {
+        (true, _) => writeln!(out, "{:#}", found.json())?,
+        (_, true) if arguments.counts => found.csv_counts(&mut out)?,
+        (_, true) => found.csv(order, &mut out)?,
+        _ if arguments.counts => found.print_counts(&mut out)?,
+        _ if is_nothing => {}
+        _ if arguments.kwic => found.print_lines(order, width(), &mut out)?,
+        _ => found.print(width(), &mut out)?,
     }
     out.flush()?;
-    if count == 0 {
+    for words in found.notes() {
+        note(&words, lang);
+    }
+    if is_nothing {
         talk(&Text::SearchNothing.with(lang, &[("query", &text)]));
         return Ok(ExitCode::NothingFound);
     }
     Ok(ExitCode::Done)
 }
 
-fn unclear(error: &QueryError, lang: Lang) -> Failure {
-    let message = match error {
-        QueryError::Empty => Text::QueryEmpty.get(lang).to_owned(),
-        QueryError::OnlyNot => Text::QueryOnlyNot.get(lang).to_owned(),
-        QueryError::OpenQuote(at) => Text::QueryOpenQuote.with(lang, &[("at", &at.to_string())]),
-        QueryError::Star(word) => Text::QueryStar.with(lang, &[("word", word)]),
+/// What a query finds; the packs it names are loaded.
+fn answer(
+    searcher: &Searcher,
+    store: &Store,
+    (text, query): (&str, &Query),
+    limit: usize,
+    lang: Lang,
+) -> Result<Reply, Failure> {
+    let terms = query.terms();
+    let mut packs: Vec<Pack> = Vec::new();
+    for term in &terms {
+        packs.push(load_pack(&term.pack, lang)?);
+    }
+    let mut wanted: Vec<(TermQuery, &Pack, Option<usize>)> = Vec::new();
+    for (term, pack) in terms.iter().zip(&packs) {
+        let index = match &term.term {
+            None => None,
+            Some(name) => Some(term_of(pack, name, (text, term), lang)?),
+        };
+        wanted.push((term.clone(), pack, index));
+    }
+    let question = Question {
+        query,
+        terms: wanted,
+        date: Zoned::now().date(),
+        limit,
     };
+    Ok(pipeline::ask(searcher, store, &question)?)
+}
+
+/// The number of a term in its pack.
+fn term_of(
+    pack: &Pack,
+    name: &str,
+    (text, term): (&str, &TermQuery),
+    lang: Lang,
+) -> Result<usize, Failure> {
+    let index = pack.terms.iter().position(|term| term.id == name);
+    index.ok_or_else(|| {
+        let known: Vec<&str> = pack.terms.iter().map(|term| term.id.as_str()).collect();
+        let gaps = [("pack", pack.id.as_str()), ("term", name)];
+        let message = Text::QueryUnknownTerm.with(lang, &gaps);
+        let all = Text::Possible.with(lang, &[("values", &known.join(", "))]);
+        Failure::Usage {
+            message: query::in_query(&message, text, term.span.0..term.span.1),
+            hint: did_you_mean(name, &known, lang) + &all,
+        }
+    })
+}
+
+fn unclear(text: &str, error: &QueryError, lang: Lang) -> Failure {
+    let (message, hint) = query::query_mistake(lang, &error.kind);
     Failure::Usage {
-        message,
-        hint: Text::QueryHint.get(lang).to_owned(),
+        message: query::in_query(&message, text, error.span.clone()),
+        hint: hint.unwrap_or_else(|| Text::QueryHint.get(lang).to_owned()),
     }
 }
 
-fn print(found: &Found, lang: Lang, out: &mut impl Write) -> std::io::Result<()> {
-    let bold = anstyle::Style::new().bold();
-    let reset = anstyle::Reset;
-    let name = if found.municipality.is_empty() {
-        Text::NoMunicipality.get(lang)
-    } else {
-        &found.municipality
-    };
-    let place = page(found.page, found.label.as_deref(), lang);
-    terminal::wrapped(&format!("{name} – {}", found.title), "", width(), out)?;
-    writeln!(out, "  {}, {bold}{place}{reset}", found.path)?;
-    for range in found.places.iter().take(PER_PAGE) {
-        let (before, after) = around(&found.text, range);
-        let line = format!("{before}[{}]{after}", &found.text[range.clone()]);
-        terminal::wrapped(&line, "    ", width(), out)?;
+/// Ends the name of a file with a saved query.
+const SAVED: &str = "sok";
+
+/// Runs saved queries and prints a table of counts. All files are read before one is answered, so that all mistakes are told at once.
+fn saved(arguments: &cli::Search, lang: Lang) -> Result<ExitCode, Failure> {
+    let (mut queries, mut failures) = (Vec::new(), Vec::new());
+    for path in saved_files(&arguments.saved, lang)? {
+        match read(&path, lang) {
+            Ok(query) => queries.push(query),
+            Err(failure) => failures.push(failure),
+        }
     }
-    writeln!(out)
-}
-
-/// The words around a match, within its block.
-fn around(text: &str, range: &Range<usize>) -> (String, String) {
-    let before = text[..range.start].rsplit('\n').next().unwrap_or_default();
-    let after = text[range.end..].split('\n').next().unwrap_or_default();
-    let skip = before.chars().count().saturating_sub(AROUND);
-    let cut: String = before.chars().skip(skip).collect();
-    let before = if skip > 0 {
-        format!(
-            "…{}",
-            cut.split_once(' ').map_or(cut.as_str(), |(_, rest)| rest)
-        )
-    } else {
-        cut
-    };
-    let long = after.chars().count() > AROUND;
-    let cut: String = after.chars().take(AROUND).collect();
-    let after = if long {
-        format!(
-            "{}…",
-            cut.rsplit_once(' ').map_or(cut.as_str(), |(rest, _)| rest)
-        )
-    } else {
-        cut
-    };
-    (before, after)
-}
-
-fn as_json(found: &Found) -> serde_json::Value {
-    let passages: Vec<_> = found
-        .places
+    Failure::of_all(failures)?;
+    let state = existing_state(&arguments.state);
+    let (searcher, store) = (state.searcher()?, state.store());
+    let replies: Result<Vec<Reply>, Failure> = queries
         .iter()
-        .map(|range| {
-            let (before, after) = around(&found.text, range);
-            json!({"before": before, "match": &found.text[range.clone()], "after": after})
+        .map(|(_, text, query)| answer(&searcher, &store, (text, query), 0, lang))
+        .collect();
+    let replies = replies?;
+    let saved: Vec<Saved<'_>> = queries
+        .iter()
+        .zip(&replies)
+        .map(|((name, text, _), reply)| Saved {
+            name: name.clone(),
+            found: Search {
+                query: text,
+                searcher: &searcher,
+                reply,
+                limit: 0,
+                lang,
+            },
         })
         .collect();
-    json!({
-        "document": found.path,
-        "municipality": found.municipality,
-        "level": found.level,
-        "title": found.title,
-        "page": found.page,
-        "label": found.label,
-        "passages": passages,
-    })
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    match (arguments.json, arguments.csv) {
+        (true, _) => writeln!(out, "{:#}", search::json_saved(&saved))?,
+        (_, true) => search::csv_saved(&saved, lang, &mut out)?,
+        _ => search::print_saved(&saved, lang, &mut out)?,
+    }
+    out.flush()?;
+    if replies.iter().all(|reply| reply.pages.is_empty()) {
+        return Ok(ExitCode::NothingFound);
+    }
+    Ok(ExitCode::Done)
+}
+
+/// The files of saved queries: those named, and those in the folders named, by name.
+fn saved_files(paths: &[PathBuf], lang: Lang) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        let shown = path.display().to_string();
+        let missing = |_| Failure::Usage {
+            message: Text::FileMissing.with(lang, &[("path", &shown)]),
+            hint: String::new(),
+        };
+        if path.metadata().map_err(missing)?.is_dir() {
+            let entries = fs::read_dir(path).map_err(missing)?.flatten();
+            let is_saved = |path: &PathBuf| path.extension().is_some_and(|e| e == SAVED);
+            let mut own: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_saved).collect();
+            own.sort();
+            if own.is_empty() {
+                return Err(Failure::Usage {
+                    message: Text::SavedNone.with(lang, &[("path", &shown)]),
+                    hint: Text::SavedHint.get(lang).to_owned(),
+                });
+            }
+            files.append(&mut own);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+/// A saved query: its name, its text without comments, and what it asks. The first comment is the name.
+fn read(path: &Path, lang: Lang) -> Result<(String, String, Query), Failure> {
+    let shown = path.display().to_string();
+    let content = fs::read_to_string(path).map_err(|error| Failure::Usage {
+        message: Text::StateIo.with(lang, &[("file", &shown), ("why", &error.to_string())]),
+        hint: Text::SavedHint.get(lang).to_owned(),
+    })?;
+    let content = content.trim_start_matches('\u{feff}');
+    let (comments, lines): (Vec<&str>, Vec<&str>) =
+        content.lines().map(str::trim).partition(|line| line.starts_with('#'));
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let name = comments.first().map(|line| line.trim_start_matches('#').trim().to_owned());
+    let name = name.filter(|name| !name.is_empty()).or(stem).unwrap_or_default();
+    let text = lines.join(" ").trim().to_owned();
+    let query = Query::parse(&text).map_err(|error| match unclear(&text, &error, lang) {
+        Failure::Usage { message, hint } => Failure::Usage {
+            message: format!("{shown}: {message}"),
+            hint,
+        },
+        other => other,
+    })?;
+    Ok((name, text, query))
 }

@@ -3,6 +3,9 @@
 //! By words that only one of them has: nearly every sentence has one. Used for display and for refusing to colour a text that the
 //! terms cannot read; terms are searched in both written forms in every document, because mixed documents are normal.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 /// Written language of a document.
@@ -86,28 +89,71 @@ const MIXED_SHARE: f64 = 0.25;
 /// Share of the letters č đ ŋ š ŧ ž from which on the text is Sámi: they are 2 % of Northern Sámi and absent from Norwegian.
 const SAMI_SHARE: f64 = 0.005;
 
+/// What a word tells of the language.
+#[derive(Clone, Copy, Default)]
+struct Signs {
+    norwegian: bool,
+    english: bool,
+    bokmal: bool,
+    nynorsk: bool,
+}
+
+/// The words that tell.
+static TELLING: LazyLock<FxHashMap<&'static str, Signs>> = LazyLock::new(|| {
+    let mut telling: FxHashMap<&str, Signs> = FxHashMap::default();
+    for word in NORWEGIAN {
+        telling.entry(word).or_default().norwegian = true;
+    }
+    for word in ENGLISH {
+        telling.entry(word).or_default().english = true;
+    }
+    // Words that both have tell nothing.
+    for word in BOKMAL.into_iter().filter(|word| !NYNORSK.contains(word)) {
+        telling.entry(word).or_default().bokmal = true;
+    }
+    for word in NYNORSK.into_iter().filter(|word| !BOKMAL.contains(word)) {
+        telling.entry(word).or_default().nynorsk = true;
+    }
+    telling
+});
+/// Bytes of the longest of them.
+const LONGEST: usize = 12;
+
+/// What a word of a text tells.
+fn signs(word: &str) -> Signs {
+    let mut small = [0; LONGEST];
+    let Some(small) = small.get_mut(..word.len()) else {
+        return Signs::default();
+    };
+    if word.is_ascii() {
+        small.copy_from_slice(word.as_bytes());
+        small.make_ascii_lowercase();
+        let small = std::str::from_utf8(small).unwrap_or_default();
+        return TELLING.get(small).copied().unwrap_or_default();
+    }
+    let lower = word.to_lowercase();
+    TELLING.get(lower.as_str()).copied().unwrap_or_default()
+}
+
 /// The language of a text, `None` where it is too short to say.
 pub fn detect<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<Language> {
     let (mut words, mut norwegian, mut english, mut nb, mut nn, mut letters, mut sami) =
         (0usize, 0usize, 0usize, 0usize, 0usize, 0usize, 0usize);
     for text in texts {
-        letters += text.chars().filter(|c| c.is_alphabetic()).count();
-        sami += text
-            .chars()
-            .filter(|c| matches!(c, 'č' | 'đ' | 'ŋ' | 'š' | 'ŧ' | 'ž'))
-            .count();
-        for word in text
-            .split(|c: char| !c.is_alphabetic())
-            .filter(|w| !w.is_empty())
-        {
-            words += 1;
-            let word = word.to_lowercase();
-            let word = word.as_str();
-            norwegian += usize::from(NORWEGIAN.contains(&word));
-            english += usize::from(ENGLISH.contains(&word));
-            let (bokmal, nynorsk) = (BOKMAL.contains(&word), NYNORSK.contains(&word));
-            nb += usize::from(bokmal && !nynorsk);
-            nn += usize::from(nynorsk && !bokmal);
+        let mut start = None;
+        for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
+            if letter.is_alphabetic() {
+                letters += 1;
+                sami += usize::from(matches!(letter, 'č' | 'đ' | 'ŋ' | 'š' | 'ŧ' | 'ž'));
+                start.get_or_insert(at);
+            } else if let Some(start) = start.take() {
+                words += 1;
+                let signs = signs(&text[start..at]);
+                norwegian += usize::from(signs.norwegian);
+                english += usize::from(signs.english);
+                nb += usize::from(signs.bokmal);
+                nn += usize::from(signs.nynorsk);
+            }
         }
     }
     if words < FEWEST_WORDS {
@@ -129,6 +175,12 @@ pub fn detect<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<Language> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_telling_word_is_too_long() {
+        assert!(TELLING.len() > 60);
+        assert!(TELLING.keys().all(|word| word.len() <= LONGEST));
+    }
 
     #[test]
     fn written_forms_are_told_apart() {

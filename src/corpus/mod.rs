@@ -40,6 +40,42 @@ pub struct File {
     pub path: PathBuf,
     /// Size in bytes.
     pub size: u64,
+    /// By which it is seen that it has not changed.
+    pub stamp: Stamp,
+}
+
+/// What the file system says of a file without opening it. Times are nanoseconds since 1970, 0 where they are not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Stamp {
+    /// Size in bytes.
+    pub size: u64,
+    /// When its content changed last, as its owner may set it.
+    pub modified: i64,
+    /// When anything of it changed last, as the system keeps it; the same as `modified` where it keeps no such time.
+    pub changed: i64,
+}
+
+impl Stamp {
+    /// Of a file.
+    pub fn of(metadata: &std::fs::Metadata) -> Self {
+        let since = |time: std::time::SystemTime| {
+            let since = time.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
+        };
+        let modified = metadata.modified().map_or(0, since);
+        #[cfg(unix)]
+        let changed = {
+            use std::os::unix::fs::MetadataExt;
+            metadata.ctime().saturating_mul(1_000_000_000) + metadata.ctime_nsec()
+        };
+        #[cfg(not(unix))]
+        let changed = modified;
+        Stamp {
+            size: metadata.len(),
+            modified,
+            changed,
+        }
+    }
 }
 
 /// Why a corpus cannot be used.
@@ -75,6 +111,17 @@ const LEFTOVERS: [&str; 6] = [
     "icon\r",
 ];
 
+/// Norwegian alphabetical order: æ, ø, å after z.
+pub fn sort_key(name: &str) -> Vec<u32> {
+    let place = |c: char| match c {
+        'æ' | 'ä' => 'z' as u32 + 1,
+        'ø' | 'ö' => 'z' as u32 + 2,
+        'å' => 'z' as u32 + 3,
+        c => c as u32,
+    };
+    name.to_lowercase().chars().map(place).collect()
+}
+
 /// Lists the files of a corpus and reads its `plans.csv`. Left out is only what programs leave behind: our own
 /// state, version control, files of file managers, lock files of Office (`~$…`).
 pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
@@ -99,9 +146,11 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
                     .to_path_buf();
                 let ours = [manifest::FILE_NAME, DECISIONS];
                 if !ours.iter().any(|name| path == Path::new(name)) {
+                    let stamp = entry.metadata().map_or_else(|_| Stamp::default(), |m| Stamp::of(&m));
                     files.push(File {
                         path,
-                        size: entry.metadata().map_or(0, |m| m.len()),
+                        size: stamp.size,
+                        stamp,
                     });
                 }
             }

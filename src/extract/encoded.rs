@@ -1,9 +1,12 @@
 //! What was read → bytes and back, for processes of this program and for the store. Not a published format.
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use std::borrow::Cow;
+use std::ops::Range;
 
-use super::{Boxes, OffsetMap, Page, Reading};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{Boxes, OffsetMap, Page, PageNumber, Reading};
 
 /// The bytes of a value.
 ///
@@ -39,36 +42,183 @@ pub(super) mod text {
     }
 }
 
-impl Reading {
-    /// The same without the places on the page, and without the text as printed where the looks of its lines are known: what searching,
-    /// identifying and judging need.
+/// Where the words of a page stand, and its text as printed: what marking and showing need, and searching does not.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Places<'p> {
+    /// The printed text, as what it has that the tidy text has not.
+    printed: Vec<Stretch<'p>>,
+    map: Cow<'p, OffsetMap>,
+    boxes: Cow<'p, Boxes>,
+}
+
+/// A stretch of printed text: some of its own, then some of the tidy text's.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Stretch<'p> {
+    own: Cow<'p, str>,
+    /// Byte range of the tidy text.
+    same: (u32, u32),
+}
+
+/// The printed text in stretches. In a run of the map letters stand one to one, but a line end may be a space.
+fn stretches(page: &Page) -> Vec<Stretch<'_>> {
+    let (text, printed) = (page.text.as_str(), page.printed.as_str());
+    let mut out = Vec::new();
+    // Printed text up to here is in a stretch; the stretch at hand is the same as tidy text from there on.
+    let (mut done, mut same) = (0, None);
+    for (tidy, place) in page.map.runs(text.len() as u32) {
+        let (mut at, mut tidy_at) = (place as usize, tidy.start);
+        if at < done || !printed.is_char_boundary(at) {
+            continue;
+        }
+        let letters = printed[at..].chars();
+        let pairs = text[tidy.start as usize..tidy.end as usize].chars().zip(letters);
+        for (wanted, letter) in pairs.take_while(|(a, b)| a.len_utf8() == b.len_utf8()) {
+            match (wanted == letter, same) {
+                (true, None) => {
+                    same = Some((&printed[done..at], tidy_at));
+                    done = at;
+                }
+                (false, Some((own, start))) => {
+                    out.push(Stretch::new(own, start..tidy_at));
+                    (done, same) = (at, None);
+                }
+                _ => {}
+            }
+            at += letter.len_utf8();
+            tidy_at += wanted.len_utf8() as u32;
+        }
+        if let Some((own, start)) = same.take() {
+            out.push(Stretch::new(own, start..tidy_at));
+            done = at;
+        }
+    }
+    out.push(Stretch::new(&printed[done..], 0..0));
+    out
+}
+
+impl<'p> Stretch<'p> {
+    fn new(own: &'p str, same: Range<u32>) -> Self {
+        Stretch {
+            own: Cow::Borrowed(own),
+            same: (same.start, same.end),
+        }
+    }
+}
+
+impl Page {
+    /// Plain text has only its printed lines to tell a title by.
+    fn is_plain(&self) -> bool {
+        self.size == [0.0, 0.0]
+    }
+
+    /// The page without the places of its words, and without the text as printed where the looks of its lines are known.
     #[must_use]
-    pub fn without_places(&self) -> Reading {
-        let page = |page: &Page| Page {
-            label: page.label.clone(),
-            size: page.size,
-            // Plain text has only its printed lines to tell a title by.
-            printed: if page.size == [0.0, 0.0] {
-                page.printed.clone()
+    pub fn without_places(&self) -> Page {
+        Page {
+            label: self.label.clone(),
+            size: self.size,
+            printed: if self.is_plain() {
+                self.printed.clone()
             } else {
                 String::new()
             },
-            text: page.text.clone(),
+            text: self.text.clone(),
             map: OffsetMap::default(),
-            blocks: page.blocks.clone(),
-            joins: page.joins.clone(),
+            blocks: self.blocks.clone(),
+            joins: self.joins.clone(),
             boxes: Boxes::default(),
-            meter: page.meter,
-            image_share: page.image_share,
-            status: page.status,
-        };
+            meter: self.meter,
+            image_share: self.image_share,
+            status: self.status,
+        }
+    }
+
+    /// What [`Page::without_places`] leaves out.
+    pub fn places(&self) -> Places<'_> {
+        let printed = if self.is_plain() { Vec::new() } else { stretches(self) };
+        Places {
+            printed,
+            map: Cow::Borrowed(&self.map),
+            boxes: Cow::Borrowed(&self.boxes),
+        }
+    }
+
+    /// Puts back what was left out.
+    pub fn set_places(&mut self, places: Places<'_>) {
+        if !self.is_plain() {
+            let mut printed = String::with_capacity(self.text.len() + 64);
+            for Stretch { own, same } in &places.printed {
+                printed.push_str(own);
+                let same = self.text.get(same.0 as usize..same.1 as usize);
+                printed.push_str(same.unwrap_or_default());
+            }
+            self.printed = printed;
+        }
+        self.map = places.map.into_owned();
+        self.boxes = places.boxes.into_owned();
+    }
+}
+
+impl Reading {
+    /// The same without the places on the page: what searching, identifying and judging need.
+    #[must_use]
+    pub fn without_places(&self) -> Reading {
+        Reading {
+            pages: self.pages.iter().map(Page::without_places).collect(),
+            ..self.without_pages()
+        }
+    }
+
+    /// The same without pages.
+    #[must_use]
+    pub fn without_pages(&self) -> Reading {
         Reading {
             format: self.format,
             metadata: self.metadata.clone(),
-            pages: self.pages.iter().map(page).collect(),
+            pages: Vec::new(),
             outline: self.outline.clone(),
             sections: self.sections.clone(),
             coverage: self.coverage.clone(),
         }
+    }
+
+    /// Whether letters were lost on a page, or in the document.
+    pub fn is_damaged(&self, page: &Page) -> bool {
+        self.coverage.damaged_text || page.meter.is_damaged()
+    }
+
+    /// The headings under which text of a page stands: those on it, and the one at its start with those above it.
+    pub fn headings_over(&self, page: PageNumber) -> Vec<&str> {
+        let before = self.sections.partition_point(|s| s.page < page);
+        let own = self.sections[before..].iter().take_while(|s| s.page == page);
+        let mut level = u8::MAX;
+        let above = self.sections[..before].iter().rev().filter(|section| {
+            let is_above = section.level < level;
+            level = level.min(section.level);
+            is_above
+        });
+        let headings = above.chain(own).map(|section| section.heading.as_str());
+        headings.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn what_is_left_out_comes_back() {
+        let text = b"# Plan\n\nKommunen skal leie ut kommu-\nnale boliger til folk som\ntrenger det.\n\n- ett\n- to\n".to_vec();
+        let reading = crate::extract::read(Path::new("a.md"), text).expect("it is text");
+        let mut page = reading.pages[0].clone();
+        // As a page of a PDF has it.
+        page.size = [595.0, 842.0];
+        let places = page.places();
+        let own: usize = places.printed.iter().map(|s| s.own.len()).sum();
+        let mut bare = page.without_places();
+        assert_eq!(bare.printed, "");
+        bare.set_places(places);
+        assert_eq!(bare.printed, page.printed);
+        assert!(own < page.printed.len() / 4, "{own}");
     }
 }

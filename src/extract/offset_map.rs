@@ -1,5 +1,7 @@
 //! From places in the tidy text to places on the printed page.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 /// From offsets in the tidy text to offsets in the printed text, as runs that map one to one.
@@ -34,6 +36,14 @@ impl OffsetMap {
             to += mark.len_utf8();
         }
         (from, to as u32)
+    }
+
+    /// The runs: a byte range of the tidy text, which has `length` bytes, and where it stands in the printed text.
+    pub(super) fn runs(&self, length: u32) -> impl Iterator<Item = (Range<u32>, u32)> {
+        let ends = self.runs.iter().skip(1).map(|&(tidy, _)| tidy);
+        let ends = ends.chain([length]);
+        let runs = self.runs.iter().zip(ends);
+        runs.map(|(&(tidy, printed), end)| (tidy..end.max(tidy), printed))
     }
 
     /// Notes that the character at `tidy` stands at `printed`; characters come in order.

@@ -1,210 +1,280 @@
-//! Brings the index up to date with what was read.
+//! Brings the index up to date with what was read, and keeps the catalog of it.
+//!
+//! The order of writing is store, index, catalog: whatever is interrupted, what the catalog names is in the index, and what is in the
+//! index is in the store. The pages of one document go into the index together and appear in it together.
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
 
+use tantivy::indexer::UserOperation;
 use tantivy::schema::Term;
-use tantivy::{Index, IndexWriter, TantivyDocument};
+use tantivy::store::Compressor;
+use tantivy::{IndexSettings, IndexWriter, TantivyDocument};
 
-use super::{Contents, Fields, INDEX, Indexed, LAYOUT, Lock, State, StateError, register, schema};
-use crate::extract::{self, Page};
-use crate::run::Document;
+use super::analysis::{self, Fields};
+use super::catalog::{Catalog, FileRecord};
+use super::lock::Lock;
+use super::{State, StateError};
+use crate::extract::{Page, PageNumber, Reading};
 use crate::terms::before_hyphens;
 
-/// Memory for entries not yet written to disk, in bytes.
+/// Memory of a writing thread for entries not yet on disk, in bytes.
 const BUFFER: usize = 64 << 20;
+/// Writing threads: with two, the last entries are laid out on two cores when all files are read.
+const THREADS: usize = 2;
+/// What was read is committed so often, so that little is lost when the machine stops.
+const CHECKPOINT: Duration = Duration::from_secs(60);
 
 /// Takes documents, from several threads, and commits them together.
 pub struct Writer<'s> {
     state: &'s State,
     _lock: Lock,
-    pages: IndexWriter,
+    index: tantivy::Index,
+    /// Opened when there is something to write.
+    pages: RwLock<Option<IndexWriter>>,
     fields: Fields,
-    before: Contents,
-    seen: Mutex<Seen>,
+    work: Mutex<Work>,
     /// The state was damaged or of another version, and is made anew.
     pub rebuilt: bool,
 }
 
-#[derive(Default)]
-struct Seen {
-    contents: Contents,
-    /// The first failure; the documents after it are not added.
-    failure: Option<tantivy::TantivyError>,
+struct Work {
+    /// What was in the state before.
+    before: Catalog,
+    /// What is in it now.
+    now: Catalog,
+    /// Keys whose pages are in the index or on their way.
+    indexed: BTreeSet<String>,
+    /// When the last checkpoint was.
+    checkpoint: Instant,
+    /// The first failure; nothing is added after it.
+    failure: Option<StateError>,
 }
 
 impl<'s> Writer<'s> {
     /// Opens the index for writing, and makes it anew if it is damaged or of another version.
-    pub fn open(state: &'s State) -> Result<Self, StateError> {
+    pub fn open(state: &'s State, empty: Catalog) -> Result<Self, StateError> {
         let lock = state.lock()?;
-        let (schema, fields) = schema();
-        let dir = state.index_dir();
-        let known = state
-            .contents()
-            .ok()
-            .filter(|contents| contents.layout == LAYOUT && dir.is_dir());
-        let opened = known.and_then(|contents| {
-            let index = Index::open_in_dir(&dir)
-                .ok()
-                .filter(|index| index.schema() == schema)?;
-            Some((contents, index))
+        let known = state.catalog();
+        // A catalog of another program or corpus still says which texts there are.
+        let opened = known.ok().and_then(|catalog| {
+            let index = tantivy::Index::open_in_dir(state.index_dir()).ok()?;
+            (index.schema() == analysis::schema().0).then_some((catalog, index))
         });
-        let had_state = dir.exists();
+        let had_state = state.index_dir().exists();
         let rebuilt = had_state && opened.is_none();
-        let (before, index) = if let Some(opened) = opened {
-            opened
-        } else {
-            let io = |error| StateError::Io(dir.clone(), error);
-            // First the list, then the index: interrupted here, the next run knows that nothing is indexed.
-            let list = state.dir().join(super::CONTENTS);
-            if list.exists() {
-                fs::remove_file(&list).map_err(io)?;
-            }
-            if had_state {
-                fs::remove_dir_all(&dir).map_err(io)?;
-            }
-            fs::create_dir_all(&dir).map_err(io)?;
-            let index = Index::create_in_dir(&dir, schema)
-                .map_err(|error| StateError::Index(dir.clone(), error))?;
-            (
-                Contents {
-                    layout: LAYOUT,
-                    ..Contents::default()
-                },
-                index,
-            )
+        let (before, index) = match opened {
+            Some(opened) => opened,
+            None => (empty.clone(), state.make_index()?),
         };
-        register(&index);
-        let pages = index
-            .writer_with_num_threads(1, BUFFER)
-            .map_err(|error| StateError::Index(state.dir().join(INDEX), error))?;
-        let seen = Seen {
-            contents: Contents {
-                layout: LAYOUT,
-                ..Contents::default()
-            },
-            failure: None,
+        analysis::register(&index);
+        let indexed = if rebuilt || !had_state {
+            BTreeSet::new()
+        } else {
+            state.indexed(&index)?
         };
         Ok(Writer {
             state,
             _lock: lock,
-            pages,
-            fields,
-            before,
-            seen: Mutex::new(seen),
+            index,
+            pages: RwLock::new(None),
+            fields: analysis::schema().1,
+            work: Mutex::new(Work {
+                before,
+                now: empty,
+                indexed,
+                checkpoint: Instant::now(),
+                failure: None,
+            }),
             rebuilt,
         })
     }
 
-    /// Adds the pages of a document, unless the index has them already.
-    ///
-    /// # Panics
-    /// Never: no thread panics while it holds the lock.
-    pub fn add(&self, document: &Document, pages: &[Page]) {
-        let path = document.path.to_string_lossy().replace('\\', "/");
-        let indexed = Indexed {
-            hash: document.hash.clone(),
-            extractor: extract::VERSION,
-            labels: format!(
-                "{}|{}|{}",
-                document.municipality.name,
-                document.identity.role.kind(),
-                document.identity.title
-            ),
-        };
-        let known = self.before.documents.get(&path) == Some(&indexed);
-        let result = if known {
-            Ok(())
-        } else {
-            self.replace(&path, document, pages)
-        };
-        let mut seen = self
-            .seen
-            .lock()
-            .expect("no thread panics while it holds the lock");
-        match result {
-            Ok(()) => {
-                seen.contents.documents.insert(path, indexed);
-            }
-            Err(error) => {
-                seen.failure.get_or_insert(error);
-            }
-        }
+    /// What was in the state when the writer was opened.
+    pub fn before(&self) -> Catalog {
+        self.lock_work().before.clone()
     }
 
-    fn replace(&self, path: &str, document: &Document, pages: &[Page]) -> tantivy::Result<()> {
-        let fields = &self.fields;
-        self.pages
-            .delete_term(Term::from_field_text(fields.path, path));
-        for (number, page) in (1u64..).zip(pages) {
-            let mut entry = TantivyDocument::default();
-            entry.add_text(fields.path, path);
-            entry.add_text(fields.municipality, &document.municipality.name);
-            entry.add_text(fields.level, document.identity.role.kind());
-            entry.add_text(fields.title, &document.identity.title);
-            entry.add_u64(fields.page, number);
-            if let Some(label) = &page.label {
-                entry.add_text(fields.label, label);
-            }
-            entry.add_text(fields.text, &page.text);
-            entry.add_text(fields.stems, &page.text);
-            let parted: BTreeSet<String> = before_hyphens(&page.text).collect();
-            for word in parted {
-                entry.add_text(fields.parted, word);
-            }
-            if !page.joins.is_empty() {
-                entry.add_text(fields.hyphenated, with_hyphens(page));
-            }
-            self.pages.add_document(entry)?;
-        }
-        Ok(())
+    fn lock_work(&self) -> std::sync::MutexGuard<'_, Work> {
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Removes what is no longer in the corpus and commits: first the index, then the list of what it holds.
-    ///
-    /// # Panics
-    /// Never: no thread panics while it holds the lock.
-    pub fn finish(mut self) -> Result<(), StateError> {
-        let failed = |error| StateError::Index(self.state.index_dir(), error);
-        let seen = self
-            .seen
-            .into_inner()
-            .expect("no thread panics while it holds the lock");
-        if let Some(error) = seen.failure {
-            return Err(failed(error));
-        }
-        let now: BTreeSet<&String> = seen.contents.documents.keys().collect();
-        for gone in self
-            .before
-            .documents
-            .keys()
-            .filter(|path| !now.contains(path))
+    /// Whether the pages of a document must be given to [`Writer::add`].
+    pub fn lacks(&self, key: &str) -> bool {
+        !self.lock_work().indexed.contains(key)
+    }
+
+    /// Adds the pages of a document, unless the index has them.
+    pub fn add(&self, key: &str, reading: &Reading) {
         {
-            self.pages
-                .delete_term(Term::from_field_text(self.fields.path, gone));
+            let mut work = self.lock_work();
+            if work.failure.is_some() || !work.indexed.insert(key.to_owned()) {
+                return;
+            }
         }
-        if seen.contents == self.before {
-            return Ok(());
+        let entries = (0u32..).zip(&reading.pages);
+        let entries = entries.map(|(index, page)| self.entry(key, reading, index, page));
+        let operations: Vec<_> = entries.map(UserOperation::Add).collect();
+        if let Err(error) = self.run(operations) {
+            let failure = StateError::Index(self.state.index_dir(), error);
+            self.lock_work().failure.get_or_insert(failure);
         }
-        self.pages.commit().map_err(failed)?;
-        self.pages.wait_merging_threads().map_err(failed)?;
-        let text = serde_json::to_vec(&seen.contents).map_err(|error| {
-            StateError::Damaged(self.state.dir().to_path_buf(), error.to_string())
-        })?;
-        self.state.replace(super::CONTENTS, &text)
+    }
+
+    fn run(&self, operations: Vec<UserOperation>) -> tantivy::Result<()> {
+        let opened = self.pages.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(pages) = &*opened {
+            return pages.run(operations).map(drop);
+        }
+        drop(opened);
+        let mut closed = self.pages.write().unwrap_or_else(PoisonError::into_inner);
+        let pages = match &mut *closed {
+            Some(pages) => pages,
+            None => closed.insert(open(&self.index)?),
+        };
+        pages.run(operations).map(drop)
+    }
+
+    fn entry(&self, key: &str, reading: &Reading, index: u32, page: &Page) -> TantivyDocument {
+        let fields = &self.fields;
+        let number = PageNumber::from_index(index as usize);
+        let mut entry = TantivyDocument::default();
+        entry.add_text(fields.content, key);
+        entry.add_u64(fields.page, u64::from(number.get()));
+        let texts = analysis::zone_texts(page, reading.is_damaged(page));
+        for (field, text) in fields.zones.iter().zip(texts) {
+            if !text.is_empty() {
+                entry.add_text(*field, text);
+            }
+        }
+        let headings = reading.headings_over(number);
+        if !headings.is_empty() {
+            entry.add_text(fields.sections, headings.join("\n"));
+        }
+        let parted: BTreeSet<String> = before_hyphens(&page.text).collect();
+        for word in parted {
+            entry.add_text(fields.parted, word);
+        }
+        entry
+    }
+
+    /// Takes note of a file whose pages, if it has any, are in the index or on their way.
+    pub fn note(&self, name: String, record: FileRecord) {
+        let due = {
+            let mut work = self.lock_work();
+            work.now.files.insert(name, record);
+            work.checkpoint.elapsed() > CHECKPOINT
+        };
+        if due && let Err(failure) = self.checkpoint() {
+            self.lock_work().failure.get_or_insert(failure);
+        }
+    }
+
+    /// Commits what is there so far: the files that are done, and those of before that are not done again yet.
+    fn checkpoint(&self) -> Result<(), StateError> {
+        let mut pages = self.pages.write().unwrap_or_else(PoisonError::into_inner);
+        let catalog = {
+            let mut work = self.lock_work();
+            work.checkpoint = Instant::now();
+            let mut catalog = work.now.clone();
+            if work.before.is_of(&work.now) {
+                for (name, record) in &work.before.files {
+                    let files = &mut catalog.files;
+                    files.entry(name.clone()).or_insert_with(|| record.clone());
+                }
+            }
+            catalog
+        };
+        let failed = |error| StateError::Index(self.state.index_dir(), error);
+        if let Some(pages) = &mut *pages {
+            pages.commit().map_err(failed)?;
+        }
+        self.state.keep_catalog(&catalog)
+    }
+
+    /// Commits: first the index, then the catalog; then what no file of the corpus has any more is removed from index and store. What
+    /// the catalog names is there at every moment.
+    pub fn finish(self) -> Result<(), StateError> {
+        let failed = |error| StateError::Index(self.state.index_dir(), error);
+        let work = self.work.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut pages = self.pages.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(failure) = work.failure {
+            return Err(failure);
+        }
+        let keys = work.now.keys();
+        if let Some(pages) = &mut pages {
+            pages.commit().map_err(failed)?;
+        }
+        if work.now != work.before {
+            self.state.keep_catalog(&work.now)?;
+        }
+        let mut gone = work.indexed.difference(&keys).peekable();
+        if gone.peek().is_some() {
+            let writer = match &mut pages {
+                Some(writer) => writer,
+                None => pages.insert(open(&self.index).map_err(failed)?),
+            };
+            for key in gone {
+                writer.delete_term(Term::from_field_text(self.fields.content, key));
+            }
+            writer.commit().map_err(failed)?;
+        }
+        if let Some(pages) = pages {
+            pages.wait_merging_threads().map_err(failed)?;
+        }
+        self.state.store().keep_only(&keys);
+        Ok(())
     }
 }
 
-/// The text with the hyphens at line ends put back, so that «bolig-sosial» is found as well as «boligsosial».
-fn with_hyphens(page: &Page) -> String {
-    let mut out = String::with_capacity(page.text.len() + page.joins.len());
-    let mut from = 0;
-    for &join in &page.joins {
-        out.push_str(&page.text[from..join as usize]);
-        out.push('-');
-        from = join as usize;
+fn open(index: &tantivy::Index) -> tantivy::Result<IndexWriter> {
+    index.writer_with_num_threads(THREADS, THREADS * BUFFER)
+}
+
+impl State {
+    /// An empty index in place of what is there.
+    fn make_index(&self) -> Result<tantivy::Index, StateError> {
+        let dir = self.index_dir();
+        let io = |error| StateError::Io(dir.clone(), error);
+        // First the catalog: interrupted here, the next run knows that nothing is indexed.
+        self.forget_catalog()?;
+        if dir.exists() {
+            fs::remove_dir_all(&dir).map_err(io)?;
+        }
+        fs::create_dir_all(&dir).map_err(io)?;
+        let settings = IndexSettings {
+            docstore_compression: Compressor::None,
+            docstore_compress_dedicated_thread: false,
+            ..IndexSettings::default()
+        };
+        let opened = tantivy::directory::MmapDirectory::open(&dir);
+        let made = opened.map_err(tantivy::TantivyError::from).and_then(|directory| {
+            tantivy::Index::create(directory, analysis::schema().0, settings)
+        });
+        made.map_err(|error| StateError::Index(dir.clone(), error))
     }
-    out.push_str(&page.text[from..]);
-    out
+
+    /// The keys whose pages the index has: the index itself is asked, because it is committed before the catalog.
+    pub(super) fn indexed(&self, index: &tantivy::Index) -> Result<BTreeSet<String>, StateError> {
+        let failed = |error| StateError::Index(self.index_dir(), error);
+        let searcher = super::search::snapshot(index).map_err(failed)?;
+        let field = analysis::schema().1.content;
+        let mut keys = BTreeSet::new();
+        for segment in searcher.segment_readers() {
+            let inverted = segment.inverted_index(field).map_err(failed)?;
+            let mut stream = inverted.terms().stream().map_err(|e| failed(e.into()))?;
+            while let Some((key, info)) = stream.next() {
+                let mut postings = inverted
+                    .read_postings_from_terminfo(info, tantivy::schema::IndexRecordOption::Basic)
+                    .map_err(|e| failed(e.into()))?;
+                let alive = super::search::any_alive(segment, &mut postings);
+                if alive && let Ok(key) = std::str::from_utf8(key) {
+                    keys.insert(key.to_owned());
+                }
+            }
+        }
+        Ok(keys)
+    }
 }

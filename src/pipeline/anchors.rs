@@ -3,6 +3,7 @@
 //! A plan that no other plan names is followed up by nobody (Møreforsking 2011, table 1: planforankring).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -11,7 +12,8 @@ use super::{Options, in_threads};
 use crate::classify::Cell;
 use crate::corpus::{Corpus, Municipality, OtherPlan, Role};
 use crate::extract::{PageNumber, Reading};
-use crate::run::{Anchor, Document};
+use crate::index::store;
+use crate::run::{Anchor, Document, Run};
 use crate::terms::{self, Finder, Matchers, Pack, Term, Tolerance, Variant};
 
 /// What is looked for in the plans of one municipality.
@@ -24,17 +26,21 @@ struct Names {
     one_plan: BTreeSet<(usize, usize)>,
 }
 
-/// The anchors of all plans, by document that names and document that is named.
+/// The anchors of all plans, by document that names and document that is named. Those of municipalities that have not been touched since
+/// a run before are taken over from it.
 pub(super) fn of(
     corpus: &Corpus,
     documents: &[Document],
     cells: &[Cell],
+    before: Option<(&Run, &BTreeSet<Municipality>)>,
     options: &Options<'_>,
 ) -> Vec<Anchor> {
+    let is_known = |whose: &Municipality| before.is_some_and(|(_, known)| known.contains(whose));
     let kinds = terms::shipped(terms::ANCHORS).expect("the pack is shipped");
     let mut plans: BTreeMap<&Municipality, Vec<usize>> = BTreeMap::new();
     for (index, document) in documents.iter().enumerate() {
-        if is_plan(document) && !document.municipality.name.is_empty() {
+        let whose = &document.municipality;
+        if is_plan(document) && !whose.name.is_empty() && !is_known(whose) {
             plans.entry(&document.municipality).or_default().push(index);
         }
     }
@@ -53,7 +59,9 @@ pub(super) fn of(
             return Vec::new();
         }
         let path = corpus.root.join(&document.path);
-        let (_, reading) = pool.read_or_recall(options.store, &path, document.bytes);
+        let key = store::key(&document.hash, &path);
+        let stored = options.store.and_then(|store| store.get(&key));
+        let reading = stored.map_or_else(|| pool.read(&path, document.bytes).1, Ok);
         reading.map_or_else(|_| Vec::new(), |reading| names.found_in(index, &reading))
     };
     in_threads(options.jobs, || {
@@ -62,8 +70,28 @@ pub(super) fn of(
             .with_max_len(1)
             .map(anchors_of)
             .collect();
-        found.into_iter().flatten().collect()
+        let mut all: Vec<Anchor> = found.into_iter().flatten().collect();
+        all.extend(before.map(|(run, known)| taken_over(run, known, documents)).into_iter().flatten());
+        all.sort_by_key(|anchor| (anchor.from, anchor.to));
+        all
     })
+}
+
+/// The anchors of some municipalities in a run before, as documents are numbered now.
+fn taken_over(run: &Run, known: &BTreeSet<Municipality>, documents: &[Document]) -> Vec<Anchor> {
+    let now: BTreeMap<&PathBuf, usize> =
+        documents.iter().enumerate().map(|(number, d)| (&d.path, number)).collect();
+    let number = |before: usize| now.get(&run.documents[before].path).copied();
+    let own = run.anchors.iter();
+    let own = own.filter(|anchor| known.contains(&run.documents[anchor.from].municipality));
+    own.filter_map(|anchor| {
+        Some(Anchor {
+            from: number(anchor.from)?,
+            to: number(anchor.to)?,
+            ..anchor.clone()
+        })
+    })
+    .collect()
 }
 
 /// The pairs of a municipality's plans that claim the same cell.

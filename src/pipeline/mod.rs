@@ -3,10 +3,13 @@
 //! The work on one document is a function of that document alone; only the cells need all of them.
 
 mod anchors;
+mod ask;
+mod describe;
 mod first_pages;
 pub mod forms;
 mod passages;
 mod reading;
+mod update;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,15 +18,16 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::classify::groups::{self, DocumentGroups};
-use crate::classify::{self, Basis, Weight, bearing, cells};
+use crate::classify::{Basis, Weight, bearing, cells};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound, PlanLevel, identify};
 use crate::extract::{Coverage, Page, PageNumber, ReadError, Reading};
-use crate::index::{Candidates, Store};
+use crate::index::{Candidates, Store, store};
 use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack, Rule, SignFinder, Tolerance};
 
-use self::reading::Answer;
+pub use self::ask::{Hits, Question, Reply, Scope, ask, read_all};
 pub use self::reading::{Pool, Readers, TIME_LIMIT, work};
+pub use self::update::{Brought, Changes, index, is_unchanged, recipe, screen, unchanged_run};
 
 /// What is looked for.
 pub struct Search<'p> {
@@ -108,6 +112,8 @@ pub struct Options<'s> {
     pub readers: Readers,
     /// Where what was read is kept.
     pub store: Option<&'s Store>,
+    /// When the files were listed, in nanoseconds since 1970: what was written after it is another state of the file.
+    pub seen: i64,
 }
 
 /// How far a screening is.
@@ -137,38 +143,17 @@ pub enum Event<'e> {
 pub trait Observer: Sync {
     /// Takes note of an event.
     fn event(&self, event: Event<'_>);
-
-    /// Takes the pages of a document once they are read, before they are dropped.
-    fn pages(&self, document: &Document, pages: &[Page]);
 }
 
 /// Stack of a thread that reads files: PDF structures nest deeply in hostile files, and parsers recurse.
 const STACK: usize = 256 << 20;
 
-/// Screens a corpus. The first pack of the search colours, by `rule`; the others are shown beside it.
-pub fn screen(
-    corpus: &Corpus,
-    search: &Search<'_>,
-    rule: &Rule,
-    options: &Options<'_>,
-    observer: &dyn Observer,
-) -> Run {
-    let documents = each_file(corpus, options, observer, |file, answer| {
-        let (document, pages) = document(corpus, file, answer, search, rule, options.date);
-        observer.pages(&document, &pages);
-        (document, pages.len())
-    });
-    let mut run = finish(corpus, search.packs, rule, options.date, documents);
-    run.anchors = anchors::of(corpus, &run.documents, &run.cells, options);
-    run
-}
-
-/// Reads all files of a corpus and does some work on each; the results are in the order of the paths. The work tells the pages too.
+/// Does some work on all files of a corpus; the results are in the order of the paths. The work tells the pages too.
 fn each_file<R: Send>(
     corpus: &Corpus,
     options: &Options<'_>,
     observer: &dyn Observer,
-    work: impl Fn(&corpus::File, Answer) -> (R, usize) + Sync,
+    work: impl Fn(&Pool<'_>, &corpus::File) -> (R, usize) + Sync,
 ) -> Vec<R> {
     observer.event(Event::Started {
         files: corpus.files.len(),
@@ -180,9 +165,7 @@ fn each_file<R: Send>(
     order.sort_by_key(|&index| std::cmp::Reverse(corpus.files[index].size));
     let one = |&index: &usize| {
         let file = &corpus.files[index];
-        let path = corpus.root.join(&file.path);
-        let answer = pool.read_or_recall(options.store, &path, file.size);
-        let (result, pages) = work(file, answer);
+        let (result, pages) = work(&pool, file);
         observer.event(Event::Done {
             path: &file.path,
             bytes: file.size,
@@ -207,9 +190,11 @@ pub fn hits_of_all(
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Vec<(PathBuf, Vec<Passage>, Result<Coverage, ReadError>)> {
-    each_file(corpus, options, observer, |file, (hash, reading)| {
-        let name = file.path.to_string_lossy().replace('\\', "/");
-        let pages = candidates.and_then(|candidates| candidates.of(&name, &hash));
+    each_file(corpus, options, observer, |pool, file| {
+        let path = corpus.root.join(&file.path);
+        let (hash, reading) = pool.read_or_recall(options.store, &path, file.size);
+        let key = store::key(&hash, &path);
+        let pages = candidates.and_then(|candidates| candidates.of(&key));
         let may_hit = |page| pages.as_ref().is_none_or(|may_hit| may_hit(page));
         let found = reading.map(|reading| {
             let hits = hits_alone(search, &reading, &file.path, may_hit);
@@ -230,87 +215,6 @@ fn in_threads<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> R {
         .stack_size(STACK)
         .build();
     pool.expect("threads can be started").install(work)
-}
-
-/// Identifies and searches one file of the corpus that was read.
-fn document(
-    corpus: &Corpus,
-    file: &corpus::File,
-    (hash, reading): Answer,
-    search: &Search<'_>,
-    rule: &Rule,
-    date: Date,
-) -> (Document, Vec<Page>) {
-    let path = file.path.as_path();
-    let stated = corpus
-        .manifest
-        .overrides
-        .iter()
-        .rev()
-        .find(|row| row.is_about(path));
-    let error = reading.as_ref().err().copied();
-    let format = reading.as_ref().ok().map(|reading| reading.format);
-    let reading = reading.unwrap_or_default();
-    let coverage = reading.coverage.clone();
-    let first = first_pages::of(&reading.pages, reading.metadata.title.as_deref());
-    let stated_names = stated.and_then(|row| row.municipality.as_deref());
-    let (stated_owner, stated_joint) = stated_names.map(corpus::joint_names).unzip();
-    let owner = corpus::owner(&corpus.root, path, stated_owner, &first);
-    let mut identity = if error.is_some() {
-        Identity::from_name(path)
-    } else {
-        identify::identify(path, &first)
-    };
-    if coverage.words < rule.fewest_words
-        && coverage.is_complete()
-        && identify::links_to_a_plan(&first)
-    {
-        identity = identity.as_landing_page();
-    }
-    if let Some(row) = stated {
-        row.apply(&mut identity);
-    }
-    let hits = search.find(&reading, &identity.own_titles(), |_| true);
-    let weights = search.weigh(&reading, &hits);
-    let pack = search.packs[0];
-    let assessment = if let Some(error) = error {
-        classify::unreadable(pack, error)
-    } else {
-        let level = identity.role.levels().first().copied();
-        let basis = Basis::new(&coverage, identity.language, level);
-        classify::assess(pack, rule, &hits, &weights, basis)
-    };
-    let joint = stated_joint.unwrap_or_else(|| corpus::joint_on(&owner.municipality, &first));
-    let mut other_municipalities = corpus::others_named(&owner.municipality, &first);
-    other_municipalities.retain(|name| !joint.iter().any(|m| m.name == *name));
-    let document = Document {
-        path: path.to_path_buf(),
-        bytes: file.size,
-        hash,
-        format,
-        municipality: owner.municipality,
-        owner_note: owner.note,
-        other_municipalities,
-        joint,
-        is_part: identify::is_part(&identity.title, path),
-        status: identity.status_on(date),
-        period_conflict: identity
-            .period_conflict(path)
-            .filter(|_| stated.is_none_or(|row| row.period.is_none())),
-        identity: Identity {
-            evidence: owner
-                .evidence
-                .into_iter()
-                .chain(identity.evidence)
-                .collect(),
-            ..identity
-        },
-        coverage,
-        error,
-        assessment,
-        hits: passages::of(search.packs, &reading, &hits, &weights),
-    };
-    (document, reading.pages)
 }
 
 /// What a file read alone is.
@@ -351,7 +255,7 @@ fn finish(
         .chain(searched.iter().map(|(m, _)| m.clone()))
         .filter(|m| !m.name.is_empty())
         .collect();
-    municipalities.sort_by_key(|m| (sort_key(&m.name), m.number, m.name.clone()));
+    municipalities.sort_by_key(|m| (corpus::sort_key(&m.name), m.number, m.name.clone()));
     municipalities.dedup();
     let claims: Vec<cells::Claim<'_>> = documents
         .iter()
@@ -364,6 +268,7 @@ fn finish(
         schema: SCHEMA.to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         date,
+        recipe: String::new(),
         corpus: std::path::absolute(&corpus.root).unwrap_or_else(|_| corpus.root.clone()),
         pack: summary(packs[0]),
         rule: rule.clone(),
@@ -446,17 +351,6 @@ fn covered_groups(
     };
     let said: Vec<DocumentGroups> = documents.iter().map(said).collect();
     groups::cover(&sizes, municipalities, cells, &said)
-}
-
-/// Norwegian alphabetical order: æ, ø, å after z.
-fn sort_key(name: &str) -> Vec<u32> {
-    let place = |c: char| match c {
-        'æ' | 'ä' => 'z' as u32 + 1,
-        'ø' | 'ö' => 'z' as u32 + 2,
-        'å' => 'z' as u32 + 3,
-        c => c as u32,
-    };
-    name.to_lowercase().chars().map(place).collect()
 }
 
 fn summary(pack: &Pack) -> PackSummary {

@@ -101,21 +101,37 @@ impl<'r> Pool<'r> {
 
     /// Reads one file of `size` bytes, unless the store has what was read of it before.
     pub(super) fn read_or_recall(&self, store: Option<&Store>, path: &Path, size: u64) -> Answer {
+        self.read_or_recall_told(store, path, size).0
+    }
+
+    /// The same, and whether it was read.
+    pub(super) fn read_or_recall_told(
+        &self,
+        store: Option<&Store>,
+        path: &Path,
+        size: u64,
+    ) -> (Answer, bool) {
         let Some(store) = store else {
-            return self.read(path, size);
+            return (self.read(path, size), true);
         };
-        let known = open(path).ok().and_then(|content| {
-            let hash = blake3::hash(&content).to_hex().to_string();
-            let reading = store.get(&store::key(&hash, path))?;
-            Some((hash, Ok(reading)))
-        });
-        known.unwrap_or_else(|| {
-            let (hash, reading) = self.read(path, size);
-            if let Ok(reading) = &reading {
-                store.put(&store::key(&hash, path), reading);
-            }
-            (hash, reading)
-        })
+        // An empty store cannot have it: then the file need not be opened twice.
+        let hash = if store.is_new() { String::new() } else { self.hash(path) };
+        let known = (!hash.is_empty()).then(|| store.get(&store::key(&hash, path)));
+        if let Some(reading) = known.flatten() {
+            return ((hash, Ok(reading)), false);
+        }
+        let (hash, reading) = self.read(path, size);
+        if let Ok(reading) = &reading {
+            store.put(&store::key(&hash, path), reading);
+        }
+        ((hash, reading), true)
+    }
+
+    /// The hash of a file's bytes, hexadecimal; empty if it cannot be opened.
+    #[expect(clippy::unused_self, reason = "only who reads files opens them")]
+    pub(super) fn hash(&self, path: &Path) -> String {
+        let hash = open(path).map(|content| blake3::hash(&content).to_hex().to_string());
+        hash.unwrap_or_default()
     }
 
     /// Reads one file of `size` bytes.
@@ -143,8 +159,7 @@ impl<'r> Pool<'r> {
                 answer
             }
             Err(error) => {
-                let hash = open(path).map(|content| blake3::hash(&content).to_hex().to_string());
-                (hash.unwrap_or_default(), Err(error))
+                (self.hash(path), Err(error))
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::wording::{Lang, Text};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-fn writer<W: Write>(mut out: W) -> io::Result<csv::Writer<W>> {
+pub(super) fn writer<W: Write>(mut out: W) -> io::Result<csv::Writer<W>> {
     out.write_all(BYTE_ORDER_MARK.as_bytes())?;
     Ok(csv::WriterBuilder::new().delimiter(b';').from_writer(out))
 }

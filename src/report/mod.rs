@@ -14,6 +14,9 @@ pub mod json;
 pub mod lists;
 pub mod packs;
 pub mod passages;
+pub mod query;
+pub mod search;
+pub mod state;
 pub mod terminal;
 pub mod xlsx;
 

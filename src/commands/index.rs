@@ -1,0 +1,113 @@
+//! `planlys index`: reads what is new or changed, so that it can be searched.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Zoned;
+
+use super::{Failure, corpus_failure, note, talk};
+use crate::cli::{ExitCode, Index};
+use crate::corpus::{self, Corpus};
+use crate::index::{Catalog, State, Writer};
+use crate::pipeline::{self, Brought, Changes, Options};
+use crate::progress::Progress;
+use crate::report::state;
+use crate::terms;
+use crate::wording::{Lang, Text};
+
+pub(super) fn run(arguments: &Index) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
+    let state =
+        super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
+    let time = Duration::from_secs(arguments.time_limit);
+    let brought = up_to_date(&arguments.corpus, &state, (arguments.jobs, time), lang)?;
+    told(&brought, arguments.json, lang)
+}
+
+/// Prints what has become of the files.
+pub(super) fn told(brought: &Brought, as_json: bool, lang: Lang) -> Result<ExitCode, Failure> {
+    let mut out = anstream::stdout().lock();
+    if as_json {
+        writeln!(out, "{:#}", state::brought_json(brought))?;
+    } else {
+        for line in state::brought_words(brought, lang) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    for line in state::unread_words(brought, lang) {
+        talk(&line);
+    }
+    Ok(if brought.unread.is_empty() && brought.unlisted.is_empty() {
+        ExitCode::Done
+    } else {
+        ExitCode::Incomplete
+    })
+}
+
+/// Brings a state up to date with its corpus: with `jobs` threads and so much time for a file. Nothing is opened or written if nothing
+/// has changed.
+pub(super) fn up_to_date(
+    folder: &Path,
+    state: &State,
+    (jobs, time): (usize, Duration),
+    lang: Lang,
+) -> Result<Brought, Failure> {
+    let seen = super::now();
+    let corpus = corpus::discover(folder).map_err(|error| corpus_failure(error, lang))?;
+    let fewest_words = fewest_words();
+    if let Ok(catalog) = state.catalog()
+        && state.has_index()
+        && pipeline::is_unchanged(&corpus, &catalog, fewest_words)
+    {
+        let changes = Changes {
+            same: catalog.files.len(),
+            ..Changes::default()
+        };
+        return Ok(Brought::new(changes, &catalog, corpus.unlisted));
+    }
+    let writer = writer(state, &corpus, fewest_words, lang)?;
+    let store = state.store();
+    let options = Options {
+        jobs,
+        date: Zoned::now().date(),
+        readers: super::readers(false, time),
+        store: Some(&store),
+        seen,
+    };
+    let progress = Progress::new(Text::ProgressReading.get(lang));
+    let changes = pipeline::index(&corpus, &writer, fewest_words, &options, &progress);
+    writer.finish()?;
+    super::tell_store_failure(&store, state, lang);
+    Ok(Brought::new(changes, &state.catalog()?, corpus.unlisted))
+}
+
+/// Opens a state for writing, and says so if it had to be made anew.
+pub(super) fn writer<'s>(
+    state: &'s State,
+    corpus: &Corpus,
+    fewest_words: usize,
+    lang: Lang,
+) -> Result<Writer<'s>, Failure> {
+    let root = corpus.root.canonicalize();
+    let root = root.as_ref().unwrap_or(&corpus.root);
+    let writer = Writer::open(state, Catalog::new(root, fewest_words))?;
+    if writer.rebuilt {
+        let dir = state.dir().display().to_string();
+        note(&Text::StateRebuilt.with(lang, &[("dir", &dir)]), lang);
+    }
+    Ok(writer)
+}
+
+/// Words below which a page that links to a plan is none itself, as the pack has it that is used when none is named.
+fn fewest_words() -> usize {
+    let rule = terms::shipped(terms::DEFAULT_PACK).and_then(|pack| pack.rule);
+    rule.map_or(0, |rule| rule.fewest_words)
+}
+
+/// Says which files are gone or have moved since the last time: nothing leaves the table in silence.
+pub(super) fn tell_losses(changes: &Changes, lang: Lang) {
+    for line in state::losses(changes, lang) {
+        note(&line, lang);
+    }
+}

@@ -1,0 +1,231 @@
+//! The catalog: which files the state holds, as they were when they were read. It is written last, after the store and the index.
+//!
+//! A file whose size and times are those of the catalog is taken to be unchanged and not opened. Where the times prove nothing, because
+//! the file had just been written or its times were set back, it is opened and its hash decides.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{State, StateError};
+use crate::corpus::{self, Identity, Municipality, Stamp};
+use crate::extract::{self, ReadError, encoded};
+
+/// Version of the files in a state directory; others are made anew.
+const LAYOUT: u32 = 5;
+const CATALOG: &str = "catalog";
+/// Bytes of a blake3 hash.
+const HASH: usize = 32;
+/// Times of a file are this exact where they have parts of a second, in nanoseconds: clocks of file systems tick so often.
+const TICK: i64 = 50_000_000;
+/// … and where they have not: the coarsest file system in use, FAT, counts in two seconds.
+const COARSE_TICK: i64 = 2_000_000_000;
+const SECOND: i64 = 1_000_000_000;
+
+/// What a state holds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Catalog {
+    layout: u32,
+    extractor: u32,
+    /// Build of the program that described the files: another one describes them again.
+    build: String,
+    /// The corpus.
+    pub corpus: PathBuf,
+    /// Words below which a page that links to a plan is none itself: a part of the pack's rule that says what a file is.
+    pub fewest_words: usize,
+    /// The files by their path within the corpus.
+    pub files: BTreeMap<String, FileRecord>,
+}
+
+/// A file as it was when it was read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FileRecord {
+    /// Its size and times.
+    pub stamp: Stamp,
+    /// When it was looked at, in nanoseconds since 1970.
+    pub seen: i64,
+    /// blake3 hash of its bytes, hexadecimal; empty if it could not be opened.
+    pub hash: String,
+    /// Its key in the store.
+    pub key: String,
+    /// What `plans.csv` said of it, as a number that differs when that does.
+    pub stated: u64,
+    /// What it is.
+    pub what: Described,
+}
+
+/// What a document is, as a search asks for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Described {
+    /// Whose.
+    pub municipality: Municipality,
+    /// The other municipalities of a joint plan.
+    pub joint: Vec<Municipality>,
+    /// Level, title, period, status, language.
+    pub identity: Identity,
+    /// Number of pages.
+    pub pages: usize,
+    /// Pages that could not be read.
+    pub unread: usize,
+    /// Its text has lost letters.
+    pub damaged: bool,
+    /// Why nothing was read.
+    pub error: Option<ReadError>,
+}
+
+impl Described {
+    /// Whether something of it could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        self.error.is_some() || self.unread > 0
+    }
+}
+
+/// What is known of a file before it is opened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Known<'c> {
+    /// It is as it was.
+    Same(&'c FileRecord),
+    /// It may be: its bytes decide.
+    Perhaps(&'c FileRecord),
+    /// It is new, or surely another.
+    No,
+}
+
+impl Catalog {
+    /// An empty one for a corpus.
+    pub fn new(corpus: &Path, fewest_words: usize) -> Self {
+        Catalog {
+            layout: LAYOUT,
+            extractor: extract::VERSION,
+            build: BUILD.to_owned(),
+            corpus: corpus.to_path_buf(),
+            fewest_words,
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Whether another catalog was made of the same corpus by the same program.
+    pub fn is_of(&self, other: &Catalog) -> bool {
+        self.build == other.build
+            && self.corpus == other.corpus
+            && self.fewest_words == other.fewest_words
+    }
+
+    /// What is known of a file.
+    pub fn known(&self, file: &corpus::File) -> Known<'_> {
+        let Some(record) = self.files.get(&name_of(&file.path)) else {
+            return Known::No;
+        };
+        if record.stamp == file.stamp {
+            if record.is_certain() {
+                return Known::Same(record);
+            }
+            return Known::Perhaps(record);
+        }
+        if record.stamp.size == file.stamp.size {
+            Known::Perhaps(record)
+        } else {
+            Known::No
+        }
+    }
+
+    /// The keys of the store that the files need.
+    pub fn keys(&self) -> std::collections::BTreeSet<String> {
+        let keys = self.files.values().map(|record| record.key.clone());
+        keys.filter(|key| !key.is_empty()).collect()
+    }
+}
+
+impl FileRecord {
+    /// Whether the times prove that the file has not changed since: a file written within a tick of being looked at may have been
+    /// written once more within it.
+    fn is_certain(&self) -> bool {
+        let times = [self.stamp.modified, self.stamp.changed];
+        let tick = if times.iter().any(|time| time % SECOND != 0) {
+            TICK
+        } else {
+            COARSE_TICK
+        };
+        !self.hash.is_empty() && times.iter().all(|time| time + tick < self.seen)
+    }
+}
+
+/// Build of the program: a hash of its source.
+pub const BUILD: &str = env!("PLANLYS_BUILD");
+
+/// The name of a path within the corpus, the same on every system.
+pub fn name_of(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+impl State {
+    /// What the state holds; an error if there is nothing, it is damaged, or of another version.
+    pub fn catalog(&self) -> Result<Catalog, StateError> {
+        let path = self.dir().join(CATALOG);
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(if self.is_of_old_layout() {
+                    StateError::OtherVersion(self.dir().to_path_buf())
+                } else {
+                    StateError::Missing(self.dir().to_path_buf())
+                });
+            }
+            Err(error) => return Err(StateError::Io(path, error)),
+        };
+        let damaged = || StateError::Damaged(path.clone(), "checksum".to_owned());
+        let (layout, rest) = bytes.split_first_chunk::<4>().ok_or_else(damaged)?;
+        let (hash, content) = rest.split_at_checked(HASH).ok_or_else(damaged)?;
+        if blake3::hash(content).as_bytes() != hash {
+            return Err(damaged());
+        }
+        // The layout stands before what only that layout can read.
+        if u32::from_le_bytes(*layout) != LAYOUT {
+            return Err(StateError::OtherVersion(self.dir().to_path_buf()));
+        }
+        let catalog: Catalog = encoded::from_bytes(content).ok_or_else(damaged)?;
+        if catalog.extractor != extract::VERSION {
+            return Err(StateError::OtherVersion(self.dir().to_path_buf()));
+        }
+        Ok(catalog)
+    }
+
+    /// Keeps the catalog: the last thing that is written.
+    pub(super) fn keep_catalog(&self, catalog: &Catalog) -> Result<(), StateError> {
+        let content = encoded::to_bytes(catalog);
+        let hash = blake3::hash(&content);
+        let bytes = [&LAYOUT.to_le_bytes()[..], hash.as_bytes(), &content].concat();
+        self.replace(CATALOG, &bytes)
+    }
+
+    /// Forgets what the state holds, so that the index is made anew: from what was read, where the store has it.
+    pub fn forget(&self) -> Result<(), StateError> {
+        let _lock = self.lock()?;
+        self.forget_catalog()?;
+        let index = self.index_dir();
+        if index.exists() {
+            fs::remove_dir_all(&index).map_err(|error| StateError::Io(index, error))?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the catalog: from here on the state holds nothing.
+    pub(super) fn forget_catalog(&self) -> Result<(), StateError> {
+        for name in [CATALOG, OLD_CATALOG] {
+            let path = self.dir().join(name);
+            if path.exists() {
+                fs::remove_file(&path).map_err(|error| StateError::Io(path, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// States of layouts up to 4 had a list in JSON.
+    fn is_of_old_layout(&self) -> bool {
+        self.dir().join(OLD_CATALOG).exists()
+    }
+}
+
+const OLD_CATALOG: &str = "documents.json";

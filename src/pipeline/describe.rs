@@ -1,0 +1,137 @@
+//! A file that was read → what it is: whose, of which level, for which years, with which standing.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::first_pages;
+use crate::classify::Assessment;
+use crate::corpus::identify::{self, Field, Place};
+use crate::corpus::{self, Corpus, Identity, Municipality, Override};
+use crate::extract::{Coverage, ReadError, Reading};
+use crate::index::Described;
+use crate::run::{Document, Passage};
+
+/// What `plans.csv` says of a file.
+pub(super) fn stated<'c>(corpus: &'c Corpus, path: &Path) -> Option<&'c Override> {
+    let rows = corpus.manifest.overrides.iter().rev();
+    rows.into_iter().find(|row| row.is_about(path))
+}
+
+/// A number that differs when what `plans.csv` says of a file does.
+pub(super) fn number_of(stated: Option<&Override>) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    if let Some(row) = stated {
+        format!("{row:?}").hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// What the first pages, the path and `plans.csv` say of a file.
+pub(super) struct Whose {
+    owner: corpus::Owner,
+    joint: Vec<Municipality>,
+    other_municipalities: Vec<String>,
+    pub(super) identity: Identity,
+    /// The period was stated: what the file name says of it does not matter.
+    period_is_stated: bool,
+}
+
+/// Says what a file is. Below so many words a page that links to a plan is none itself.
+pub(super) fn identify(
+    corpus: &Corpus,
+    path: &Path,
+    reading: &Result<Reading, ReadError>,
+    fewest_words: usize,
+) -> Whose {
+    let stated = stated(corpus, path);
+    let nothing = Reading::default();
+    let read = reading.as_ref().unwrap_or(&nothing);
+    let first = first_pages::of(&read.pages, read.metadata.title.as_deref());
+    let stated_names = stated.and_then(|row| row.municipality.as_deref());
+    let (stated_owner, stated_joint) = stated_names.map(corpus::joint_names).unzip();
+    let owner = corpus::owner(&corpus.root, path, stated_owner, &first);
+    let mut identity = if reading.is_err() {
+        Identity::from_name(path)
+    } else {
+        identify::identify(path, &first)
+    };
+    let coverage = &read.coverage;
+    let is_short = coverage.words < fewest_words && coverage.is_complete();
+    if is_short && identify::links_to_a_plan(&first) {
+        identity = identity.as_landing_page();
+    }
+    if let Some(row) = stated {
+        row.apply(&mut identity);
+    }
+    let joint = stated_joint.unwrap_or_else(|| corpus::joint_on(&owner.municipality, &first));
+    let mut other_municipalities = corpus::others_named(&owner.municipality, &first);
+    other_municipalities.retain(|name| !joint.iter().any(|m| m.name == *name));
+    Whose {
+        owner,
+        joint,
+        other_municipalities,
+        identity,
+        period_is_stated: stated.is_some_and(|row| row.period.is_some()),
+    }
+}
+
+impl Whose {
+    /// What a search asks of the file.
+    pub(super) fn described(&self, reading: &Result<Reading, ReadError>) -> Described {
+        let mut identity = self.identity.clone();
+        // Where things were read is shown with a screening; a search needs to know only whether the status was stated.
+        identity
+            .evidence
+            .retain(|e| e.field == Field::Status && e.place == Place::Manifest);
+        let read = reading.as_ref().ok();
+        let coverage = read.map(|reading| &reading.coverage);
+        let damaged_page = |reading: &Reading| reading.pages.iter().any(|p| p.meter.is_damaged());
+        Described {
+            municipality: self.owner.municipality.clone(),
+            joint: self.joint.clone(),
+            identity,
+            pages: coverage.map_or(0, |coverage| coverage.pages),
+            unread: coverage.map_or(0, Coverage::unread_count),
+            damaged: coverage.is_some_and(|c| c.damaged_text) || read.is_some_and(damaged_page),
+            error: reading.as_ref().err().copied(),
+        }
+    }
+
+    /// The document of the file, with what was found in it.
+    pub(super) fn document(
+        self,
+        file: &corpus::File,
+        hash: String,
+        reading: &Result<Reading, ReadError>,
+        date: Date,
+        (assessment, hits): (Assessment, Vec<Passage>),
+    ) -> Document {
+        let (path, identity) = (file.path.as_path(), self.identity);
+        let period_conflict = identity.period_conflict(path);
+        let evidence = self.owner.evidence.into_iter().chain(identity.evidence.clone());
+        let read = reading.as_ref().ok();
+        Document {
+            path: path.to_path_buf(),
+            bytes: file.size,
+            hash,
+            format: read.map(|reading| reading.format),
+            municipality: self.owner.municipality,
+            owner_note: self.owner.note,
+            other_municipalities: self.other_municipalities,
+            joint: self.joint,
+            is_part: identify::is_part(&identity.title, path),
+            status: identity.status_on(date),
+            period_conflict: period_conflict.filter(|_| !self.period_is_stated),
+            identity: Identity {
+                evidence: evidence.collect(),
+                ..identity
+            },
+            coverage: read.map_or_else(Coverage::default, |reading| reading.coverage.clone()),
+            error: reading.as_ref().err().copied(),
+            assessment,
+            hits,
+        }
+    }
+}

@@ -1,0 +1,425 @@
+//! Brings a state up to date with its corpus, with or without searching the plans: only what is new or changed is read.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::reading::{Answer, Pool};
+use super::describe::{self, Whose};
+use super::{Observer, Options, Search, anchors, each_file, finish, passages};
+use crate::classify::{self, Assessment, Basis};
+use crate::corpus::{self, Corpus, Identity, Municipality, NotFound};
+use crate::extract::{ReadError, Reading};
+use crate::index::{BUILD, Catalog, FileRecord, Known, Writer, name_of, store};
+use crate::run::{Document, Passage, Run};
+use crate::terms::Rule;
+
+/// What has become of the files of a corpus since the state was brought up to date last. Names within the corpus.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files that were not there.
+    pub new: Vec<String>,
+    /// Files with another content.
+    pub changed: Vec<String>,
+    /// Files with another name: the old one and the new one.
+    pub moved: Vec<(String, String)>,
+    /// Files that are no longer there.
+    pub gone: Vec<String>,
+    /// Files that are as they were.
+    pub same: usize,
+    /// Files that were read, because the state did not have what is in them.
+    pub read: usize,
+}
+
+impl Changes {
+    fn between(before: &Catalog, now: &BTreeMap<String, (String, bool)>) -> Self {
+        let mut changes = Changes::default();
+        let mut lost: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, record) in before.files.iter().filter(|(name, _)| !now.contains_key(*name)) {
+            lost.entry(&record.hash).or_default().push(name);
+        }
+        for (name, (hash, read)) in now {
+            changes.read += usize::from(*read);
+            match before.files.get(name) {
+                Some(record) if record.hash == *hash => changes.same += 1,
+                Some(_) => changes.changed.push(name.clone()),
+                None => match lost.get_mut(hash.as_str()).filter(|_| !hash.is_empty()) {
+                    Some(old) if !old.is_empty() => {
+                        changes.moved.push((old.remove(0).to_owned(), name.clone()));
+                    }
+                    _ => changes.new.push(name.clone()),
+                },
+            }
+        }
+        changes.gone = lost.into_values().flatten().map(str::to_owned).collect();
+        changes.gone.sort();
+        changes
+    }
+
+    /// Whether all is as it was.
+    pub fn is_empty(&self) -> bool {
+        self.new.is_empty()
+            && self.changed.is_empty()
+            && self.moved.is_empty()
+            && self.gone.is_empty()
+    }
+}
+
+/// A state that was brought up to date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// What had changed.
+    pub changes: Changes,
+    /// Files in the state.
+    pub files: usize,
+    /// Pages in it.
+    pub pages: usize,
+    /// Files that could not be (fully) read: the name, pages not read, all pages, or why nothing was.
+    pub unread: Vec<(String, usize, usize, Option<ReadError>)>,
+    /// Files and folders that could not be listed.
+    pub unlisted: Vec<PathBuf>,
+}
+
+impl Brought {
+    /// What a catalog holds after changes.
+    pub fn new(changes: Changes, catalog: &Catalog, unlisted: Vec<PathBuf>) -> Self {
+        let records = catalog.files.iter();
+        let unread = records.filter(|(_, record)| record.what.is_incomplete());
+        let unread = unread.map(|(name, FileRecord { what, .. })| {
+            (name.clone(), what.unread, what.pages, what.error)
+        });
+        Brought {
+            changes,
+            files: catalog.files.len(),
+            pages: catalog.files.values().map(|record| record.what.pages).sum(),
+            unread: unread.collect(),
+            unlisted,
+        }
+    }
+}
+
+/// An empty catalog for a corpus, as a state that is brought up to date now will have it.
+fn fresh(corpus: &Corpus, fewest_words: usize) -> Catalog {
+    let root = corpus.root.canonicalize();
+    Catalog::new(root.as_ref().unwrap_or(&corpus.root), fewest_words)
+}
+
+/// Whether nothing has changed since a catalog was made: no file is opened to tell.
+pub fn is_unchanged(corpus: &Corpus, catalog: &Catalog, fewest_words: usize) -> bool {
+    let stated = corpus.manifest.overrides.is_empty();
+    let nothing = describe::number_of(None);
+    catalog.is_of(&fresh(corpus, fewest_words))
+        && catalog.files.len() == corpus.files.len()
+        && corpus.files.iter().all(|file| match catalog.known(file) {
+            Known::Same(record) if stated => record.stated == nothing,
+            Known::Same(record) => {
+                record.stated == describe::number_of(describe::stated(corpus, &file.path))
+            }
+            _ => false,
+        })
+}
+
+/// The state being brought up to date.
+struct Update<'u> {
+    corpus: &'u Corpus,
+    options: &'u Options<'u>,
+    writer: &'u Writer<'u>,
+    before: Catalog,
+    /// Whether the files were described by this very program, of this very corpus.
+    is_own: bool,
+}
+
+/// A file as it is now.
+enum Now {
+    /// As it was, and known.
+    Same(FileRecord),
+    /// To be described anew, from what was read of it.
+    Read(Answer, bool),
+}
+
+impl<'u> Update<'u> {
+    fn new(
+        corpus: &'u Corpus,
+        options: &'u Options<'u>,
+        writer: &'u Writer<'u>,
+        fewest_words: usize,
+    ) -> Self {
+        let before = writer.before();
+        Update {
+            corpus,
+            options,
+            writer,
+            is_own: before.is_of(&fresh(corpus, fewest_words)),
+            before,
+        }
+    }
+
+    /// What is known of a file; it is opened only if its stamp does not tell, and read only if the store does not have it.
+    fn look(&self, pool: &Pool<'_>, file: &corpus::File, takes_over: bool) -> Now {
+        let path = self.corpus.root.join(&file.path);
+        let record = match self.before.known(file) {
+            Known::Same(record) => Some(record.clone()),
+            Known::Perhaps(record) => {
+                let same = !record.hash.is_empty() && pool.hash(&path) == record.hash;
+                same.then(|| record.clone())
+            }
+            Known::No => None,
+        };
+        let stated = describe::number_of(describe::stated(self.corpus, &file.path));
+        if let Some(record) = &record {
+            let failed = record.what.error;
+            let known = self.is_own && record.stated == stated && takes_over;
+            if known && failed.is_none() && !self.writer.lacks(&record.key) {
+                return Now::Same(record.clone());
+            }
+            if known && failed.is_some_and(is_final) {
+                return Now::Same(record.clone());
+            }
+            if let Some(store) = self.options.store
+                && let Some(reading) = store.get(&record.key)
+            {
+                return Now::Read((record.hash.clone(), Ok(reading)), false);
+            }
+        }
+        let (answer, read) = pool.read_or_recall_told(self.options.store, &path, file.size);
+        Now::Read(answer, read)
+    }
+
+    /// Indexes what was read of a file and takes note of it.
+    fn keep(
+        &self,
+        file: &corpus::File,
+        hash: &str,
+        whose: &Whose,
+        reading: &Result<Reading, ReadError>,
+    ) {
+        let (mut key, mut hash) = (String::new(), hash.to_owned());
+        if let Ok(reading) = reading {
+            key = store::key(&hash, &file.path);
+            if self.options.store.is_none_or(|store| store.has(&key)) {
+                self.writer.add(&key, reading);
+            } else {
+                // What is not in the store is not in the index either: the next run reads it again.
+                (key, hash) = (String::new(), String::new());
+            }
+        }
+        let stated = describe::stated(self.corpus, &file.path);
+        let record = FileRecord {
+            stamp: file.stamp,
+            seen: 0,
+            hash,
+            key,
+            stated: describe::number_of(stated),
+            what: whose.described(reading),
+        };
+        self.note(file, record);
+    }
+
+    fn note(&self, file: &corpus::File, record: FileRecord) {
+        let record = FileRecord {
+            stamp: file.stamp,
+            seen: self.options.seen,
+            ..record
+        };
+        self.writer.note(name_of(&file.path), record);
+    }
+
+    fn changes(&self, files: Vec<(String, (String, bool))>) -> Changes {
+        Changes::between(&self.before, &files.into_iter().collect())
+    }
+}
+
+/// Errors that the same file gives again: others may have been the machine's.
+fn is_final(error: ReadError) -> bool {
+    !matches!(error, ReadError::Timeout | ReadError::Crashed | ReadError::Io)
+}
+
+/// Brings a state up to date: reads what is new or changed, indexes it, describes it.
+pub fn index(
+    corpus: &Corpus,
+    writer: &Writer<'_>,
+    fewest_words: usize,
+    options: &Options<'_>,
+    observer: &dyn Observer,
+) -> Changes {
+    let update = Update::new(corpus, options, writer, fewest_words);
+    let files = each_file(corpus, options, observer, |pool, file| {
+        let name = name_of(&file.path);
+        match update.look(pool, file, true) {
+            Now::Same(record) => {
+                let (hash, pages) = (record.hash.clone(), record.what.pages);
+                update.note(file, record);
+                ((name, (hash, false)), pages)
+            }
+            Now::Read((hash, reading), read) => {
+                let whose = describe::identify(corpus, &file.path, &reading, fewest_words);
+                update.keep(file, &hash, &whose, &reading);
+                let pages = reading.map_or(0, |reading| reading.pages.len());
+                ((name, (hash, read)), pages)
+            }
+        }
+    });
+    update.changes(files)
+}
+
+/// Screens a corpus and brings its state up to date. The first pack of the search colours, by `rule`; the others are shown beside it.
+/// What the last run found is taken over for files that have not changed, if that run searched for the same.
+pub fn screen(
+    corpus: &Corpus,
+    search: &Search<'_>,
+    rule: &Rule,
+    writer: &Writer<'_>,
+    last: Option<Run>,
+    options: &Options<'_>,
+    observer: &dyn Observer,
+) -> (Run, Changes) {
+    let update = Update::new(corpus, options, writer, rule.fewest_words);
+    let recipe = search.recipe();
+    let last = last.filter(|run| run.recipe == recipe && update.is_own);
+    let known: BTreeMap<PathBuf, &Document> = last
+        .iter()
+        .flat_map(|run| &run.documents)
+        .map(|document| (document.path.clone(), document))
+        .collect();
+    let documents = each_file(corpus, options, observer, |pool, file| {
+        let known = known.get(&file.path).copied();
+        let recorded = update.before.files.get(&name_of(&file.path));
+        let known = known.filter(|known| recorded.is_some_and(|r| r.hash == known.hash));
+        match update.look(pool, file, known.is_some()) {
+            Now::Same(record) => {
+                let pages = record.what.pages;
+                let hash = record.hash.clone();
+                update.note(file, record);
+                let document = known.expect("only what is known is taken over");
+                let document = Document {
+                    status: document.identity.status_on(options.date),
+                    hash,
+                    ..document.clone()
+                };
+                ((document, true, false), pages)
+            }
+            Now::Read((hash, reading), read) => {
+                let whose =
+                    describe::identify(corpus, &file.path, &reading, rule.fewest_words);
+                update.keep(file, &hash, &whose, &reading);
+                let found = searched(&whose.identity, &reading, search, rule);
+                let document = whose.document(file, hash, &reading, options.date, found);
+                let pages = document.coverage.pages;
+                ((document, false, read), pages)
+            }
+        }
+    });
+    let files = documents.iter().map(|(document, _, read)| {
+        (name_of(&document.path), (document.hash.clone(), *read))
+    });
+    let changes = update.changes(files.collect());
+    let taken: Vec<bool> = documents.iter().map(|(_, taken, _)| *taken).collect();
+    let documents = documents.into_iter().map(|(document, ..)| document).collect();
+    let mut run = finish(corpus, search.packs, rule, options.date, documents);
+    run.recipe = recipe;
+    let untouched = last.as_ref().map(|last| untouched(last, &run, &taken));
+    let before = last.as_ref().zip(untouched.as_ref());
+    run.anchors = anchors::of(corpus, &run.documents, &run.cells, before, options);
+    (run, changes)
+}
+
+/// The municipalities whose documents are those of the last run and claim the same cells.
+fn untouched(last: &Run, run: &Run, taken: &[bool]) -> BTreeSet<Municipality> {
+    let (before, mut now) = (holdings(last), holdings(run));
+    for (document, _) in run.documents.iter().zip(taken).filter(|(_, taken)| !**taken) {
+        for municipality in whose(document) {
+            now.remove(municipality);
+        }
+    }
+    now.retain(|municipality, holdings| before.get(municipality) == Some(holdings));
+    now.into_keys().cloned().collect()
+}
+
+fn whose(document: &Document) -> impl Iterator<Item = &Municipality> {
+    std::iter::once(&document.municipality).chain(&document.joint)
+}
+
+/// Of each municipality the documents, and those that claim each of its cells.
+fn holdings(run: &Run) -> BTreeMap<&Municipality, Vec<Vec<&PathBuf>>> {
+    let mut all: BTreeMap<&Municipality, Vec<Vec<&PathBuf>>> = BTreeMap::new();
+    for document in &run.documents {
+        for municipality in whose(document) {
+            let own = all.entry(municipality).or_insert_with(|| vec![Vec::new()]);
+            own[0].push(&document.path);
+        }
+    }
+    for cell in &run.cells {
+        let aside = cell.set_aside.iter().map(|aside| aside.document);
+        let claiming = cell.counting().chain(aside);
+        let paths = claiming.filter_map(|index| Some(&run.documents.get(index)?.path));
+        all.entry(&cell.municipality).or_default().push(paths.collect());
+    }
+    all
+}
+
+/// The last run, if a screening would give the same: nothing has changed, and it searched for the same on the same day.
+pub fn unchanged_run(
+    last: Run,
+    corpus: &Corpus,
+    catalog: &Catalog,
+    recipe: &str,
+    date: Date,
+) -> Option<Run> {
+    let is_known = |document: &Document| {
+        let record = catalog.files.get(&name_of(&document.path));
+        record.is_some_and(|record| record.hash == document.hash)
+    };
+    let sorted = |rows: &mut dyn Iterator<Item = &NotFound>| {
+        let mut rows: Vec<String> = rows.map(|row| format!("{row:?}")).collect();
+        rows.sort();
+        rows
+    };
+    let searched = sorted(&mut last.cells.iter().flat_map(|cell| &cell.searched));
+    let same = last.recipe == recipe
+        && last.date == date
+        && last.unlisted == corpus.unlisted
+        && last.documents.len() == catalog.files.len()
+        && last.documents.iter().all(is_known)
+        && searched == sorted(&mut corpus.manifest.not_found.iter());
+    same.then_some(last)
+}
+
+/// The hits in a document and what they come to.
+fn searched(
+    identity: &Identity,
+    reading: &Result<Reading, ReadError>,
+    search: &Search<'_>,
+    rule: &Rule,
+) -> (Assessment, Vec<Passage>) {
+    let pack = search.packs[0];
+    let reading = match reading {
+        Ok(reading) => reading,
+        Err(error) => return (classify::unreadable(pack, *error), Vec::new()),
+    };
+    let hits = search.find(reading, &identity.own_titles(), |_| true);
+    let weights = search.weigh(reading, &hits);
+    let level = identity.role.levels().first().copied();
+    let basis = Basis::new(&reading.coverage, identity.language, level);
+    let assessment = classify::assess(pack, rule, &hits, &weights, basis);
+    let passages = passages::of(search.packs, reading, &hits, &weights);
+    (assessment, passages)
+}
+
+impl Search<'_> {
+    /// What is searched for, and by which build: what one search found in a document holds for another of the same recipe.
+    pub fn recipe(&self) -> String {
+        let packs = self.packs.iter().map(|pack| pack.hash.as_str());
+        recipe(packs, self.damage)
+    }
+}
+
+/// The recipe of a search for some packs, by their hashes.
+pub fn recipe<'h>(packs: impl Iterator<Item = &'h str>, damage: super::Damage) -> String {
+    let mut recipe = format!("{BUILD} {damage:?}");
+    for hash in packs {
+        recipe.push(' ');
+        recipe.push_str(&hash[..hash.len().min(16)]);
+    }
+    recipe
+}

@@ -1,0 +1,577 @@
+//! What a query finds: in the terminal, as JSON and as CSV. Grouped by document, a hit a line, or counted.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::ops::Range;
+
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
+
+use super::{csv, kind, page, terminal, zone};
+use crate::index::Searcher;
+use crate::pipeline::{Hits, Reply};
+use crate::query::Place;
+use crate::wording::{Lang, Text};
+
+/// Passages shown of one page.
+const PER_PAGE: usize = 3;
+/// Characters shown on each side of a match.
+const AROUND: usize = 110;
+
+/// What a query finds, with the words it was asked in.
+pub struct Search<'s> {
+    /// The query as typed.
+    pub query: &'s str,
+    /// The index it was asked of.
+    pub searcher: &'s Searcher,
+    /// The answer.
+    pub reply: &'s Reply,
+    /// Hits shown at most.
+    pub limit: usize,
+    /// The language.
+    pub lang: Lang,
+}
+
+/// One hit with the words around it.
+struct Line<'s> {
+    hits: &'s Hits,
+    /// `None` for a page that answers without any words being looked for.
+    place: Option<(&'s Place, Option<&'s str>)>,
+    before: String,
+    found: &'s str,
+    after: String,
+}
+
+/// By which words the hits are ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The best pages first.
+    Best,
+    /// By the words before the hit, the nearest first.
+    Left,
+    /// By the words after the hit.
+    Right,
+}
+
+impl<'s> Search<'s> {
+    fn what(&self, file: usize) -> Option<&'s crate::index::Described> {
+        self.searcher.catalog.files.values().nth(file).map(|record| &record.what)
+    }
+
+    fn municipality(&self, file: usize) -> &'s str {
+        let what = self.what(file);
+        let name = what.map_or("", |what| what.municipality.name.as_str());
+        if name.is_empty() {
+            Text::NoMunicipality.get(self.lang)
+        } else {
+            name
+        }
+    }
+
+    /// Prints the pages, grouped by document in the order of their best page.
+    pub fn print(&self, width: usize, out: &mut impl Write) -> io::Result<()> {
+        let (bold, reset) = (anstyle::Style::new().bold(), anstyle::Reset);
+        let mut files: Vec<usize> = Vec::new();
+        for hits in &self.reply.best {
+            if !files.contains(&hits.file) {
+                files.push(hits.file);
+            }
+        }
+        for file in files {
+            let Some(what) = self.what(file) else { continue };
+            let level = kind(&what.identity.role, self.lang);
+            let title = format!("{} – {}", self.municipality(file), what.identity.title);
+            terminal::wrapped(&title, "", width, out)?;
+            let pages = self.reply.pages.get(&file).copied().unwrap_or_default();
+            let number = [("n", &*pages.to_string())];
+            let count = Text::SearchPagesOf.with(self.lang, &number);
+            writeln!(out, "  {} · {level} · {count}", self.searcher.name(file))?;
+            for hits in self.reply.best.iter().filter(|hits| hits.file == file) {
+                let number = u64::from(hits.page.get());
+                let place = page(number, hits.label.as_deref(), self.lang);
+                let section = hits.sections.first().and_then(Option::as_deref);
+                let section = section.map(|name| format!(" – {name}")).unwrap_or_default();
+                writeln!(out, "    {bold}{place}{reset}{section}")?;
+                for line in lines(hits).take(PER_PAGE) {
+                    let sign = self.sign(&line);
+                    let words = match line.place {
+                        Some(_) => format!("{}[{}]{}{sign}", line.before, line.found, line.after),
+                        None => line.after.clone(),
+                    };
+                    terminal::wrapped(&words, "      ", width, out)?;
+                }
+            }
+            writeln!(out)?;
+        }
+        writeln!(out, "{}", self.count(self.reply.best.len()))
+    }
+
+    /// What is odd about where a hit stands.
+    fn sign(&self, line: &Line<'_>) -> String {
+        let Some((place, _)) = line.place else {
+            return String::new();
+        };
+        let mut signs = Vec::new();
+        if !place.zone.is_content() {
+            signs.push(zone(place.zone, self.lang));
+        }
+        if place.damaged {
+            signs.push(Text::SearchDamaged.get(self.lang));
+        }
+        if signs.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", signs.join(", "))
+        }
+    }
+
+    fn count(&self, shown: usize) -> String {
+        self.total(Text::SearchCount, shown)
+    }
+
+    fn total(&self, text: Text, shown: usize) -> String {
+        let numbers = [
+            ("shown", shown.to_string()),
+            ("all", self.reply.page_count().to_string()),
+            ("documents", self.reply.pages.len().to_string()),
+        ];
+        let gaps: Vec<(&str, &str)> = numbers.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        text.with(self.lang, &gaps)
+    }
+
+    /// The hits, one a line, in an order.
+    fn lines(&self, order: Order) -> Vec<Line<'_>> {
+        let mut all: Vec<Line<'_>> = self.reply.best.iter().flat_map(lines).collect();
+        match order {
+            Order::Best => {}
+            Order::Left => all.sort_by_cached_key(|line| {
+                let words = line.before.split_whitespace().rev().take(5);
+                words.map(crate::corpus::sort_key).collect::<Vec<_>>()
+            }),
+            Order::Right => all.sort_by_cached_key(|line| crate::corpus::sort_key(line.after.trim_start())),
+        }
+        all.truncate(self.limit);
+        all
+    }
+
+    /// Prints the hits one a line, the words found under each other.
+    pub fn print_lines(
+        &self,
+        order: Order,
+        width: usize,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let all = self.lines(order);
+        let (bold, reset) = (anstyle::Style::new().bold(), anstyle::Reset);
+        let place = |line: &Line<'_>| {
+            let number = u64::from(line.hits.page.get());
+            let place = page(number, None, self.lang);
+            format!("{}, {place}", self.municipality(line.hits.file))
+        };
+        let places: Vec<String> = all.iter().map(place).collect();
+        let widest = places.iter().map(|place| place.width()).max().unwrap_or(0).min(30);
+        let found = all.iter().map(|line| line.found.width()).max().unwrap_or(0).min(30);
+        let side = width.saturating_sub(widest + found + 4).max(20) / 2;
+        for (line, place) in all.iter().zip(&places) {
+            let before = last_columns(&line.before, side);
+            let after = first_columns(&line.after, side);
+            let place = first_columns(place, widest);
+            let pad = " ".repeat(side.saturating_sub(before.width()));
+            let room = widest.saturating_sub(place.width());
+            let place = place + &" ".repeat(room);
+            writeln!(out, "{place}  {pad}{before}{bold}{}{reset}{after}", line.found)?;
+        }
+        writeln!(out, "\n{}", self.count(all.len()))
+    }
+
+    /// Pages that answer, by municipality and kind of plan; `None` where there is no such plan, and whether all of it was read.
+    fn counts(&self) -> Counts<'s> {
+        let mut counts = Counts::default();
+        for &file in &self.reply.scope.files {
+            let Some(what) = self.what(file) else { continue };
+            let cell = (self.municipality(file), what.identity.role.kind());
+            let pages = self.reply.pages.get(&file).copied().unwrap_or_default();
+            let known = counts.entry(cell).or_default();
+            known.pages += pages;
+            known.documents += usize::from(pages > 0);
+            known.unread |= what.is_incomplete();
+        }
+        counts
+    }
+
+    /// Prints a table of pages by municipality and kind of plan.
+    pub fn print_counts(&self, out: &mut impl Write) -> io::Result<()> {
+        let counts = self.counts();
+        let columns = columns(&counts);
+        let mut table = vec![vec![Text::MunicipalityColumn.get(self.lang).to_owned()]];
+        table[0].extend(columns.iter().map(|kind| (*kind).to_owned()));
+        table[0].push(Text::SumColumn.get(self.lang).to_owned());
+        for name in rows(&counts) {
+            let mut row = vec![name.to_owned()];
+            let mut sum = Count::default();
+            for kind in &columns {
+                let cell = counts.get(&(name, *kind));
+                row.push(cell.map_or_else(|| "–".to_owned(), Count::shown));
+                if let Some(cell) = cell {
+                    sum.pages += cell.pages;
+                    sum.unread |= cell.unread;
+                }
+            }
+            row.push(sum.shown());
+            table.push(row);
+        }
+        print_table(&table, out)?;
+        writeln!(out, "\n{}", Text::CountsLegend.get(self.lang))?;
+        writeln!(out, "{}", self.total(Text::SearchTotal, 0))
+    }
+
+    /// The answer as JSON, `planlys.search/2`.
+    pub fn json(&self) -> Value {
+        let pages = self.reply.best.iter().map(|hits| {
+            let what = self.what(hits.file);
+            let passages: Vec<Value> = lines(hits)
+                .filter_map(|line| {
+                    let (place, section) = line.place?;
+                    Some(json!({
+                        "before": line.before,
+                        "match": line.found,
+                        "after": line.after,
+                        "zone": place.zone,
+                        "section": section,
+                        "damaged": place.damaged,
+                        "start": hits.text[..place.range.start].chars().count(),
+                        "end": hits.text[..place.range.end].chars().count(),
+                    }))
+                })
+                .collect();
+            json!({
+                "document": self.searcher.name(hits.file),
+                "municipality": what.map(|w| &w.municipality.name),
+                "county": what.and_then(|w| w.municipality.county.as_ref()),
+                "level": what.map(|w| w.identity.role.kind()),
+                "title": what.map(|w| &w.identity.title),
+                "page": hits.page,
+                "label": hits.label,
+                "passages": passages,
+            })
+        });
+        let counts = self.counts().into_iter().map(|((municipality, level), count)| {
+            json!({
+                "municipality": municipality,
+                "level": level,
+                "pages": count.pages,
+                "documents": count.documents,
+                "unread": count.unread,
+            })
+        });
+        let unread = self.reply.scope.unread.iter().map(|&file| self.searcher.name(file));
+        json!({
+            "schema": "planlys.search/2",
+            "query": self.query,
+            "count": self.reply.page_count(),
+            "documents": self.reply.pages.len(),
+            "pages": pages.collect::<Vec<_>>(),
+            "counts": counts.collect::<Vec<_>>(),
+            "unread": unread.collect::<Vec<_>>(),
+            "unknown": self.reply.scope.unknown,
+        })
+    }
+
+    /// The hits as CSV, one a row.
+    pub fn csv(&self, order: Order, out: impl Write) -> io::Result<()> {
+        let mut csv = csv::writer(out)?;
+        let header = [
+            Text::MunicipalityColumn,
+            Text::LevelColumn,
+            Text::TitleColumn,
+            Text::DocumentColumn,
+            Text::PageColumn,
+            Text::LabelColumn,
+            Text::SectionColumn,
+            Text::ZoneColumn,
+            Text::BeforeColumn,
+            Text::SurfaceColumn,
+            Text::AfterColumn,
+        ];
+        csv.write_record(header.map(|text| text.get(self.lang)))?;
+        for line in self.lines(order) {
+            let hits = line.hits;
+            let Some(what) = self.what(hits.file) else { continue };
+            let section = line.place.and_then(|(_, section)| section);
+            csv.write_record([
+                self.municipality(hits.file),
+                &kind(&what.identity.role, self.lang),
+                &what.identity.title,
+                self.searcher.name(hits.file),
+                &hits.page.to_string(),
+                hits.label.as_deref().unwrap_or_default(),
+                section.unwrap_or_default(),
+                line.place.map_or("", |(place, _)| zone(place.zone, self.lang)),
+                line.before.trim_start(),
+                line.found,
+                line.after.trim_end(),
+            ])?;
+        }
+        csv.flush()
+    }
+
+    /// The counts as CSV, one municipality and kind of plan a row.
+    pub fn csv_counts(&self, out: impl Write) -> io::Result<()> {
+        let mut csv = csv::writer(out)?;
+        let header = [
+            Text::MunicipalityColumn,
+            Text::LevelColumn,
+            Text::PagesColumn,
+            Text::DocumentsColumn,
+            Text::AllReadColumn,
+        ];
+        csv.write_record(header.map(|text| text.get(self.lang)))?;
+        for ((municipality, level), count) in self.counts() {
+            let read = if count.unread { Text::No } else { Text::Yes };
+            csv.write_record([
+                municipality,
+                level,
+                &count.pages.to_string(),
+                &count.documents.to_string(),
+                read.get(self.lang),
+            ])?;
+        }
+        csv.flush()
+    }
+
+    /// What a person should know of the answer: plans that were not read, and places of which there are none.
+    pub fn notes(&self) -> Vec<String> {
+        let scope = &self.reply.scope;
+        let mut notes = Vec::new();
+        for name in &scope.unknown {
+            notes.push(Text::SearchUnknownPlace.with(self.lang, &[("name", name)]));
+        }
+        if !scope.unread.is_empty() {
+            let names: Vec<&str> =
+                scope.unread.iter().take(5).map(|&file| self.searcher.name(file)).collect();
+            let more = if scope.unread.len() > names.len() { ", …" } else { "" };
+            let list = names.join(", ") + more;
+            let number = scope.unread.len().to_string();
+            let all = scope.files.len().to_string();
+            let gaps = [("n", number.as_str()), ("all", &all), ("list", &list)];
+            notes.push(Text::SearchUnread.with(self.lang, &gaps));
+        }
+        notes
+    }
+}
+
+/// Pages that answer, by municipality and kind of plan.
+type Counts<'s> = BTreeMap<(&'s str, &'s str), Count>;
+
+/// Pages and documents that answer.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    pages: usize,
+    documents: usize,
+    unread: bool,
+}
+
+impl Count {
+    /// The number; with a question mark where not all was read.
+    fn shown(&self) -> String {
+        format!("{}{}", self.pages, if self.unread { "?" } else { "" })
+    }
+}
+
+/// The kinds of plan of a table of counts: those of the matrix first, in its order.
+fn columns<'s>(counts: &Counts<'s>) -> Vec<&'s str> {
+    let mut kinds: Vec<&str> = counts.keys().map(|(_, kind)| *kind).collect();
+    let place = |kind: &str| {
+        let levels = crate::corpus::PlanLevel::ALL;
+        levels.iter().position(|l| l.id() == kind).unwrap_or(levels.len())
+    };
+    kinds.sort_by_key(|kind| (place(kind), *kind));
+    kinds.dedup();
+    kinds
+}
+
+fn rows<'s>(counts: &Counts<'s>) -> Vec<&'s str> {
+    let mut names: Vec<&str> = counts.keys().map(|(name, _)| *name).collect();
+    names.dedup();
+    names.sort_by_key(|name| crate::corpus::sort_key(name));
+    names
+}
+
+/// Prints columns under each other, the first to the left and numbers to the right.
+fn print_table(table: &[Vec<String>], out: &mut impl Write) -> io::Result<()> {
+    let columns = table.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        let cells = table.iter().filter_map(|row| row.get(column));
+        cells.map(|cell| cell.width()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    for row in table {
+        let mut line = String::new();
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let pad = " ".repeat(width.saturating_sub(cell.width()));
+            if column == 0 {
+                line = format!("{cell}{pad}");
+            } else {
+                line = format!("{line}  {pad}{cell}");
+            }
+        }
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// One saved query with what it finds.
+pub struct Saved<'s> {
+    /// Its name.
+    pub name: String,
+    /// What it finds.
+    pub found: Search<'s>,
+}
+
+/// Pages that answer saved queries, by query and municipality.
+fn saved_counts<'s>(saved: &[Saved<'s>]) -> (Vec<&'s str>, Vec<BTreeMap<&'s str, Count>>) {
+    let mut by_query = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
+    for query in saved {
+        let mut own: BTreeMap<&str, Count> = BTreeMap::new();
+        for ((municipality, _), count) in query.found.counts() {
+            let known = own.entry(municipality).or_default();
+            known.pages += count.pages;
+            known.documents += count.documents;
+            known.unread |= count.unread;
+            names.push(municipality);
+        }
+        by_query.push(own);
+    }
+    names.sort_by_key(|name| crate::corpus::sort_key(name));
+    names.dedup();
+    (names, by_query)
+}
+
+/// Prints a table of pages by saved query and municipality.
+pub fn print_saved(saved: &[Saved<'_>], lang: Lang, out: &mut impl Write) -> io::Result<()> {
+    let (names, by_query) = saved_counts(saved);
+    let mut table = vec![vec![Text::QueryColumn.get(lang).to_owned()]];
+    table[0].extend(names.iter().map(|name| (*name).to_owned()));
+    table[0].push(Text::SumColumn.get(lang).to_owned());
+    for (query, counts) in saved.iter().zip(&by_query) {
+        let cell = |name: &&str| counts.get(name).map_or_else(|| "–".to_owned(), Count::shown);
+        let mut row = vec![query.name.clone()];
+        row.extend(names.iter().map(cell));
+        row.push(query.found.reply.page_count().to_string());
+        table.push(row);
+    }
+    print_table(&table, out)?;
+    writeln!(out, "\n{}", Text::CountsLegend.get(lang))
+}
+
+/// The same as CSV, one query and municipality a row.
+pub fn csv_saved(saved: &[Saved<'_>], lang: Lang, out: impl Write) -> io::Result<()> {
+    let mut csv = csv::writer(out)?;
+    let header = [
+        Text::QueryColumn,
+        Text::MunicipalityColumn,
+        Text::PagesColumn,
+        Text::DocumentsColumn,
+        Text::AllReadColumn,
+    ];
+    csv.write_record(header.map(|text| text.get(lang)))?;
+    for (query, counts) in saved.iter().zip(saved_counts(saved).1) {
+        for (municipality, count) in counts {
+            let read = if count.unread { Text::No } else { Text::Yes };
+            csv.write_record([
+                &query.name,
+                municipality,
+                &count.pages.to_string(),
+                &count.documents.to_string(),
+                read.get(lang),
+            ])?;
+        }
+    }
+    csv.flush()
+}
+
+/// The same as JSON, `planlys.searches/1`.
+pub fn json_saved(saved: &[Saved<'_>]) -> Value {
+    let queries = saved.iter().zip(saved_counts(saved).1).map(|(query, counts)| {
+        let counts = counts.into_iter().map(|(municipality, count)| {
+            json!({
+                "municipality": municipality,
+                "pages": count.pages,
+                "documents": count.documents,
+                "unread": count.unread,
+            })
+        });
+        json!({
+            "name": query.name,
+            "query": query.found.query,
+            "count": query.found.reply.page_count(),
+            "counts": counts.collect::<Vec<_>>(),
+        })
+    });
+    json!({"schema": "planlys.searches/1", "queries": queries.collect::<Vec<_>>()})
+}
+
+/// The hits of a page with the words around them; the page's first words for one that answers without any.
+fn lines(hits: &Hits) -> impl Iterator<Item = Line<'_>> {
+    let bare = hits.places.is_empty().then(|| Line {
+        hits,
+        place: None,
+        before: String::new(),
+        found: "",
+        after: around(&hits.text, &(0..0)).1,
+    });
+    let places = hits.places.iter().zip(&hits.sections);
+    let lines = places.map(|(place, section)| {
+        let (before, after) = around(&hits.text, &place.range);
+        Line {
+            hits,
+            place: Some((place, section.as_deref())),
+            before,
+            found: &hits.text[place.range.clone()],
+            after,
+        }
+    });
+    bare.into_iter().chain(lines)
+}
+
+/// The words around a match, within its block.
+fn around(text: &str, range: &Range<usize>) -> (String, String) {
+    let before = text[..range.start].rsplit('\n').next().unwrap_or_default();
+    let after = text[range.end..].split('\n').next().unwrap_or_default();
+    let skip = before.chars().count().saturating_sub(AROUND);
+    let cut: String = before.chars().skip(skip).collect();
+    let before = if skip > 0 {
+        let whole = cut.split_once(' ').map_or(cut.as_str(), |(_, rest)| rest);
+        format!("…{whole}")
+    } else {
+        cut
+    };
+    let long = after.chars().count() > AROUND;
+    let cut: String = after.chars().take(AROUND).collect();
+    let after = if long {
+        let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(rest, _)| rest);
+        format!("{whole}…")
+    } else {
+        cut
+    };
+    (before, after)
+}
+
+/// The first columns of a text.
+fn first_columns(text: &str, columns: usize) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        if out.width() + 1 > columns {
+            break;
+        }
+        out.push(letter);
+    }
+    out
+}
+
+/// The last columns of a text.
+fn last_columns(text: &str, columns: usize) -> String {
+    let backwards: String = text.chars().rev().collect();
+    first_columns(&backwards, columns).chars().rev().collect()
+}
