@@ -116,6 +116,7 @@ fn candidates(root: &Path, packs: &[Pack]) {
     assert!(!screened.stdout.is_empty(), "the corpus was screened");
     let state = State::at(&dir);
     let store = state.store();
+    let searcher = state.searcher().expect("the corpus was indexed");
     let pages = |key: &String| store.get(key).map_or(0, |reading| reading.pages.len());
     let all: usize = store.keys().iter().map(pages).sum();
     let one_term = |pack: &Pack, id: &str| Pack {
@@ -133,7 +134,7 @@ fn candidates(root: &Path, packs: &[Pack]) {
         let packs = [pack];
         let search = Search::new(&packs, Damage::Auto);
         let started = Instant::now();
-        let candidates = state
+        let candidates = searcher
             .candidates(search.matchers())
             .expect("the index answers");
         println!(

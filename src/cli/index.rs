@@ -27,7 +27,7 @@ pub struct Search {
     /// Vis ett treff per linje, med ordene rundt
     #[arg(long)]
     pub kwic: bool,
-    /// Rekkefølgen på linjene med --kwic: etter ordene til venstre (left) eller til høyre (right) for treffet
+    /// Rekkefølgen på linjene: etter ordene til venstre (left) eller til høyre (right) for treffet
     #[arg(long, value_name = "SIDE", value_parser = ["left", "right"], hide_possible_values = true)]
     pub sort: Option<String>,
     /// Vis i stedet antall sider per kommune og plannivå

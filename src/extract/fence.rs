@@ -9,7 +9,7 @@ thread_local! {
 }
 
 /// Runs `work`; `None` if it panicked, which is then not reported on stderr.
-pub(super) fn guarded<R>(work: impl FnOnce() -> R) -> Option<R> {
+pub(crate) fn guarded<R>(work: impl FnOnce() -> R) -> Option<R> {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
         let usual = panic::take_hook();

@@ -7,7 +7,7 @@ mod blocks;
 mod boxes;
 pub mod coverage;
 pub mod encoded;
-mod fence;
+pub(crate) mod fence;
 mod offset_map;
 mod pdf;
 mod plain;

@@ -14,7 +14,7 @@ use tantivy::{DocSet, IndexReader, InvertedIndexReader, ReloadPolicy, SegmentRea
 
 use super::analysis::{self, FIRST_WORD, FOLDED, Fields, PRESENT};
 use super::{Catalog, State, StateError};
-use crate::extract::{PageNumber, Zone};
+use crate::extract::{PageNumber, Zone, fence};
 use crate::query::{self, FileTest, Node, Query, TermQuery, Text, Word, WordForms, ZONES};
 
 /// The index, open for searching: it stays as it was when it was opened.
@@ -167,9 +167,15 @@ struct Words {
 type Scores = Vec<f32>;
 
 impl State {
-    /// Opens the index for searching.
+    /// Opens the index for searching. Damaged files can make the library that reads them panic, which is an error like another.
     pub fn searcher(&self) -> Result<Searcher, StateError> {
         let catalog = self.catalog()?;
+        let opened = fence::guarded(|| self.open(catalog));
+        let damaged = || StateError::Damaged(self.index_dir(), "index".to_owned());
+        opened.unwrap_or_else(|| Err(damaged()))
+    }
+
+    fn open(&self, catalog: Catalog) -> Result<Searcher, StateError> {
         let dir = self.index_dir();
         let damaged = |error| StateError::Index(dir.clone(), error);
         let (schema, fields) = analysis::schema();
@@ -285,8 +291,15 @@ impl Searcher {
         runs.map(|(segment, run)| segment.alive.count(run.entries.clone())).sum()
     }
 
-    /// The pages that answer: the best of them, at most `limit`, and how many in each document.
+    /// The pages that answer: the best of them, at most `limit`, and how many in each document. An index whose files are damaged can make
+    /// the library that reads it panic, which is an error like another.
     pub fn ask(&self, asked: &Asked<'_>, limit: usize) -> Result<Answer, StateError> {
+        let answer = fence::guarded(|| self.answer(asked, limit));
+        let damaged = || StateError::Damaged(self.dir.clone(), "index".to_owned());
+        answer.unwrap_or_else(|| Err(damaged()))
+    }
+
+    fn answer(&self, asked: &Asked<'_>, limit: usize) -> Result<Answer, StateError> {
         let mut answer = Answer::default();
         for (node, files) in self.cases(asked) {
             for (segment, pages, scores) in self.each_segment(&node, &files, asked)? {
@@ -936,13 +949,9 @@ fn prefixed(
 /// Spans of which one follows directly after another; both in order.
 fn joined(spans: &[Span], next: &[Span]) -> Vec<Span> {
     let mut out = Vec::new();
-    let mut from = 0;
     for &(entry, first, last) in spans {
-        while next.get(from).is_some_and(|n| n.0 < entry) {
-            from += 1;
-        }
-        let same = next[from..].iter().take_while(|n| n.0 == entry);
-        let after = same.filter(|n| n.1 == last + 1);
+        let from = next.partition_point(|&(e, n, _)| (e, n) <= (entry, last));
+        let after = next[from..].iter().take_while(|n| (n.0, n.1) == (entry, last + 1));
         out.extend(after.map(|n| (entry, first, n.2)));
     }
     out.sort_unstable();
@@ -952,13 +961,13 @@ fn joined(spans: &[Span], next: &[Span]) -> Vec<Span> {
 
 /// Spans that are parts of pairs with at most so many words between, as one; both in order.
 fn meetings(ones: &[Span], others: &[Span], most: u32) -> Vec<Span> {
+    let longest = others.iter().map(|&(_, first, last)| last - first).max().unwrap_or(0);
     let mut out = Vec::new();
-    let mut from = 0;
     for &(entry, first, last) in ones {
-        while others.get(from).is_some_and(|o| o.0 < entry) {
-            from += 1;
-        }
-        for other in others[from..].iter().take_while(|o| o.0 == entry) {
+        let earliest = first.saturating_sub(longest + most + 1);
+        let from = others.partition_point(|&(e, f, _)| (e, f) < (entry, earliest));
+        let near = others[from..].iter();
+        for other in near.take_while(|o| o.0 == entry && o.1 <= last + most + 1) {
             let apart = if other.1 > last {
                 other.1 - last - 1
             } else if first > other.2 {

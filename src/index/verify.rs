@@ -90,7 +90,12 @@ impl State {
             let name = file.display().to_string();
             verified.faults.push(Fault::IndexFile(name));
         }
-        let indexed = searcher.sums(&mut verified.words).map_err(failed)?;
+        // What a damaged file says is not worth comparing, and reading it is not safe.
+        let indexed = if verified.faults.is_empty() {
+            searcher.sums(&mut verified.words).map_err(failed)?
+        } else {
+            return Ok(verified);
+        };
         let store = self.store();
         let mut analyzer = Analyzer::default();
         let mut done: BTreeMap<&str, ()> = BTreeMap::new();

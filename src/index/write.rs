@@ -17,7 +17,7 @@ use super::analysis::{self, Fields};
 use super::catalog::{Catalog, FileRecord};
 use super::lock::Lock;
 use super::{State, StateError};
-use crate::extract::{Page, PageNumber, Reading};
+use crate::extract::{Page, PageNumber, Reading, fence};
 use crate::terms::before_hyphens;
 
 /// Memory of a writing thread for entries not yet on disk, in bytes.
@@ -61,20 +61,19 @@ impl<'s> Writer<'s> {
         // A catalog of another program or corpus still says which texts there are.
         let opened = known.ok().and_then(|catalog| {
             let index = tantivy::Index::open_in_dir(state.index_dir()).ok()?;
-            (index.schema() == analysis::schema().0).then_some((catalog, index))
+            if index.schema() != analysis::schema().0 {
+                return None;
+            }
+            let indexed = fence::guarded(|| state.indexed(&index))?.ok()?;
+            Some((catalog, index, indexed))
         });
         let had_state = state.index_dir().exists();
         let rebuilt = had_state && opened.is_none();
-        let (before, index) = match opened {
+        let (before, index, indexed) = match opened {
             Some(opened) => opened,
-            None => (empty.clone(), state.make_index()?),
+            None => (empty.clone(), state.make_index()?, BTreeSet::new()),
         };
         analysis::register(&index);
-        let indexed = if rebuilt || !had_state {
-            BTreeSet::new()
-        } else {
-            state.indexed(&index)?
-        };
         Ok(Writer {
             state,
             _lock: lock,

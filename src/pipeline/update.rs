@@ -340,7 +340,7 @@ fn whose(document: &Document) -> impl Iterator<Item = &Municipality> {
     std::iter::once(&document.municipality).chain(&document.joint)
 }
 
-/// Of each municipality the documents, and those that claim each of its cells.
+/// Of each municipality the documents, and for each of its cells those that count and those set aside.
 fn holdings(run: &Run) -> BTreeMap<&Municipality, Vec<Vec<&PathBuf>>> {
     let mut all: BTreeMap<&Municipality, Vec<Vec<&PathBuf>>> = BTreeMap::new();
     for document in &run.documents {
@@ -350,10 +350,11 @@ fn holdings(run: &Run) -> BTreeMap<&Municipality, Vec<Vec<&PathBuf>>> {
         }
     }
     for cell in &run.cells {
+        let path = |index: usize| Some(&run.documents.get(index)?.path);
         let aside = cell.set_aside.iter().map(|aside| aside.document);
-        let claiming = cell.counting().chain(aside);
-        let paths = claiming.filter_map(|index| Some(&run.documents.get(index)?.path));
-        all.entry(&cell.municipality).or_default().push(paths.collect());
+        let own = all.entry(&cell.municipality).or_default();
+        own.push(cell.counting().filter_map(path).collect());
+        own.push(aside.filter_map(path).collect());
     }
     all
 }

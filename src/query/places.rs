@@ -162,11 +162,11 @@ impl Reader<'_> {
                     return Vec::new();
                 };
                 parts.fold(self.spans(first, words), |spans, part| {
-                    joined(&spans, &self.spans(part, words))
+                    joined(&spans, &mut self.spans(part, words))
                 })
             }
             Text::Near(a, b, most) => {
-                meetings(&self.spans(a, words), &self.spans(b, words), *most)
+                meetings(&self.spans(a, words), &mut self.spans(b, words), *most)
             }
             Text::OneOf(texts) => texts.iter().flat_map(|t| self.spans(t, words)).collect(),
         }
@@ -186,11 +186,13 @@ impl Reader<'_> {
     }
 }
 
-/// The spans in which one follows directly after another, as one span that is marked as a whole.
-fn joined(spans: &[Span], next: &[Span]) -> Vec<Span> {
+/// The spans in which one follows directly after another, as one span that is marked as a whole. Those that follow are sorted.
+fn joined(spans: &[Span], next: &mut [Span]) -> Vec<Span> {
+    next.sort_by_key(|span| span.first);
     let mut out = Vec::new();
     for span in spans {
-        for after in next.iter().filter(|after| after.first == span.last + 1) {
+        let from = next.partition_point(|after| after.first <= span.last);
+        for after in next[from..].iter().take_while(|after| after.first == span.last + 1) {
             let start = span.marks.first().map_or(0, |m| m.start);
             let end = after.marks.last().map_or(start, |m| m.end);
             out.push(Span {
@@ -204,11 +206,15 @@ fn joined(spans: &[Span], next: &[Span]) -> Vec<Span> {
     out
 }
 
-/// The pairs of spans with at most so many words between.
-fn meetings(ones: &[Span], others: &[Span], most: u32) -> Vec<Span> {
+/// The pairs of spans with at most so many words between. The others are sorted.
+fn meetings(ones: &[Span], others: &mut [Span], most: u32) -> Vec<Span> {
+    others.sort_by_key(|span| span.first);
+    let longest = others.iter().map(|span| span.last - span.first).max().unwrap_or(0);
     let mut out = Vec::new();
     for a in ones {
-        for b in others {
+        let from = others.partition_point(|b| b.first + longest + most + 1 < a.first);
+        let near = others[from..].iter().take_while(|b| b.first <= a.last + most + 1);
+        for b in near {
             let apart = if b.first > a.last {
                 b.first - a.last - 1
             } else if a.first > b.last {

@@ -229,9 +229,12 @@ impl<'s> Search<'s> {
     pub fn json(&self) -> Value {
         let pages = self.reply.best.iter().map(|hits| {
             let what = self.what(hits.file);
+            let mut counter = CharacterCounter::default();
             let passages: Vec<Value> = lines(hits)
                 .filter_map(|line| {
                     let (place, section) = line.place?;
+                    let start = counter.characters(&hits.text, place.range.start);
+                    let length = line.found.chars().count();
                     Some(json!({
                         "before": line.before,
                         "match": line.found,
@@ -239,8 +242,8 @@ impl<'s> Search<'s> {
                         "zone": place.zone,
                         "section": section,
                         "damaged": place.damaged,
-                        "start": hits.text[..place.range.start].chars().count(),
-                        "end": hits.text[..place.range.end].chars().count(),
+                        "start": start,
+                        "end": start + length,
                     }))
                 })
                 .collect();
@@ -307,9 +310,9 @@ impl<'s> Search<'s> {
                 hits.label.as_deref().unwrap_or_default(),
                 section.unwrap_or_default(),
                 line.place.map_or("", |(place, _)| zone(place.zone, self.lang)),
-                line.before.trim_start(),
+                line.before.trim(),
                 line.found,
-                line.after.trim_end(),
+                line.after.trim(),
             ])?;
         }
         csv.flush()
@@ -535,27 +538,43 @@ fn lines(hits: &Hits) -> impl Iterator<Item = Line<'_>> {
     bare.into_iter().chain(lines)
 }
 
-/// The words around a match, within its block.
+/// The words around a match, within its block. Only so much of the text is looked at as is shown.
 fn around(text: &str, range: &Range<usize>) -> (String, String) {
-    let before = text[..range.start].rsplit('\n').next().unwrap_or_default();
-    let after = text[range.end..].split('\n').next().unwrap_or_default();
-    let skip = before.chars().count().saturating_sub(AROUND);
-    let cut: String = before.chars().skip(skip).collect();
-    let before = if skip > 0 {
-        let whole = cut.split_once(' ').map_or(cut.as_str(), |(_, rest)| rest);
+    let is_end = |c: char| c == '\n';
+    let start = text[..range.start].char_indices().rev().take(AROUND + 1);
+    let start = start.take_while(|(_, c)| !is_end(*c)).map(|(at, _)| at).last();
+    let before = &text[start.unwrap_or(range.start)..range.start];
+    let before = if before.chars().count() > AROUND {
+        let whole = before.split_once(' ').map_or(before, |(_, rest)| rest);
         format!("…{whole}")
     } else {
-        cut
+        before.to_owned()
     };
-    let long = after.chars().count() > AROUND;
-    let cut: String = after.chars().take(AROUND).collect();
-    let after = if long {
-        let whole = cut.rsplit_once(' ').map_or(cut.as_str(), |(rest, _)| rest);
+    let end = text[range.end..].char_indices().take(AROUND + 1);
+    let end = end.take_while(|(_, c)| !is_end(*c)).map(|(at, c)| range.end + at + c.len_utf8());
+    let after = &text[range.end..end.last().unwrap_or(range.end)];
+    let after = if after.chars().count() > AROUND {
+        let whole = after.rsplit_once(' ').map_or(after, |(rest, _)| rest);
         format!("{whole}…")
     } else {
-        cut
+        after.to_owned()
     };
     (before, after)
+}
+
+/// Byte offsets, rising, to code points.
+#[derive(Default)]
+struct CharacterCounter {
+    at: usize,
+    characters: usize,
+}
+
+impl CharacterCounter {
+    fn characters(&mut self, text: &str, offset: usize) -> usize {
+        self.characters += text[self.at..offset].chars().count();
+        self.at = offset;
+        self.characters
+    }
 }
 
 /// The first columns of a text.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use planlys::extract::{self, Reading};
-use planlys::index::State;
+use planlys::index::{State, store};
 use planlys::pipeline::{Damage, Search};
 use planlys::terms::Pack;
 use proptest::prelude::*;
@@ -303,12 +303,12 @@ fn of_candidates_from_the_index() {
 
 fn assert_candidates_suffice(corpus: &Path, state: &Path) {
     let packs = shipped();
-    let state = State::at(state);
+    let searcher = State::at(state).searcher().expect("there is an index");
     let (mut pages_in_all, mut hits_in_all) = (0, 0);
     for pack in &packs {
         let packs = [pack];
         let search = Search::new(&packs, Damage::Auto);
-        let candidates = state
+        let candidates = searcher
             .candidates(search.matchers())
             .expect("the index answers");
         for entry in walkdir::WalkDir::new(corpus).into_iter().flatten() {
@@ -322,8 +322,9 @@ fn assert_candidates_suffice(corpus: &Path, state: &Path) {
             let Ok(reading) = extract::read(entry.path(), bytes) else {
                 continue;
             };
+            let key = store::key(&hash, entry.path());
             let may_hit = candidates
-                .of(&name, &hash)
+                .of(&key)
                 .expect("the index holds the file");
             let all = search.find(&reading, &[], |_| true);
             pages_in_all += all.len();
@@ -355,7 +356,8 @@ fn of_candidates_by_a_shared_first_part() {
         let corpus = Corpus::new().with("1865 Vågan/a.txt", &page);
         corpus.screen();
         let state = State::at(&corpus.path().join(".planlys"));
-        let candidates = state
+        let searcher = state.searcher().expect("there is an index");
+        let candidates = searcher
             .candidates(search.matchers())
             .expect("the index answers");
         let reading = extract::read(Path::new("a.txt"), page.into_bytes()).expect("it is text");
