@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::date;
 use planlys::corpus::{Identity, Stamp};
 use planlys::extract::{self, Block, Coverage, Page, Reading, Zone};
-use planlys::index::{Catalog, Described, FileRecord, State, Writer};
+use planlys::index::{Described, FileRecord, Made, State, Writer};
 use planlys::pipeline::{Pool, Question, Readers, TIME_LIMIT, ask};
 use planlys::query::Query;
 
@@ -37,7 +37,10 @@ const KILLS: usize = 200;
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let named: Vec<String> = std::env::args().skip(1).filter(|a| !a.starts_with('-')).collect();
+    let named: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with('-'))
+        .collect();
     let wanted = |name: &str| named.is_empty() || named.iter().any(|n| n == name);
     let dir = root.join("target/bench-state");
     fs::create_dir_all(&dir).expect("the folder can be made");
@@ -58,7 +61,7 @@ fn main() {
     }
 }
 
-/// Steele and Vigna's SplitMix64, for a fixed sequence.
+/// Steele and Vigna's `SplitMix64`, for a fixed sequence.
 fn random(state: &mut u64) -> usize {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;
@@ -87,6 +90,7 @@ fn run(program: &str, arguments: &[&str]) {
     assert!(ran.is_ok(), "{program} starts");
 }
 
+/// A path as an argument.
 fn text(path: &Path) -> &str {
     path.to_str().expect("a plain name")
 }
@@ -94,7 +98,9 @@ fn text(path: &Path) -> &str {
 fn pdfs(folder: &Path) -> Vec<PathBuf> {
     let walk = walkdir::WalkDir::new(folder).sort_by_file_name();
     let paths = walk.into_iter().flatten().map(walkdir::DirEntry::into_path);
-    paths.filter(|path| path.extension().is_some_and(|e| e == "pdf")).collect()
+    paths
+        .filter(|path| path.extension().is_some_and(|e| e == "pdf"))
+        .collect()
 }
 
 /// Copies of files, each with a comment after its end that no other has.
@@ -127,8 +133,10 @@ fn new(root: &Path, dir: &Path) {
         program: PLANLYS.into(),
         time: TIME_LIMIT,
     };
-    let mut seconds: [Vec<f64>; 6] = Default::default();
+    let mut seconds: [Vec<f64>; 7] = Default::default();
     let mut pages = 0;
+    let mut extract = vec!["extract"];
+    extract.extend(files.iter().map(|file| text(file)));
     for _ in 0..ROUNDS {
         let pool = Pool::new(&readers);
         seconds[0].push(timed(|| pages = extract_all(&pool, &files)));
@@ -139,11 +147,31 @@ fn new(root: &Path, dir: &Path) {
             seconds[2 + 2 * at].push(timed(|| run(PLANLYS, &arguments)));
         }
         seconds[5].push(timed(|| script(&files, &texts)));
+        seconds[6].push(timed(|| run(PLANLYS, &extract)));
     }
-    let [extraction, index, index_again, screen, screen_again, script] = seconds.map(median);
+    let [
+        extraction,
+        index,
+        index_again,
+        screen,
+        screen_again,
+        script,
+        extract,
+    ] = seconds.map(median);
     println!("new: {} files, {pages} pages", files.len());
-    println!("  extraction alone {extraction:.3} s, index {index:.3} s, screen {screen:.3} s; again {index_again:.4} and {screen_again:.4} s");
-    println!("  index over extraction {:.2}, screen over extraction {:.2}", index / extraction, screen / extraction);
+    println!(
+        "  extraction alone {extraction:.3} s, index {index:.3} s, screen {screen:.3} s; again {index_again:.4} and {screen_again:.4} s"
+    );
+    println!(
+        "  index over extraction {:.2}, screen over extraction {:.2}",
+        index / extraction,
+        screen / extraction
+    );
+    println!(
+        "  planlys extract of the same files, one after the other, {extract:.3} s: index {:.2}, screen {:.2}",
+        index / extract,
+        screen / extract
+    );
     println!(
         "  pdftotext and rg {script:.3} s: {:.1} × screen, {:.0} × screen again",
         script / screen,
@@ -151,7 +179,11 @@ fn new(root: &Path, dir: &Path) {
     );
     let bytes = |path: &Path| -> u64 {
         let files = walkdir::WalkDir::new(path).into_iter().flatten();
-        files.filter_map(|e| e.metadata().ok()).filter(fs::Metadata::is_file).map(|m| m.len()).sum()
+        files
+            .filter_map(|e| e.metadata().ok())
+            .filter(fs::Metadata::is_file)
+            .map(|m| m.len())
+            .sum()
     };
     let all_text: usize = files.iter().map(|file| text_of(file)).sum();
     let (store, index) = (bytes(&state.join("texts")), bytes(&state.join("index")));
@@ -175,13 +207,18 @@ fn extract_all(pool: &Pool<'_>, files: &[PathBuf]) -> usize {
     let work = || {
         let mut pages = 0;
         while let Some(file) = order.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
-            pages += pool.read_alone(file).map_or(0, |reading| reading.pages.len());
+            pages += pool
+                .read_alone(file)
+                .map_or(0, |reading| reading.pages.len());
         }
         pages
     };
     std::thread::scope(|scope| {
         let workers = [scope.spawn(work), scope.spawn(work)];
-        workers.into_iter().map(|worker| worker.join().expect("no worker fails")).sum()
+        workers
+            .into_iter()
+            .map(|worker| worker.join().expect("no worker fails"))
+            .sum()
     })
 }
 
@@ -189,7 +226,10 @@ fn extract_all(pool: &Pool<'_>, files: &[PathBuf]) -> usize {
 fn script(files: &[PathBuf], texts: &Path) {
     const TERMS: &str = "bolig|bosetning|vanskeligstilt|demografi|\\bUU\\b|universell utforming|boligsosial|boligpolitikk|boligmarked|husbanken|nærhet|normalisering|integrering|barnefattigdom";
     for (number, file) in files.iter().enumerate() {
-        run("pdftotext", &[text(file), text(&texts.join(format!("{number}.txt")))]);
+        run(
+            "pdftotext",
+            &[text(file), text(&texts.join(format!("{number}.txt")))],
+        );
     }
     run("rg", &["-i", "-n", TERMS, text(texts)]);
 }
@@ -205,15 +245,23 @@ fn unchanged(root: &Path, dir: &Path) {
     let mut seconds: [Vec<f64>; 4] = Default::default();
     for _ in 0..3 * ROUNDS {
         seconds[0].push(timed(|| assert_eq!(walked(&corpus), FILES)));
-        seconds[1].push(timed(|| run("find", &[text(&corpus), "-printf", "%p %s %T@\\n"])));
+        seconds[1].push(timed(|| {
+            run("find", &[text(&corpus), "-printf", "%p %s %T@\\n"]);
+        }));
         seconds[2].push(timed(|| run(PLANLYS, &arguments)));
     }
     for _ in 0..ROUNDS {
         seconds[3].push(timed(|| run(PLANLYS, &screen)));
     }
     let [walk, find, index, screen] = seconds.map(|s| median(s) * 1e3);
-    println!("unchanged: {FILES} files: walk with stat {walk:.1} ms in this process, find {find:.1} ms, planlys index {index:.1} ms, planlys screen {screen:.1} ms");
-    println!("  index over walk {:.2}, over find {:.2}", index / walk, index / find);
+    println!(
+        "unchanged: {FILES} files: walk with stat {walk:.1} ms in this process, find {find:.1} ms, planlys index {index:.1} ms, planlys screen {screen:.1} ms"
+    );
+    println!(
+        "  index over walk {:.2}, over find {:.2}",
+        index / walk,
+        index / find
+    );
 }
 
 /// A corpus of many files with its state.
@@ -253,7 +301,10 @@ fn memory(root: &Path, dir: &Path) {
             std::thread::sleep(Duration::from_millis(5));
         }
         let seconds = started.elapsed().as_secs_f64();
-        println!("memory: {count} files in {seconds:.1} s: {} MiB at most", most >> 10);
+        println!(
+            "memory: {count} files in {seconds:.1} s: {} MiB at most",
+            most >> 10
+        );
     }
 }
 
@@ -261,7 +312,8 @@ fn memory(root: &Path, dir: &Path) {
 fn peak(process: u32) -> usize {
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok())
+        .unwrap_or(0)
 }
 
 /// The pages of our own corpus and of the real files, as read.
@@ -277,18 +329,29 @@ fn sources(root: &Path) -> Vec<Page> {
 fn norway(root: &Path, dir: &Path) -> State {
     let folder = dir.join("norway");
     let state = State::at(&folder);
-    if state.searcher().is_ok_and(|s| s.page_count() == MUNICIPALITIES * PLANS * PAGES_PER_PLAN) {
+    if state
+        .searcher()
+        .is_ok_and(|s| s.page_count() == MUNICIPALITIES * PLANS * PAGES_PER_PLAN)
+    {
         return state;
     }
     drop(fs::remove_dir_all(&folder));
     let sources = sources(root);
     let words: Vec<String> = {
-        let all = sources.iter().flat_map(|page| page.text.split(|c: char| !c.is_alphabetic()));
-        let long = all.filter(|word| word.chars().count() >= 4).map(str::to_lowercase);
+        let all = sources
+            .iter()
+            .flat_map(|page| page.text.split(|c: char| !c.is_alphabetic()));
+        let long = all
+            .filter(|word| word.chars().count() >= 4)
+            .map(str::to_lowercase);
         long.collect::<BTreeSet<_>>().into_iter().collect()
     };
-    println!("query: making an index from {} pages and {} words …", sources.len(), words.len());
-    let writer = Writer::open(&state, Catalog::new(&folder, 0)).expect("it can be written");
+    println!(
+        "query: making an index from {} pages and {} words …",
+        sources.len(),
+        words.len()
+    );
+    let writer = Writer::open(&state, Made::now(&folder, 0)).expect("it can be written");
     let store = state.store();
     let municipalities = planlys::corpus::municipality::all();
     let levels = planlys::corpus::PlanLevel::ALL;
@@ -298,7 +361,8 @@ fn norway(root: &Path, dir: &Path) -> State {
             .map(|_| {
                 let mut page = sources[random(&mut seed) % sources.len()].clone();
                 let mut word = || words[random(&mut seed) % words.len()].as_str();
-                let made_up: Vec<String> = (0..3).map(|_| format!("{}{}", word(), word())).collect();
+                let made_up: Vec<String> =
+                    (0..3).map(|_| format!("{}{}", word(), word())).collect();
                 let start = page.text.len() as u32 + 1;
                 page.text = format!("{}\n{}", page.text, made_up.join(" "));
                 page.blocks.push(Block {
@@ -346,15 +410,79 @@ fn norway(root: &Path, dir: &Path) -> State {
     state
 }
 
+/// Queries as people ask them, by kind.
+const QUERIES: [(&str, &[&str]); 6] = [
+    (
+        "word",
+        &[
+            "bolig",
+            "startlån",
+            "kommunen",
+            "flyktninger",
+            "og",
+            "husbanken",
+            "barnehage",
+            "vanskeligstilte",
+            "økonomi",
+            "bustad",
+        ],
+    ),
+    (
+        "phrase",
+        &[
+            "\"leie til eie\"",
+            "\"kommunale boliger\"",
+            "\"for å\"",
+            "\"universell utforming\"",
+            "\"vanskeligstilte på boligmarkedet\"",
+            "\"av kommunen\"",
+            "\"psykisk helse\"",
+            "\"i det\"",
+        ],
+    ),
+    (
+        "wildcard",
+        &[
+            "bolig*",
+            "*bolig",
+            "*bolig*",
+            "kommun*plan",
+            "*sosial*",
+            "utleie*",
+            "flykt*",
+            "*marked",
+        ],
+    ),
+    (
+        "NEAR",
+        &[
+            "leie NEAR/5 eie",
+            "bolig* NEAR/5 vanskelig*",
+            "flyktning* NEAR/8 boset*",
+            "kommunen NEAR/3 skal",
+            "(startlån* OR bostøtte*) NEAR/10 bolig*",
+            "oversikt* NEAR/8 behov*",
+        ],
+    ),
+    (
+        "fields and others",
+        &[
+            "startlån kommune:Vågan",
+            "bolig* nivå:samfunnsdel fylke:Nordland",
+            "ledd:bolig",
+            "husbanken~",
+            "bolig -fritidsbolig*",
+            "bolig sone:overskrift",
+            "seksjon:bolig barn",
+        ],
+    ),
+    (
+        "nothing there",
+        &["zzyzx", "\"zzyzx bolig\"", "*zzyzx*", "zzyzx NEAR/5 bolig"],
+    ),
+];
+
 fn query(root: &Path, dir: &Path) {
-    let kinds: [(&str, &[&str]); 6] = [
-        ("word", &["bolig", "startlån", "kommunen", "flyktninger", "og", "husbanken", "barnehage", "vanskeligstilte", "økonomi", "bustad"]),
-        ("phrase", &["\"leie til eie\"", "\"kommunale boliger\"", "\"for å\"", "\"universell utforming\"", "\"vanskeligstilte på boligmarkedet\"", "\"av kommunen\"", "\"psykisk helse\"", "\"i det\""]),
-        ("wildcard", &["bolig*", "*bolig", "*bolig*", "kommun*plan", "*sosial*", "utleie*", "flykt*", "*marked"]),
-        ("NEAR", &["leie NEAR/5 eie", "bolig* NEAR/5 vanskelig*", "flyktning* NEAR/8 boset*", "kommunen NEAR/3 skal", "(startlån* OR bostøtte*) NEAR/10 bolig*", "oversikt* NEAR/8 behov*"]),
-        ("fields and others", &["startlån kommune:Vågan", "bolig* nivå:samfunnsdel fylke:Nordland", "ledd:bolig", "husbanken~", "bolig -fritidsbolig*", "bolig sone:overskrift", "seksjon:bolig barn"]),
-        ("nothing there", &["zzyzx", "\"zzyzx bolig\"", "*zzyzx*", "zzyzx NEAR/5 bolig"]),
-    ];
     let state = norway(root, dir);
     let opened = Instant::now();
     let (searcher, store) = (state.searcher().expect("there is an index"), state.store());
@@ -364,7 +492,7 @@ fn query(root: &Path, dir: &Path) {
         opened.elapsed().as_secs_f64() * 1e3
     );
     let mut all = Vec::new();
-    for (kind, queries) in kinds {
+    for (kind, queries) in QUERIES {
         let mut milliseconds = Vec::new();
         let mut slowest = (0.0, "");
         for round in 0..12 {
@@ -389,16 +517,29 @@ fn query(root: &Path, dir: &Path) {
                 }
             }
         }
-        println!("  {kind}: {}, slowest {} {:.1} ms", quantiles(&mut milliseconds), slowest.1, slowest.0);
+        println!(
+            "  {kind}: {}, slowest {} {:.1} ms",
+            quantiles(&mut milliseconds),
+            slowest.1,
+            slowest.0
+        );
         all.append(&mut milliseconds);
     }
     println!("  all: {}", quantiles(&mut all));
     let bytes = |path: PathBuf| -> u64 {
         let files = walkdir::WalkDir::new(path).into_iter().flatten();
-        files.filter_map(|e| e.metadata().ok()).filter(fs::Metadata::is_file).map(|m| m.len()).sum()
+        files
+            .filter_map(|e| e.metadata().ok())
+            .filter(fs::Metadata::is_file)
+            .map(|m| m.len())
+            .sum()
     };
     let folder = dir.join("norway");
-    println!("  store {} MB, index {} MB", bytes(folder.join("texts")) / 1_000_000, bytes(folder.join("index")) / 1_000_000);
+    println!(
+        "  store {} MB, index {} MB",
+        bytes(folder.join("texts")) / 1_000_000,
+        bytes(folder.join("index")) / 1_000_000
+    );
 }
 
 fn quantiles(milliseconds: &mut [f64]) -> String {
@@ -422,8 +563,7 @@ fn kill(root: &Path, dir: &Path) {
         if round % 2 == 0 {
             drop(fs::remove_dir_all(&state));
         } else {
-            let stale = State::at(&state);
-            stale.forget().expect("it can be forgotten");
+            State::at(&state).forget().expect("it can be forgotten");
         }
         let mut child = Command::new(PLANLYS)
             .args(arguments)
@@ -431,7 +571,9 @@ fn kill(root: &Path, dir: &Path) {
             .stderr(Stdio::null())
             .spawn()
             .expect("it starts");
-        std::thread::sleep(Duration::from_secs_f64(whole * (random(&mut seed) % 1100) as f64 / 1000.0));
+        std::thread::sleep(Duration::from_secs_f64(
+            whole * (random(&mut seed) % 1100) as f64 / 1000.0,
+        ));
         child.kill().expect("it is stopped");
         child.wait().expect("it ends");
         match State::at(&state).verify() {
@@ -445,5 +587,8 @@ fn kill(root: &Path, dir: &Path) {
         let verified = State::at(&state).verify().expect("it can be checked");
         assert_eq!(verified, clean, "{round}");
     }
-    println!("kill: {KILLS} kills, {before} before anything was committed, {partial} with a part of the files; after the next run all {} files, {} pages and {} words are there, once", clean.files, clean.pages, clean.words);
+    println!(
+        "kill: {KILLS} kills, {before} before anything was committed, {partial} with a part of the files; after the next run all {} files, {} pages and {} words are there, once",
+        clean.files, clean.pages, clean.words
+    );
 }

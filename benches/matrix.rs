@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use planlys::classify::{Cell, Outcome};
 use planlys::corpus::{self, Municipality, municipality};
-use planlys::extract::Page;
+use planlys::index::{Made, State, Writer};
 use planlys::pipeline::{self, Damage, Event, Observer, Options, Readers, Search};
 use planlys::report::{csv, html, terminal};
 use planlys::review::{Act, CellName, Decision, Entry, Grounds, Journal, Snapshot};
@@ -23,7 +23,6 @@ struct Nobody;
 
 impl Observer for Nobody {
     fn event(&self, _: Event<'_>) {}
-    fn pages(&self, _: &Document, _: &[Page]) {}
 }
 
 fn main() {
@@ -88,8 +87,12 @@ fn bundled() -> Run {
         date: date(2026, 11, 21),
         readers: Readers::InProcess,
         store: None,
+        seen: 0,
     };
-    pipeline::screen(&corpus, &search, &rule, &options, &Nobody)
+    let state = State::at("target/bench-matrix".as_ref());
+    let made = Made::now(&pipeline::place_of(&corpus), rule.fewest_words);
+    let writer = Writer::open(&state, made).expect("the folder can be written");
+    pipeline::screen(&corpus, &search, &rule, &writer, None, &options, &Nobody).0
 }
 
 /// The four municipalities of a run, repeated under the names of the register.

@@ -27,7 +27,6 @@ impl Progress {
             word,
         }
     }
-
 }
 
 impl Observer for Progress {

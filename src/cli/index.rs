@@ -88,7 +88,12 @@ pub struct Watch {
     #[arg(long, value_name = "MAPPE")]
     pub state: Option<PathBuf>,
     /// Sekunder mellom hver gang mappen sees etter (ellers 5)
-    #[arg(long, value_name = "SEKUNDER", default_value_t = 5.0, hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "SEKUNDER",
+        default_value_t = 5.0,
+        hide_default_value = true
+    )]
     pub every: f64,
     /// Språket.
     #[command(flatten)]

@@ -9,7 +9,7 @@ use jiff::Zoned;
 use super::{Failure, corpus_failure, note, talk};
 use crate::cli::{ExitCode, Index};
 use crate::corpus::{self, Corpus};
-use crate::index::{Catalog, State, Writer};
+use crate::index::{Made, State, Writer};
 use crate::pipeline::{self, Brought, Changes, Options};
 use crate::progress::Progress;
 use crate::report::state;
@@ -18,8 +18,7 @@ use crate::wording::{Lang, Text};
 
 pub(super) fn run(arguments: &Index) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
-    let state =
-        super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
+    let state = super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
     let time = Duration::from_secs(arguments.time_limit);
     let brought = up_to_date(&arguments.corpus, &state, (arguments.jobs, time), lang)?;
     told(&brought, arguments.json, lang)
@@ -35,14 +34,14 @@ pub(super) fn told(brought: &Brought, as_json: bool, lang: Lang) -> Result<ExitC
             writeln!(out, "{line}")?;
         }
     }
-    for line in state::unread_words(brought, lang) {
-        talk(&line);
-    }
-    Ok(if brought.unread.is_empty() && brought.unlisted.is_empty() {
-        ExitCode::Done
-    } else {
-        ExitCode::Incomplete
-    })
+    talk(&state::unread_words(brought, lang).join("\n"));
+    Ok(
+        if brought.unread.is_empty() && brought.unlisted.is_empty() {
+            ExitCode::Done
+        } else {
+            ExitCode::Incomplete
+        },
+    )
 }
 
 /// Brings a state up to date with its corpus: with `jobs` threads and so much time for a file. Nothing is opened or written if nothing
@@ -55,17 +54,20 @@ pub(super) fn up_to_date(
 ) -> Result<Brought, Failure> {
     let seen = super::now();
     let corpus = corpus::discover(folder).map_err(|error| corpus_failure(error, lang))?;
-    let fewest_words = fewest_words();
-    if let Ok(catalog) = state.catalog()
+    let stamps = state.stamps().ok();
+    if let Some(stamps) = &stamps
         && state.has_index()
-        && pipeline::is_unchanged(&corpus, &catalog, fewest_words)
+        && pipeline::is_unchanged(&corpus, stamps)
     {
         let changes = Changes {
-            same: catalog.files.len(),
+            same: stamps.files.len(),
             ..Changes::default()
         };
-        return Ok(Brought::new(changes, &catalog, corpus.unlisted));
+        return Ok(Brought::new(changes, stamps.clone(), corpus.unlisted));
     }
+    // What a screening with a pack of one's own said of short pages still holds.
+    let own = stamps.filter(|stamps| stamps.made.is_of(&pipeline::place_of(&corpus)));
+    let fewest_words = own.map_or_else(fewest_words, |stamps| stamps.made.fewest_words);
     let writer = writer(state, &corpus, fewest_words, lang)?;
     let store = state.store();
     let options = Options {
@@ -79,7 +81,7 @@ pub(super) fn up_to_date(
     let changes = pipeline::index(&corpus, &writer, fewest_words, &options, &progress);
     writer.finish()?;
     super::tell_store_failure(&store, state, lang);
-    Ok(Brought::new(changes, &state.catalog()?, corpus.unlisted))
+    Ok(Brought::new(changes, state.stamps()?, corpus.unlisted))
 }
 
 /// Opens a state for writing, and says so if it had to be made anew.
@@ -89,9 +91,8 @@ pub(super) fn writer<'s>(
     fewest_words: usize,
     lang: Lang,
 ) -> Result<Writer<'s>, Failure> {
-    let root = corpus.root.canonicalize();
-    let root = root.as_ref().unwrap_or(&corpus.root);
-    let writer = Writer::open(state, Catalog::new(root, fewest_words))?;
+    let made = Made::now(&pipeline::place_of(corpus), fewest_words);
+    let writer = Writer::open(state, made)?;
     if writer.rebuilt {
         let dir = state.dir().display().to_string();
         note(&Text::StateRebuilt.with(lang, &[("dir", &dir)]), lang);

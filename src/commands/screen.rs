@@ -40,12 +40,11 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     let state = super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
     let date = arguments.date.unwrap_or_else(|| Zoned::now().date());
     let recipe = pipeline::recipe(packs.iter().map(|pack| pack.hash.as_str()), damage);
-    let run = match unchanged(&state, &corpus, &rule, &recipe, date) {
-        Some(run) => run,
-        None => {
-            let search = Search::new(&packs, damage);
-            screened(&state, &corpus, (&search, &rule), (date, seen), arguments)?
-        }
+    let run = if let Some(run) = unchanged(&state, &corpus, &rule, &recipe, date) {
+        run
+    } else {
+        let search = Search::new(&packs, damage);
+        screened(&state, &corpus, (&search, &rule), (date, seen), arguments)?
     };
     let usual = arguments.corpus.join(review::FILE_NAME);
     let ledger = arguments.decisions.as_deref().unwrap_or(&usual);
@@ -77,16 +76,13 @@ fn colouring_first(packs: &mut Vec<Pack>, lang: Lang) -> Result<Rule, Failure> {
 }
 
 /// The last run, if nothing has changed since: then no file is opened and nothing is written.
-fn unchanged(
-    state: &State,
-    corpus: &Corpus,
-    rule: &Rule,
-    recipe: &str,
-    date: Date,
-) -> Option<Run> {
-    let catalog = state.catalog().ok()?;
-    let same = state.has_index() && pipeline::is_unchanged(corpus, &catalog, rule.fewest_words);
+fn unchanged(state: &State, corpus: &Corpus, rule: &Rule, recipe: &str, date: Date) -> Option<Run> {
+    let stamps = state.stamps().ok()?;
+    let same = state.has_index()
+        && stamps.made.fewest_words == rule.fewest_words
+        && pipeline::is_unchanged(corpus, &stamps);
     let last = same.then(|| state.run().ok()).flatten()?;
+    let catalog = state.catalog().ok()?;
     pipeline::unchanged_run(last, corpus, &catalog, recipe, date)
 }
 
@@ -111,8 +107,7 @@ fn screened(
     };
     let progress = Progress::new(Text::ProgressReading.get(lang));
     let last = state.run().ok();
-    let (run, changes) =
-        pipeline::screen(corpus, search, rule, &writer, last, &options, &progress);
+    let (run, changes) = pipeline::screen(corpus, search, rule, &writer, last, &options, &progress);
     writer.finish()?;
     super::tell_store_failure(&store, state, lang);
     state.keep_run(&run)?;

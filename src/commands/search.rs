@@ -185,7 +185,8 @@ fn saved_files(paths: &[PathBuf], lang: Lang) -> Result<Vec<PathBuf>, Failure> {
         if path.metadata().map_err(missing)?.is_dir() {
             let entries = fs::read_dir(path).map_err(missing)?.flatten();
             let is_saved = |path: &PathBuf| path.extension().is_some_and(|e| e == SAVED);
-            let mut own: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_saved).collect();
+            let mut own: Vec<PathBuf> =
+                entries.map(|entry| entry.path()).filter(is_saved).collect();
             own.sort();
             if own.is_empty() {
                 return Err(Failure::Usage {
@@ -209,11 +210,20 @@ fn read(path: &Path, lang: Lang) -> Result<(String, String, Query), Failure> {
         hint: Text::SavedHint.get(lang).to_owned(),
     })?;
     let content = content.trim_start_matches('\u{feff}');
-    let (comments, lines): (Vec<&str>, Vec<&str>) =
-        content.lines().map(str::trim).partition(|line| line.starts_with('#'));
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let name = comments.first().map(|line| line.trim_start_matches('#').trim().to_owned());
-    let name = name.filter(|name| !name.is_empty()).or(stem).unwrap_or_default();
+    let (comments, lines): (Vec<&str>, Vec<&str>) = content
+        .lines()
+        .map(str::trim)
+        .partition(|line| line.starts_with('#'));
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned());
+    let name = comments
+        .first()
+        .map(|line| line.trim_start_matches('#').trim().to_owned());
+    let name = name
+        .filter(|name| !name.is_empty())
+        .or(stem)
+        .unwrap_or_default();
     let text = lines.join(" ").trim().to_owned();
     let query = Query::parse(&text).map_err(|error| match unclear(&text, &error, lang) {
         Failure::Usage { message, hint } => Failure::Usage {

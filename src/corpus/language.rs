@@ -91,6 +91,10 @@ const SAMI_SHARE: f64 = 0.005;
 
 /// What a word tells of the language.
 #[derive(Clone, Copy, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a word can be a sign of several"
+)]
 struct Signs {
     norwegian: bool,
     english: bool,

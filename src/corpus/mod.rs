@@ -59,7 +59,9 @@ impl Stamp {
     /// Of a file.
     pub fn of(metadata: &std::fs::Metadata) -> Self {
         let since = |time: std::time::SystemTime| {
-            let since = time.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            let since = time
+                .duration_since(std::time::UNIX_EPOCH)
+                .unwrap_or_default();
             i64::try_from(since.as_nanos()).unwrap_or(i64::MAX)
         };
         let modified = metadata.modified().map_or(0, since);
@@ -146,7 +148,9 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
                     .to_path_buf();
                 let ours = [manifest::FILE_NAME, DECISIONS];
                 if !ours.iter().any(|name| path == Path::new(name)) {
-                    let stamp = entry.metadata().map_or_else(|_| Stamp::default(), |m| Stamp::of(&m));
+                    let stamp = entry
+                        .metadata()
+                        .map_or_else(|_| Stamp::default(), |m| Stamp::of(&m));
                     files.push(File {
                         path,
                         size: stamp.size,
@@ -162,7 +166,7 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
             ),
         }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    sort(&mut files);
     let manifest = read_manifest(root, &files)?;
     if files.is_empty() && manifest.not_found.is_empty() && unlisted.is_empty() {
         return Err(CorpusError::Empty(root.to_path_buf()));
@@ -175,12 +179,26 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
     })
 }
 
+/// Sorts files by the parts of their paths: a folder's files stand together.
+fn sort(files: &mut [File]) {
+    // Comparing the parts anew each time took longer than listing the folder.
+    files.sort_by_cached_key(|file| {
+        let bytes = file.path.as_os_str().as_encoded_bytes().iter();
+        let separators_first = bytes.map(|&b| {
+            if std::path::is_separator(b.into()) {
+                0
+            } else {
+                b
+            }
+        });
+        separators_first.collect::<Vec<u8>>()
+    });
+}
+
 fn is_leftover(path: &Path) -> bool {
-    let name = path
-        .file_name()
-        .map(|n| n.to_string_lossy().to_lowercase())
-        .unwrap_or_default();
-    name.starts_with("~$") || LEFTOVERS.contains(&name.as_str())
+    let name = path.file_name().unwrap_or_default();
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    name.as_encoded_bytes().starts_with(b"~$") || LEFTOVERS.iter().any(|known| is(known))
 }
 
 fn read_manifest(root: &Path, files: &[File]) -> Result<Manifest, CorpusError> {

@@ -71,7 +71,9 @@ fn stretches(page: &Page) -> Vec<Stretch<'_>> {
             continue;
         }
         let letters = printed[at..].chars();
-        let pairs = text[tidy.start as usize..tidy.end as usize].chars().zip(letters);
+        let pairs = text[tidy.start as usize..tidy.end as usize]
+            .chars()
+            .zip(letters);
         for (wanted, letter) in pairs.take_while(|(a, b)| a.len_utf8() == b.len_utf8()) {
             match (wanted == letter, same) {
                 (true, None) => {
@@ -135,7 +137,11 @@ impl Page {
 
     /// What [`Page::without_places`] leaves out.
     pub fn places(&self) -> Places<'_> {
-        let printed = if self.is_plain() { Vec::new() } else { stretches(self) };
+        let printed = if self.is_plain() {
+            Vec::new()
+        } else {
+            stretches(self)
+        };
         Places {
             printed,
             map: Cow::Borrowed(&self.map),
@@ -190,7 +196,9 @@ impl Reading {
     /// The headings under which text of a page stands: those on it, and the one at its start with those above it.
     pub fn headings_over(&self, page: PageNumber) -> Vec<&str> {
         let before = self.sections.partition_point(|s| s.page < page);
-        let own = self.sections[before..].iter().take_while(|s| s.page == page);
+        let own = self.sections[before..]
+            .iter()
+            .take_while(|s| s.page == page);
         let mut level = u8::MAX;
         let above = self.sections[..before].iter().rev().filter(|section| {
             let is_above = section.level < level;

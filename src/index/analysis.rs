@@ -93,7 +93,7 @@ fn zone_number(zone: Zone) -> usize {
 #[derive(Default)]
 pub(super) struct Analyzer {
     /// The terms of the text at hand, one after the other, and where each ends, with its position.
-    terms: String,
+    all: String,
     ends: Vec<(u32, u32)>,
 }
 
@@ -114,10 +114,10 @@ impl Analyzer {
     }
 
     fn analyze(&mut self, text: &str) {
-        self.terms.clear();
+        self.all.clear();
         self.ends.clear();
         let damaged = text.starts_with(DAMAGED);
-        let (terms, ends) = (&mut self.terms, &mut self.ends);
+        let (terms, ends) = (&mut self.all, &mut self.ends);
         query::each_word(text, |_, word, position| {
             let mut put = |sign: Option<char>, term: &str| {
                 terms.extend(sign);
@@ -141,7 +141,7 @@ impl Tokenizer for Analyzer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Terms<'a> {
         self.analyze(text);
         Terms {
-            terms: &self.terms,
+            all: &self.all,
             ends: self.ends.iter(),
             at: 0,
             token: Token::default(),
@@ -151,7 +151,7 @@ impl Tokenizer for Analyzer {
 
 /// The terms of a text.
 pub(super) struct Terms<'a> {
-    terms: &'a str,
+    all: &'a str,
     ends: std::slice::Iter<'a, (u32, u32)>,
     at: usize,
     token: Token,
@@ -163,7 +163,7 @@ impl TokenStream for Terms<'_> {
             return false;
         };
         self.token.text.clear();
-        self.token.text.push_str(&self.terms[self.at..end as usize]);
+        self.token.text.push_str(&self.all[self.at..end as usize]);
         self.token.position = position as usize;
         self.at = end as usize;
         true

@@ -45,7 +45,11 @@ impl Searcher {
         let before_hyphen = |word: &str| matchers.is_candidate_before_hyphen(word);
         Ok(Candidates {
             pages: self.pages_with(wanted, before_hyphen)?,
-            known: self.catalog.keys(),
+            known: self
+                .files()
+                .iter()
+                .map(|(_, record)| record.key.clone())
+                .collect(),
         })
     }
 }

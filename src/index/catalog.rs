@@ -3,6 +3,7 @@
 //! A file whose size and times are those of the catalog is taken to be unchanged and not opened. Where the times prove nothing, because
 //! the file had just been written or its times were set back, it is opened and its hash decides.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,18 +26,51 @@ const COARSE_TICK: i64 = 2_000_000_000;
 const SECOND: i64 = 1_000_000_000;
 
 /// What a state holds.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Catalog {
-    layout: u32,
+    /// By whom and of what it was made.
+    pub made: Made,
+    /// The files by their path within the corpus.
+    pub files: BTreeMap<String, FileRecord>,
+}
+
+/// By whom and of what a catalog was made: what another one was made of is described anew.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Made {
     extractor: u32,
-    /// Build of the program that described the files: another one describes them again.
+    /// Build of the program that described the files.
     build: String,
     /// The corpus.
     pub corpus: PathBuf,
     /// Words below which a page that links to a plan is none itself: a part of the pack's rule that says what a file is.
     pub fewest_words: usize,
-    /// The files by their path within the corpus.
-    pub files: BTreeMap<String, FileRecord>,
+}
+
+/// The part of a catalog that says whether something has changed: it is read without the rest, many times as often.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Stamps {
+    /// By whom and of what it was made.
+    pub made: Made,
+    /// The files, sorted by their path within the corpus.
+    pub files: Vec<StampRecord>,
+    /// Pages of all files.
+    pub pages: usize,
+    /// Files that could not be (fully) read: the name, pages not read, all pages, or why nothing was.
+    pub unread: Vec<UnreadFile>,
+}
+
+/// A file that could not be (fully) read: the name, pages not read, all pages, or why nothing was.
+pub type UnreadFile = (String, usize, usize, Option<ReadError>);
+
+/// What tells whether a file has changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StampRecord {
+    /// Path within the corpus.
+    pub name: String,
+    /// Its size and times; `None` if they prove nothing and the file must be looked into.
+    pub certain: Option<Stamp>,
+    /// What `plans.csv` said of it.
+    pub stated: u64,
 }
 
 /// A file as it was when it was read.
@@ -93,29 +127,57 @@ pub enum Known<'c> {
     No,
 }
 
-impl Catalog {
-    /// An empty one for a corpus.
-    pub fn new(corpus: &Path, fewest_words: usize) -> Self {
-        Catalog {
-            layout: LAYOUT,
+impl Made {
+    /// By this program, of a corpus.
+    pub fn now(corpus: &Path, fewest_words: usize) -> Self {
+        Made {
             extractor: extract::VERSION,
             build: BUILD.to_owned(),
             corpus: corpus.to_path_buf(),
             fewest_words,
+        }
+    }
+
+    /// Whether it was made by this program, of a corpus.
+    pub fn is_of(&self, corpus: &Path) -> bool {
+        *self == Made::now(corpus, self.fewest_words)
+    }
+}
+
+impl Catalog {
+    /// An empty one.
+    pub fn new(made: Made) -> Self {
+        Catalog {
+            made,
             files: BTreeMap::new(),
         }
     }
 
-    /// Whether another catalog was made of the same corpus by the same program.
-    pub fn is_of(&self, other: &Catalog) -> bool {
-        self.build == other.build
-            && self.corpus == other.corpus
-            && self.fewest_words == other.fewest_words
+    /// The part of it that says whether something has changed.
+    pub fn stamps(&self) -> Stamps {
+        let unread = self
+            .files
+            .iter()
+            .filter(|(_, record)| record.what.is_incomplete());
+        let unread = unread.map(|(name, FileRecord { what, .. })| {
+            (name.clone(), what.unread, what.pages, what.error)
+        });
+        let stamp = |(name, record): (&String, &FileRecord)| StampRecord {
+            name: name.clone(),
+            certain: record.is_certain().then_some(record.stamp),
+            stated: record.stated,
+        };
+        Stamps {
+            made: self.made.clone(),
+            pages: self.files.values().map(|record| record.what.pages).sum(),
+            unread: unread.collect(),
+            files: self.files.iter().map(stamp).collect(),
+        }
     }
 
     /// What is known of a file.
     pub fn known(&self, file: &corpus::File) -> Known<'_> {
-        let Some(record) = self.files.get(&name_of(&file.path)) else {
+        let Some(record) = self.files.get(&*name_of(&file.path)) else {
             return Known::No;
         };
         if record.stamp == file.stamp {
@@ -156,13 +218,16 @@ impl FileRecord {
 pub const BUILD: &str = env!("PLANLYS_BUILD");
 
 /// The name of a path within the corpus, the same on every system.
-pub fn name_of(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
+pub fn name_of(path: &Path) -> Cow<'_, str> {
+    let name = path.to_string_lossy();
+    if name.contains('\\') {
+        return Cow::Owned(name.replace('\\', "/"));
+    }
+    name
 }
 
 impl State {
-    /// What the state holds; an error if there is nothing, it is damaged, or of another version.
-    pub fn catalog(&self) -> Result<Catalog, StateError> {
+    fn catalog_bytes(&self) -> Result<(PathBuf, Vec<u8>), StateError> {
         let path = self.dir().join(CATALOG);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -175,26 +240,57 @@ impl State {
             }
             Err(error) => return Err(StateError::Io(path, error)),
         };
+        Ok((path, bytes))
+    }
+
+    /// What tells whether something has changed since the state was brought up to date.
+    pub fn stamps(&self) -> Result<Stamps, StateError> {
+        let (path, bytes) = self.catalog_bytes()?;
         let damaged = || StateError::Damaged(path.clone(), "checksum".to_owned());
-        let (layout, rest) = bytes.split_first_chunk::<4>().ok_or_else(damaged)?;
-        let (hash, content) = rest.split_at_checked(HASH).ok_or_else(damaged)?;
+        let (stamps, _) = self
+            .sections(&bytes)
+            .map_err(|known| known.unwrap_or_else(damaged))?;
+        encoded::from_bytes(stamps).ok_or_else(damaged)
+    }
+
+    /// What the state holds; an error if there is nothing, it is damaged, or of another version.
+    pub fn catalog(&self) -> Result<Catalog, StateError> {
+        let (path, bytes) = self.catalog_bytes()?;
+        let damaged = || StateError::Damaged(path.clone(), "checksum".to_owned());
+        let sections = self.sections(&bytes);
+        let (stamps, files) = sections.map_err(|known| known.unwrap_or_else(damaged))?;
+        let stamps: Stamps = encoded::from_bytes(stamps).ok_or_else(damaged)?;
+        if stamps.made.extractor != extract::VERSION {
+            return Err(StateError::OtherVersion(self.dir().to_path_buf()));
+        }
+        Ok(Catalog {
+            made: stamps.made,
+            files: encoded::from_bytes(files).ok_or_else(damaged)?,
+        })
+    }
+
+    /// The two sections of a catalog: stamps and files. An error is the version, or `None` for damage.
+    fn sections<'b>(&self, bytes: &'b [u8]) -> Result<(&'b [u8], &'b [u8]), Option<StateError>> {
+        let (layout, rest) = bytes.split_first_chunk::<4>().ok_or(None)?;
+        let (hash, content) = rest.split_at_checked(HASH).ok_or(None)?;
         if blake3::hash(content).as_bytes() != hash {
-            return Err(damaged());
+            return Err(None);
         }
         // The layout stands before what only that layout can read.
         if u32::from_le_bytes(*layout) != LAYOUT {
-            return Err(StateError::OtherVersion(self.dir().to_path_buf()));
+            return Err(Some(StateError::OtherVersion(self.dir().to_path_buf())));
         }
-        let catalog: Catalog = encoded::from_bytes(content).ok_or_else(damaged)?;
-        if catalog.extractor != extract::VERSION {
-            return Err(StateError::OtherVersion(self.dir().to_path_buf()));
-        }
-        Ok(catalog)
+        let (length, content) = content.split_first_chunk::<4>().ok_or(None)?;
+        content
+            .split_at_checked(u32::from_le_bytes(*length) as usize)
+            .ok_or(None)
     }
 
     /// Keeps the catalog: the last thing that is written.
     pub(super) fn keep_catalog(&self, catalog: &Catalog) -> Result<(), StateError> {
-        let content = encoded::to_bytes(catalog);
+        let stamps = encoded::to_bytes(&catalog.stamps());
+        let files = encoded::to_bytes(&catalog.files);
+        let content = [&(stamps.len() as u32).to_le_bytes()[..], &stamps, &files].concat();
         let hash = blake3::hash(&content);
         let bytes = [&LAYOUT.to_le_bytes()[..], hash.as_bytes(), &content].concat();
         self.replace(CATALOG, &bytes)

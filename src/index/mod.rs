@@ -16,7 +16,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 pub use self::candidates::Candidates;
-pub use self::catalog::{BUILD, Catalog, Described, FileRecord, Known, name_of};
+pub use self::catalog::{
+    BUILD, Catalog, Described, FileRecord, Known, Made, Stamps, UnreadFile, name_of,
+};
 pub use self::lock::Lock;
 pub use self::search::{Answer, Asked, PageFound, Searcher};
 pub use self::store::{Entry, Store};

@@ -4,25 +4,24 @@
 //! is asked of text is answered with sets of pages, a word after the other; only where words must stand in a row or near each other
 //! are their positions read, and only those of pages that have all of them.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use tantivy::postings::{Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, IndexReader, InvertedIndexReader, ReloadPolicy, SegmentReader, TERMINATED};
 
 use super::analysis::{self, FIRST_WORD, FOLDED, Fields, PRESENT};
-use super::{Catalog, State, StateError};
+use super::{Catalog, FileRecord, State, StateError};
 use crate::extract::{PageNumber, Zone, fence};
 use crate::query::{self, FileTest, Node, Query, TermQuery, Text, Word, WordForms, ZONES};
 
 /// The index, open for searching: it stays as it was when it was opened.
 pub struct Searcher {
-    /// The files.
-    pub catalog: Catalog,
-    /// Names of the files, in the order of the catalog.
-    names: Vec<String>,
+    /// The files with their names, in the order of the catalog: by name.
+    files: Vec<(String, FileRecord)>,
     segments: Vec<Segment>,
     fields: Fields,
     dir: std::path::PathBuf,
@@ -52,10 +51,15 @@ pub struct Asked<'a> {
     /// The query.
     pub query: &'a Query,
     /// Whether a file of the catalog is such.
-    pub file: &'a dyn Fn(usize, &FileTest) -> bool,
+    pub file: &'a (dyn Fn(usize, &FileTest) -> bool + Sync),
     /// The pages (from 1) of documents, by key, on which a term of a pack counts.
     pub terms: &'a BTreeMap<TermQuery, BTreeMap<String, Vec<u32>>>,
+    /// Does some work for each number below another, in any order and if possible at the same time.
+    pub each: &'a Each<'a>,
 }
+
+/// Does some work for each number below another.
+pub type Each<'a> = dyn Fn(usize, &(dyn Fn(usize) + Sync)) + Sync + 'a;
 
 /// Pages that answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -184,18 +188,17 @@ impl State {
             return Err(StateError::OtherVersion(self.dir().to_path_buf()));
         }
         let searcher = snapshot(&index).map_err(damaged)?;
-        let names: Vec<String> = catalog.files.keys().cloned().collect();
-        let mut files: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (number, record) in catalog.files.values().enumerate() {
-            files.entry(&record.key).or_default().push(number);
+        let files: Vec<(String, FileRecord)> = catalog.files.into_iter().collect();
+        let mut by_key: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (number, (_, record)) in files.iter().enumerate() {
+            by_key.entry(&record.key).or_default().push(number);
         }
         let segments = searcher.segment_readers().iter();
-        let segments = segments.map(|reader| Segment::open(reader, &files).map_err(damaged));
+        let segments = segments.map(|reader| Segment::open(reader, &by_key).map_err(damaged));
         let segments: Result<Vec<Segment>, StateError> = segments.collect();
         Ok(Searcher {
             segments: segments?,
-            catalog,
-            names,
+            files,
             fields,
             dir,
         })
@@ -237,7 +240,10 @@ impl Segment {
             }
             let mut last = None;
             for entry in 0..reader.max_doc() {
-                let ord = keys.ords().first(entry).filter(|_| !reader.is_deleted(entry));
+                let ord = keys
+                    .ords()
+                    .first(entry)
+                    .filter(|_| !reader.is_deleted(entry));
                 let Some(ord) = ord else {
                     last = None;
                     continue;
@@ -270,6 +276,19 @@ impl Segment {
         })
     }
 
+    /// The pages of some files.
+    fn of_files(&self, files: &[bool]) -> Pages {
+        let is_wanted = |run: &&Run| run.files.iter().any(|&file| files[file]);
+        if self.runs.iter().all(|run| is_wanted(&run)) {
+            return self.alive.clone();
+        }
+        let mut pages = self.none();
+        for run in self.runs.iter().filter(is_wanted) {
+            pages.insert_all(run.entries.clone());
+        }
+        pages
+    }
+
     fn entries(&self) -> u32 {
         self.reader.max_doc()
     }
@@ -280,52 +299,100 @@ impl Segment {
 }
 
 impl Searcher {
-    /// The name of a file by its number in the catalog.
+    /// The files with their names, by which they are sorted; elsewhere a file is told by its number here.
+    pub fn files(&self) -> &[(String, FileRecord)] {
+        &self.files
+    }
+
+    /// The name of a file by its number.
     pub fn name(&self, file: usize) -> &str {
-        &self.names[file]
+        &self.files[file].0
     }
 
     /// Number of pages in the index.
     pub fn page_count(&self) -> usize {
-        let runs = self.segments.iter().flat_map(|s| s.runs.iter().map(move |run| (s, run)));
-        runs.map(|(segment, run)| segment.alive.count(run.entries.clone())).sum()
+        let runs = self
+            .segments
+            .iter()
+            .flat_map(|s| s.runs.iter().map(move |run| (s, run)));
+        runs.map(|(segment, run)| segment.alive.count(run.entries.clone()))
+            .sum()
     }
 
     /// The pages that answer: the best of them, at most `limit`, and how many in each document. An index whose files are damaged can make
     /// the library that reads it panic, which is an error like another.
     pub fn ask(&self, asked: &Asked<'_>, limit: usize) -> Result<Answer, StateError> {
-        let answer = fence::guarded(|| self.answer(asked, limit));
         let damaged = || StateError::Damaged(self.dir.clone(), "index".to_owned());
-        answer.unwrap_or_else(|| Err(damaged()))
+        let answer = Mutex::new(Ok(Answer::default()));
+        for (node, files) in self.cases(asked) {
+            (asked.each)(self.segments.len(), &|number| {
+                let segment = &self.segments[number];
+                let work = || self.in_segment(segment, (&node, &files), asked, limit);
+                let found = fence::guarded(work).unwrap_or_else(|| Err(damaged()));
+                let mut answer = answer.lock().unwrap_or_else(PoisonError::into_inner);
+                match (&mut *answer, found) {
+                    (Ok(answer), Ok(found)) => answer.add(found, limit),
+                    (known @ Ok(_), Err(error)) => *known = Err(error),
+                    (Err(_), _) => {}
+                }
+            });
+        }
+        let mut answer = answer
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)?;
+        keep_best(&mut answer.best, limit);
+        Ok(answer)
     }
 
-    fn answer(&self, asked: &Asked<'_>, limit: usize) -> Result<Answer, StateError> {
+    /// The pages of some files in a segment that answer.
+    fn in_segment(
+        &self,
+        segment: &Segment,
+        (node, files): (&Node, &[bool]),
+        asked: &Asked<'_>,
+        limit: usize,
+    ) -> Result<Answer, StateError> {
         let mut answer = Answer::default();
-        for (node, files) in self.cases(asked) {
-            for (segment, pages, scores) in self.each_segment(&node, &files, asked)? {
-                for run in &segment.runs {
-                    let own: Vec<usize> = run.files.iter().copied().filter(|&f| files[f]).collect();
-                    let count = pages.count(run.entries.clone());
-                    if own.is_empty() || count == 0 {
-                        continue;
-                    }
-                    for &file in &own {
-                        *answer.pages.entry(file).or_default() += count;
-                    }
-                    pages.each(run.entries.clone(), |entry| {
-                        let index = run.first + (entry - run.entries.start) - 1;
-                        for &file in &own {
-                            answer.best.push(PageFound {
-                                file,
-                                page: PageNumber::from_index(index as usize),
-                                score: scores[entry as usize],
-                            });
-                        }
+        let allowed = segment.of_files(files);
+        if allowed.is_empty() {
+            return Ok(answer);
+        }
+        let mut search = Search {
+            searcher: self,
+            segment,
+            asked,
+            scores: vec![0.0; segment.entries() as usize],
+            weights: &Weights::default(),
+            wanted: limit > 0,
+        };
+        let found = search.node(node);
+        let mut pages = found.map_err(|error| StateError::Index(self.dir.clone(), error))?;
+        pages.and(&allowed);
+        let scores = search.scores;
+        for run in &segment.runs {
+            let own: Vec<usize> = run.files.iter().copied().filter(|&f| files[f]).collect();
+            let count = pages.count(run.entries.clone());
+            if own.is_empty() || count == 0 {
+                continue;
+            }
+            for &file in &own {
+                *answer.pages.entry(file).or_default() += count;
+            }
+            if limit == 0 {
+                continue;
+            }
+            pages.each(run.entries.clone(), |entry| {
+                let index = run.first + (entry - run.entries.start) - 1;
+                for &file in &own {
+                    answer.best.push(PageFound {
+                        file,
+                        page: PageNumber::from_index(index as usize),
+                        score: scores[entry as usize],
                     });
-                    if answer.best.len() > 4 * limit + 1024 {
-                        keep_best(&mut answer.best, limit);
-                    }
                 }
+            });
+            if answer.best.len() > 4 * limit + 4096 {
+                keep_best(&mut answer.best, limit);
             }
         }
         keep_best(&mut answer.best, limit);
@@ -334,7 +401,7 @@ impl Searcher {
 
     /// The files that can answer, as far as what is asked of documents says: by their number in the catalog, rising.
     pub fn in_scope(&self, asked: &Asked<'_>) -> Vec<usize> {
-        let mut all = vec![false; self.names.len()];
+        let mut all = vec![false; self.files.len()];
         for (_, files) in self.cases(asked) {
             for (known, own) in all.iter_mut().zip(files) {
                 *known |= own;
@@ -348,7 +415,10 @@ impl Searcher {
     fn cases(&self, asked: &Asked<'_>) -> Vec<(Node, Vec<bool>)> {
         let tests = asked.query.file_tests();
         let mut cases: BTreeMap<Vec<bool>, Vec<bool>> = BTreeMap::new();
-        let count = self.names.len();
+        let count = self.files.len();
+        if tests.is_empty() {
+            return vec![(asked.query.root.clone(), vec![true; count])];
+        }
         for file in 0..count {
             let truth: Vec<bool> = tests.iter().map(|test| (asked.file)(file, test)).collect();
             cases.entry(truth).or_insert_with(|| vec![false; count])[file] = true;
@@ -364,49 +434,6 @@ impl Searcher {
         possible.collect()
     }
 
-    /// The pages of some files that answer, in each segment, with their scores.
-    fn each_segment(
-        &self,
-        node: &Node,
-        files: &[bool],
-        asked: &Asked<'_>,
-    ) -> Result<Vec<(&Segment, Pages, Scores)>, StateError> {
-        let weights = Weights::default();
-        let mut out = Vec::new();
-        for segment in &self.segments {
-            let mut allowed = segment.none();
-            let all = segment.runs.iter().all(|run| run.files.iter().any(|&f| files[f]));
-            if all {
-                allowed = segment.alive.clone();
-            } else {
-                for run in &segment.runs {
-                    if run.files.iter().any(|&f| files[f]) {
-                        allowed.insert_all(run.entries.clone());
-                    }
-                }
-            }
-            if allowed.is_empty() {
-                continue;
-            }
-            let mut search = Search {
-                searcher: self,
-                segment,
-                asked,
-                scores: vec![0.0; segment.entries() as usize],
-                weights: &weights,
-                wanted: true,
-            };
-            let found = search.node(node);
-            let mut pages = found.map_err(|error| StateError::Index(self.dir.clone(), error))?;
-            pages.and(&allowed);
-            let scores = search.scores;
-            if !pages.is_empty() {
-                out.push((segment, pages, scores));
-            }
-        }
-        Ok(out)
-    }
-
     /// Pages that have a word, as written, which is wanted, or one before a hyphen that is; by key and page.
     pub(super) fn pages_with(
         &self,
@@ -415,14 +442,16 @@ impl Searcher {
     ) -> Result<BTreeMap<String, Vec<u32>>, StateError> {
         let failed = |error| StateError::Index(self.dir.clone(), error);
         let mut out: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        let keys: Vec<&str> = self.catalog.files.values().map(|r| r.key.as_str()).collect();
         for segment in &self.segments {
             let mut pages = segment.none();
             let zones = self.fields.zones.iter().map(|&field| (field, true));
             for (field, plain) in zones.chain([(self.fields.parted, false)]) {
-                let is_wanted = |word: &str| match plain {
-                    true => wanted(word),
-                    false => word.is_empty() || wanted_before_hyphen(word),
+                let is_wanted = |word: &str| {
+                    if plain {
+                        wanted(word)
+                    } else {
+                        word.is_empty() || wanted_before_hyphen(word)
+                    }
                 };
                 segment
                     .add_words(field, plain, is_wanted, &mut pages)
@@ -430,10 +459,14 @@ impl Searcher {
             }
             pages.and(&segment.alive);
             for run in &segment.runs {
-                let Some(&file) = run.files.first() else { continue };
+                let Some(&file) = run.files.first() else {
+                    continue;
+                };
                 pages.each(run.entries.clone(), |entry| {
                     let page = run.first + (entry - run.entries.start);
-                    out.entry(keys[file].to_owned()).or_default().push(page);
+                    out.entry(self.files[file].1.key.clone())
+                        .or_default()
+                        .push(page);
                 });
             }
         }
@@ -445,16 +478,24 @@ impl Searcher {
     }
 
     /// The first entry of each document in each segment, with the files that have it and its first page.
-    pub(super) fn runs(
-        &self,
-        segment: usize,
-    ) -> impl Iterator<Item = (Range<u32>, u32, &[usize])> {
+    pub(super) fn runs(&self, segment: usize) -> impl Iterator<Item = (Range<u32>, u32, &[usize])> {
         let runs = self.segments[segment].runs.iter();
         runs.map(|run| (run.entries.clone(), run.first, &run.files[..]))
     }
 
     pub(super) fn fields(&self) -> Fields {
         self.fields
+    }
+}
+
+impl Answer {
+    /// Adds what was found elsewhere.
+    fn add(&mut self, other: Answer, limit: usize) {
+        for (file, count) in other.pages {
+            *self.pages.entry(file).or_default() += count;
+        }
+        self.best.extend(other.best);
+        keep_best(&mut self.best, limit);
     }
 }
 
@@ -474,9 +515,12 @@ fn keep_best(pages: &mut Vec<PageFound>, limit: usize) {
 
 /// A query with what is asked of documents decided: `Any([])` never holds, `All([])` always does.
 fn decided(node: &Node, holds: &dyn Fn(&FileTest) -> bool) -> Node {
-    let constant = |yes: bool| match yes {
-        true => Node::All(Vec::new()),
-        false => Node::Any(Vec::new()),
+    let constant = |yes: bool| {
+        if yes {
+            Node::All(Vec::new())
+        } else {
+            Node::Any(Vec::new())
+        }
     };
     let (always, never) = (constant(true), constant(false));
     match node {
@@ -492,7 +536,11 @@ fn decided(node: &Node, holds: &dyn Fn(&FileTest) -> bool) -> Node {
                     parts.push(part);
                 }
             }
-            if parts.len() == 1 { parts.remove(0) } else { Node::All(parts) }
+            if parts.len() == 1 {
+                parts.remove(0)
+            } else {
+                Node::All(parts)
+            }
         }
         Node::Any(nodes) => {
             let mut parts = Vec::new();
@@ -505,7 +553,11 @@ fn decided(node: &Node, holds: &dyn Fn(&FileTest) -> bool) -> Node {
                     parts.push(part);
                 }
             }
-            if parts.len() == 1 { parts.remove(0) } else { Node::Any(parts) }
+            if parts.len() == 1 {
+                parts.remove(0)
+            } else {
+                Node::Any(parts)
+            }
         }
         Node::Not(inner) => {
             let inner = decided(inner, holds);
@@ -598,7 +650,7 @@ impl Search<'_> {
                     if zones.has(*zone) {
                         let inverted = self.inverted(Some(number))?;
                         if let Some(info) = inverted.terms().get(PRESENT)? {
-                            self.docs(&inverted, &info, &mut pages)?;
+                            docs(&inverted, &info, &mut pages)?;
                         }
                     }
                 }
@@ -625,12 +677,9 @@ impl Search<'_> {
         let Some(found) = self.asked.terms.get(term) else {
             return;
         };
-        let records: Vec<&str> = {
-            let files = self.searcher.catalog.files.values();
-            files.map(|record| record.key.as_str()).collect()
-        };
+        let files = &self.searcher.files;
         for run in &self.segment.runs {
-            let keys = run.files.first().map(|&file| records[file]);
+            let keys = run.files.first().map(|&file| files[file].1.key.as_str());
             for &page in keys.and_then(|key| found.get(key)).into_iter().flatten() {
                 let Some(offset) = page.checked_sub(run.first) else {
                     continue;
@@ -645,27 +694,13 @@ impl Search<'_> {
     }
 
     /// The words of a zone, or of the headings above.
-    fn inverted(&self, zone: Option<usize>) -> tantivy::Result<std::sync::Arc<InvertedIndexReader>> {
+    fn inverted(
+        &self,
+        zone: Option<usize>,
+    ) -> tantivy::Result<std::sync::Arc<InvertedIndexReader>> {
         let fields = &self.searcher.fields;
         let field = zone.map_or(fields.sections, |zone| fields.zones[zone]);
         self.segment.reader.inverted_index(field)
-    }
-
-    fn docs(
-        &self,
-        inverted: &InvertedIndexReader,
-        info: &TermInfo,
-        pages: &mut Pages,
-    ) -> tantivy::Result<()> {
-        let option = IndexRecordOption::Basic;
-        let mut block = inverted.read_block_postings_from_terminfo(info, option)?;
-        while block.block_len() > 0 {
-            for &entry in block.docs() {
-                pages.insert(entry);
-            }
-            block.advance();
-        }
-        Ok(())
     }
 
     fn text(&mut self, text: &Text, zone: Option<usize>) -> tantivy::Result<Pages> {
@@ -681,6 +716,16 @@ impl Search<'_> {
             }
             Text::Row(_) | Text::Near(..) => {
                 let mut pages = self.segment.none();
+                if let Text::Row(row) = text
+                    && let Some(words) = self.single(row, &inverted, zone)?
+                {
+                    let worth = self.worth(zone) * 3.0;
+                    for (entry, times) in rows(&inverted, &words)? {
+                        pages.insert(entry);
+                        self.scores[entry as usize] += worth * times as f32;
+                    }
+                    return Ok(pages);
+                }
                 let possible = self.possible(text, &inverted, zone)?;
                 if possible.is_empty() {
                     return Ok(pages);
@@ -714,12 +759,17 @@ impl Search<'_> {
         let mut pages = self.segment.none();
         let worth = self.worth(zone);
         let all = self.segment.entries() as f32;
-        let frequency: u32 = terms.iter().map(|(info, _)| info.doc_freq).max().unwrap_or(0);
+        let frequency: u32 = terms
+            .iter()
+            .map(|(info, _)| info.doc_freq)
+            .max()
+            .unwrap_or(0);
         // How rare the word is: BM25's idf.
-        let rarity = (1.0 + (all - frequency as f32 + 0.5).max(0.0) / (frequency as f32 + 0.5)).ln();
+        let rarity =
+            (1.0 + (all - frequency as f32 + 0.5).max(0.0) / (frequency as f32 + 0.5)).ln();
         for (info, share) in &terms {
             if worth == 0.0 {
-                self.docs(inverted, info, &mut pages)?;
+                docs(inverted, info, &mut pages)?;
                 continue;
             }
             let option = IndexRecordOption::WithFreqs;
@@ -785,12 +835,11 @@ impl Search<'_> {
         let read;
         let words = if let Some(zone) = zone {
             let known = &self.segment.words[zone];
-            match known.get() {
-                Some(words) => words,
-                None => {
-                    let words = Words::read(inverted)?;
-                    known.get_or_init(|| words)
-                }
+            if let Some(words) = known.get() {
+                words
+            } else {
+                let words = Words::read(inverted)?;
+                known.get_or_init(|| words)
             }
         } else {
             read = Words::read(inverted)?;
@@ -804,6 +853,26 @@ impl Search<'_> {
         Ok(())
     }
 
+    /// The words of a row of which each is one word of the index: most phrases are. Empty if the index lacks one.
+    fn single(
+        &self,
+        row: &[Text],
+        inverted: &InvertedIndexReader,
+        zone: Option<usize>,
+    ) -> tantivy::Result<Option<Vec<TermInfo>>> {
+        let mut words = Vec::new();
+        for text in row {
+            let Text::Word(word @ Word::Exact(_)) = text else {
+                return Ok(None);
+            };
+            match self.terms(word, inverted, zone)?.pop() {
+                Some((info, _)) => words.push(info),
+                None => return Ok(Some(Vec::new())),
+            }
+        }
+        Ok(Some(words))
+    }
+
     /// Pages that have all words of a text, wherever they stand.
     fn possible(
         &self,
@@ -815,7 +884,7 @@ impl Search<'_> {
         match text {
             Text::Word(word) => {
                 for (info, _) in self.terms(word, inverted, zone)? {
-                    self.docs(inverted, &info, &mut pages)?;
+                    docs(inverted, &info, &mut pages)?;
                 }
             }
             Text::OneOf(texts) => {
@@ -882,10 +951,78 @@ impl Search<'_> {
                 meetings(&ones, &others, *most)
             }
         };
-        spans.sort_unstable();
+        // Each word's own spans are in order: a sort that keeps runs together only has to merge them.
+        spans.sort();
         spans.dedup();
         Ok(spans)
     }
+}
+
+/// Adds the entries that have a word.
+fn docs(inverted: &InvertedIndexReader, info: &TermInfo, pages: &mut Pages) -> tantivy::Result<()> {
+    let option = IndexRecordOption::Basic;
+    let mut block = inverted.read_block_postings_from_terminfo(info, option)?;
+    while block.block_len() > 0 {
+        for &entry in block.docs() {
+            pages.insert(entry);
+        }
+        block.advance();
+    }
+    Ok(())
+}
+
+/// The entries in which words stand in a row, and how often. The words are read in step, so that nothing is kept of entries that lack
+/// one of them.
+fn rows(inverted: &InvertedIndexReader, words: &[TermInfo]) -> tantivy::Result<Vec<(u32, usize)>> {
+    let option = IndexRecordOption::WithFreqsAndPositions;
+    let mut postings = Vec::new();
+    for (place, info) in (0u32..).zip(words) {
+        postings.push((place, inverted.read_postings_from_terminfo(info, option)?));
+    }
+    // The rarest leads.
+    postings.sort_by_key(|(_, postings)| postings.doc_freq());
+    let mut out = Vec::new();
+    let Some(((place, lead), others)) = postings.split_first_mut() else {
+        return Ok(out);
+    };
+    let (mut starts, mut next) = (Vec::new(), Vec::new());
+    let mut entry = lead.doc();
+    'entries: while entry != TERMINATED {
+        for (_, other) in others.iter_mut() {
+            let there = if other.doc() < entry {
+                other.seek(entry)
+            } else {
+                other.doc()
+            };
+            if there > entry {
+                entry = lead.seek(there);
+                continue 'entries;
+            }
+        }
+        // Where the row would begin; a word cannot stand so early that its row begins before the text.
+        lead.positions(&mut starts);
+        starts.retain(|&at| at >= *place);
+        for at in &mut starts {
+            *at -= *place;
+        }
+        for (place, other) in others.iter_mut() {
+            if starts.is_empty() {
+                break;
+            }
+            other.positions(&mut next);
+            let mut from = 0;
+            starts.retain(|&start| {
+                let wanted = start + *place;
+                from += next[from..].iter().take_while(|&&at| at < wanted).count();
+                next.get(from) == Some(&wanted)
+            });
+        }
+        if !starts.is_empty() {
+            out.push((entry, starts.len()));
+        }
+        entry = lead.advance();
+    }
+    Ok(out)
 }
 
 /// The positions of a word on pages.
@@ -946,40 +1083,67 @@ fn prefixed(
     Ok(())
 }
 
+/// Spans of the same entries, in step; both in order.
+fn in_step<'s>(ones: &'s [Span], others: &'s [Span], mut both: impl FnMut(&'s [Span], &'s [Span])) {
+    let (mut one, mut other) = (0, 0);
+    let end = |spans: &[Span], from: usize| {
+        let entry = spans[from].0;
+        from + spans[from..]
+            .iter()
+            .take_while(|span| span.0 == entry)
+            .count()
+    };
+    while one < ones.len() && other < others.len() {
+        match ones[one].0.cmp(&others[other].0) {
+            Ordering::Less => one = end(ones, one),
+            Ordering::Greater => other = end(others, other),
+            Ordering::Equal => {
+                let (to, other_to) = (end(ones, one), end(others, other));
+                both(&ones[one..to], &others[other..other_to]);
+                (one, other) = (to, other_to);
+            }
+        }
+    }
+}
+
 /// Spans of which one follows directly after another; both in order.
 fn joined(spans: &[Span], next: &[Span]) -> Vec<Span> {
     let mut out = Vec::new();
-    for &(entry, first, last) in spans {
-        let from = next.partition_point(|&(e, n, _)| (e, n) <= (entry, last));
-        let after = next[from..].iter().take_while(|n| (n.0, n.1) == (entry, last + 1));
-        out.extend(after.map(|n| (entry, first, n.2)));
-    }
-    out.sort_unstable();
-    out.dedup();
+    in_step(spans, next, |spans, next| {
+        for &(entry, first, last) in spans {
+            let from = next.partition_point(|n| n.1 <= last);
+            let after = next[from..].iter().take_while(|n| n.1 == last + 1);
+            out.extend(after.map(|n| (entry, first, n.2)));
+        }
+    });
     out
 }
 
 /// Spans that are parts of pairs with at most so many words between, as one; both in order.
 fn meetings(ones: &[Span], others: &[Span], most: u32) -> Vec<Span> {
-    let longest = others.iter().map(|&(_, first, last)| last - first).max().unwrap_or(0);
+    let longest = others
+        .iter()
+        .map(|&(_, first, last)| last - first)
+        .max()
+        .unwrap_or(0);
     let mut out = Vec::new();
-    for &(entry, first, last) in ones {
-        let earliest = first.saturating_sub(longest + most + 1);
-        let from = others.partition_point(|&(e, f, _)| (e, f) < (entry, earliest));
-        let near = others[from..].iter();
-        for other in near.take_while(|o| o.0 == entry && o.1 <= last + most + 1) {
-            let apart = if other.1 > last {
-                other.1 - last - 1
-            } else if first > other.2 {
-                first - other.2 - 1
-            } else {
-                continue;
-            };
-            if apart <= most {
-                out.push((entry, first.min(other.1), last.max(other.2)));
+    in_step(ones, others, |ones, others| {
+        for &(entry, first, last) in ones {
+            let from = others.partition_point(|o| o.1 + longest + most + 1 < first);
+            for other in others[from..].iter().take_while(|o| o.1 <= last + most + 1) {
+                let apart = if other.1 > last {
+                    other.1 - last - 1
+                } else if first > other.2 {
+                    first - other.2 - 1
+                } else {
+                    continue;
+                };
+                if apart <= most {
+                    out.push((entry, first.min(other.1), last.max(other.2)));
+                }
             }
         }
-    }
+    });
     out
 }
 
@@ -1001,14 +1165,7 @@ impl Segment {
         };
         while let Some((word, info)) = stream.next() {
             if wanted(std::str::from_utf8(word).unwrap_or_default()) {
-                let option = IndexRecordOption::Basic;
-                let mut block = inverted.read_block_postings_from_terminfo(info, option)?;
-                while block.block_len() > 0 {
-                    for &entry in block.docs() {
-                        pages.insert(entry);
-                    }
-                    block.advance();
-                }
+                docs(&inverted, info, pages)?;
             }
         }
         Ok(())
@@ -1044,7 +1201,10 @@ impl Words {
         }
         let mut last = None;
         for at in memchr::memmem::find_iter(&self.text, letters) {
-            let number = self.starts.partition_point(|(start, _)| *start as usize <= at) - 1;
+            let number = self
+                .starts
+                .partition_point(|(start, _)| *start as usize <= at)
+                - 1;
             if last != Some(number) {
                 last = Some(number);
                 tell(number);

@@ -28,6 +28,8 @@ pub struct Store {
 }
 
 const STORE: &str = "texts";
+/// Ends the name of an entry that is being written.
+const UNFINISHED: &str = "new";
 /// Begins every entry: the name and the version of this layout.
 const MAGIC: [u8; 8] = *b"planlys1";
 /// Bytes of text after which a part ends: small enough that a page is had at once, large enough to be compressed well.
@@ -88,7 +90,7 @@ struct Head {
 pub struct Entry {
     file: File,
     head: Head,
-    unpacker: Decompressor<'static>,
+    zstd: Decompressor<'static>,
     /// The part read last, by its number.
     last: Option<(usize, Vec<Page>)>,
 }
@@ -100,8 +102,8 @@ fn checksum(bytes: &[u8]) -> [u8; 16] {
 }
 
 /// Packs bytes after what is there already.
-fn pack(plain: &[u8], packer: &mut Compressor<'_>, into: &mut Vec<u8>) -> io::Result<Piece> {
-    let packed = packer.compress(plain)?;
+fn pack(plain: &[u8], zstd: &mut Compressor<'_>, into: &mut Vec<u8>) -> io::Result<Piece> {
+    let packed = zstd.compress(plain)?;
     let piece = Piece {
         offset: into.len() as u64,
         bytes: packed.len() as u32,
@@ -113,11 +115,11 @@ fn pack(plain: &[u8], packer: &mut Compressor<'_>, into: &mut Vec<u8>) -> io::Re
 }
 
 impl Piece {
-    fn unpack(&self, packed: &[u8], unpacker: &mut Decompressor<'_>) -> Option<Vec<u8>> {
+    fn unpack(&self, packed: &[u8], zstd: &mut Decompressor<'_>) -> Option<Vec<u8>> {
         if checksum(packed) != self.checksum {
             return None;
         }
-        unpacker.decompress(packed, self.unpacked as usize).ok()
+        zstd.decompress(packed, self.unpacked as usize).ok()
     }
 }
 
@@ -125,7 +127,7 @@ impl Head {
     /// The bytes of an entry.
     fn write(reading: &Reading) -> io::Result<Vec<u8>> {
         let (mut body, mut parts, mut first) = (Vec::new(), Vec::new(), 0);
-        let mut packer = Compressor::new(LEVEL)?;
+        let mut zstd = Compressor::new(LEVEL)?;
         while first < reading.pages.len() {
             let mut bytes = 0;
             let full = reading.pages[first..].iter().position(|page| {
@@ -139,8 +141,8 @@ impl Head {
             let (bare, places) = (encoded::to_bytes(&bare), encoded::to_bytes(&places));
             parts.push(Part {
                 first: first as u32,
-                pages: pack(&bare, &mut packer, &mut body)?,
-                places: pack(&places, &mut packer, &mut body)?,
+                pages: pack(&bare, &mut zstd, &mut body)?,
+                places: pack(&places, &mut zstd, &mut body)?,
             });
             first = end;
         }
@@ -150,7 +152,7 @@ impl Head {
             parts,
         };
         let mut packed_head = Vec::new();
-        let piece = pack(&encoded::to_bytes(&head), &mut packer, &mut packed_head)?;
+        let piece = pack(&encoded::to_bytes(&head), &mut zstd, &mut packed_head)?;
         let sizes = [piece.bytes, piece.unpacked].map(u32::to_le_bytes).concat();
         Ok([&MAGIC[..], &sizes, &piece.checksum, &packed_head, &body].concat())
     }
@@ -164,15 +166,15 @@ impl Entry {
         let mut before = [0; BEFORE_HEAD];
         file.read_exact(&mut before).ok()?;
         let (magic, rest) = before.split_first_chunk::<8>()?;
-        let (bytes, rest) = rest.split_first_chunk::<4>()?;
-        let (unpacked, checksum) = rest.split_first_chunk::<4>()?;
+        let (size, rest) = rest.split_first_chunk::<4>()?;
+        let (size_unpacked, checksum) = rest.split_first_chunk::<4>()?;
         if *magic != MAGIC {
             return None;
         }
         let piece = Piece {
             offset: 0,
-            bytes: u32::from_le_bytes(*bytes),
-            unpacked: u32::from_le_bytes(*unpacked),
+            bytes: u32::from_le_bytes(*size),
+            unpacked: u32::from_le_bytes(*size_unpacked),
             checksum: checksum.try_into().ok()?,
         };
         let mut packed = Vec::new();
@@ -180,8 +182,8 @@ impl Entry {
             .take(u64::from(piece.bytes))
             .read_to_end(&mut packed)
             .ok()?;
-        let mut unpacker = Decompressor::new().ok()?;
-        let mut head: Head = encoded::from_bytes(&piece.unpack(&packed, &mut unpacker)?)?;
+        let mut zstd = Decompressor::new().ok()?;
+        let mut head: Head = encoded::from_bytes(&piece.unpack(&packed, &mut zstd)?)?;
         let body = (BEFORE_HEAD + packed.len()) as u64;
         for part in &mut head.parts {
             part.pages.offset += body;
@@ -190,7 +192,7 @@ impl Entry {
         Some(Entry {
             file,
             head,
-            unpacker,
+            zstd,
             last: None,
         })
     }
@@ -199,7 +201,7 @@ impl Entry {
         self.file.seek(SeekFrom::Start(piece.offset)).ok()?;
         let mut packed = vec![0; piece.bytes as usize];
         self.file.read_exact(&mut packed).ok()?;
-        piece.unpack(&packed, &mut self.unpacker)
+        piece.unpack(&packed, &mut self.zstd)
     }
 
     /// Number of pages.
@@ -293,7 +295,7 @@ impl Store {
         let path = self.path(key);
         // Two processes and their threads write beside each other.
         let (process, thread) = (std::process::id(), std::thread::current().id());
-        let beside = path.with_extension(format!("{process}.{thread:?}.new"));
+        let beside = path.with_extension(format!("{process}.{thread:?}.{UNFINISHED}"));
         fs::create_dir_all(path.parent().unwrap_or(&self.dir))?;
         let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, &path));
         if written.is_err() {
@@ -316,7 +318,12 @@ impl Store {
         let files = walk(&self.dir);
         let name = |path: PathBuf| Some(path.file_name()?.to_str()?.to_owned());
         let mut keys: Vec<String> = files.into_iter().filter_map(name).collect();
-        keys.retain(|key| !key.ends_with(".new"));
+        // What a writer that was stopped left behind is no entry.
+        keys.retain(|key| {
+            Path::new(key)
+                .extension()
+                .is_none_or(|end| end != UNFINISHED)
+        });
         keys.sort();
         keys
     }

@@ -1,6 +1,6 @@
 //! Checks a state against itself: every checksum, every count, every word of the index on its page and every hit in its words.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
@@ -81,7 +81,7 @@ impl State {
     pub fn verify(&self) -> Result<Verified, StateError> {
         let searcher = self.searcher()?;
         let mut verified = Verified {
-            files: searcher.catalog.files.len(),
+            files: searcher.files().len(),
             ..Verified::default()
         };
         let failed = |error| StateError::Index(self.index_dir(), error);
@@ -98,9 +98,9 @@ impl State {
         };
         let store = self.store();
         let mut analyzer = Analyzer::default();
-        let mut done: BTreeMap<&str, ()> = BTreeMap::new();
-        for (name, record) in &searcher.catalog.files {
-            if record.what.error.is_some() || done.insert(&record.key, ()).is_some() {
+        let mut done: BTreeSet<&str> = BTreeSet::new();
+        for (name, record) in searcher.files() {
+            if record.what.error.is_some() || !done.insert(&record.key) {
                 continue;
             }
             let Some(reading) = store.get_with_places(&record.key) else {
@@ -140,8 +140,11 @@ impl State {
     ) -> Result<(), StateError> {
         let run = self.run()?;
         for document in &run.documents {
-            let name = super::name_of(&document.path);
-            let record = searcher.catalog.files.get(&name);
+            let name = super::name_of(&document.path).into_owned();
+            let place = searcher
+                .files()
+                .binary_search_by(|(known, _)| known.cmp(&name));
+            let record = place.ok().map(|place| &searcher.files()[place].1);
             // A file that changed since is the next screening's business, not a fault.
             let Some(record) = record.filter(|record| record.hash == document.hash) else {
                 continue;
@@ -162,7 +165,9 @@ impl State {
                 });
                 if !stands {
                     let (page, surface) = (hit.page.get(), hit.surface.clone());
-                    verified.faults.push(Fault::Hit(name.clone(), page, surface));
+                    verified
+                        .faults
+                        .push(Fault::Hit(name.clone(), page, surface));
                 }
             }
         }
@@ -174,7 +179,6 @@ impl Searcher {
     /// The sums of all pages in the index, by document; counts the words.
     fn sums(&self, words: &mut u64) -> tantivy::Result<BTreeMap<String, Indexed>> {
         let fields = self.fields();
-        let keys: Vec<&str> = self.catalog.files.values().map(|r| r.key.as_str()).collect();
         let mut out: BTreeMap<String, Indexed> = BTreeMap::new();
         for (number, reader) in self.segments().enumerate() {
             let mut sums = vec![0u64; reader.max_doc() as usize];
@@ -200,7 +204,8 @@ impl Searcher {
             }
             for (entries, first, files) in self.runs(number) {
                 let Some(&file) = files.first() else { continue };
-                let pages = out.entry(keys[file].to_owned()).or_default();
+                let key = self.files()[file].1.key.clone();
+                let pages = out.entry(key).or_default();
                 for entry in entries.clone() {
                     let page = pages.entry(first + (entry - entries.start)).or_default();
                     page.0 = page.0.wrapping_add(sums[entry as usize]);

@@ -14,7 +14,7 @@ use tantivy::store::Compressor;
 use tantivy::{IndexSettings, IndexWriter, TantivyDocument};
 
 use super::analysis::{self, Fields};
-use super::catalog::{Catalog, FileRecord};
+use super::catalog::{Catalog, FileRecord, Made};
 use super::lock::Lock;
 use super::{State, StateError};
 use crate::extract::{Page, PageNumber, Reading, fence};
@@ -25,7 +25,7 @@ const BUFFER: usize = 64 << 20;
 /// Writing threads: with two, the last entries are laid out on two cores when all files are read.
 const THREADS: usize = 2;
 /// What was read is committed so often, so that little is lost when the machine stops.
-const CHECKPOINT: Duration = Duration::from_secs(60);
+const CHECKPOINT: Duration = Duration::from_mins(1);
 
 /// Takes documents, from several threads, and commits them together.
 pub struct Writer<'s> {
@@ -55,7 +55,8 @@ struct Work {
 
 impl<'s> Writer<'s> {
     /// Opens the index for writing, and makes it anew if it is damaged or of another version.
-    pub fn open(state: &'s State, empty: Catalog) -> Result<Self, StateError> {
+    pub fn open(state: &'s State, made: Made) -> Result<Self, StateError> {
+        let empty = Catalog::new(made);
         let lock = state.lock()?;
         let known = state.catalog();
         // A catalog of another program or corpus still says which texts there are.
@@ -178,7 +179,7 @@ impl<'s> Writer<'s> {
             let mut work = self.lock_work();
             work.checkpoint = Instant::now();
             let mut catalog = work.now.clone();
-            if work.before.is_of(&work.now) {
+            if work.before.made == work.now.made {
                 for (name, record) in &work.before.files {
                     let files = &mut catalog.files;
                     files.entry(name.clone()).or_insert_with(|| record.clone());
@@ -197,8 +198,14 @@ impl<'s> Writer<'s> {
     /// the catalog names is there at every moment.
     pub fn finish(self) -> Result<(), StateError> {
         let failed = |error| StateError::Index(self.state.index_dir(), error);
-        let work = self.work.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut pages = self.pages.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let work = self
+            .work
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut pages = self
+            .pages
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         if let Some(failure) = work.failure {
             return Err(failure);
         }
@@ -249,9 +256,11 @@ impl State {
             ..IndexSettings::default()
         };
         let opened = tantivy::directory::MmapDirectory::open(&dir);
-        let made = opened.map_err(tantivy::TantivyError::from).and_then(|directory| {
-            tantivy::Index::create(directory, analysis::schema().0, settings)
-        });
+        let made = opened
+            .map_err(tantivy::TantivyError::from)
+            .and_then(|directory| {
+                tantivy::Index::create(directory, analysis::schema().0, settings)
+            });
         made.map_err(|error| StateError::Index(dir.clone(), error))
     }
 

@@ -71,7 +71,12 @@ pub(super) fn of(
             .map(anchors_of)
             .collect();
         let mut all: Vec<Anchor> = found.into_iter().flatten().collect();
-        all.extend(before.map(|(run, known)| taken_over(run, known, documents)).into_iter().flatten());
+        all.extend(
+            before
+                .map(|(run, known)| taken_over(run, known, documents))
+                .into_iter()
+                .flatten(),
+        );
         all.sort_by_key(|anchor| (anchor.from, anchor.to));
         all
     })
@@ -79,8 +84,11 @@ pub(super) fn of(
 
 /// The anchors of some municipalities in a run before, as documents are numbered now.
 fn taken_over(run: &Run, known: &BTreeSet<Municipality>, documents: &[Document]) -> Vec<Anchor> {
-    let now: BTreeMap<&PathBuf, usize> =
-        documents.iter().enumerate().map(|(number, d)| (&d.path, number)).collect();
+    let now: BTreeMap<&PathBuf, usize> = documents
+        .iter()
+        .enumerate()
+        .map(|(number, d)| (&d.path, number))
+        .collect();
     let number = |before: usize| now.get(&run.documents[before].path).copied();
     let own = run.anchors.iter();
     let own = own.filter(|anchor| known.contains(&run.documents[anchor.from].municipality));

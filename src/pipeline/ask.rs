@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::{Damage, Search, in_threads};
 use crate::corpus::{Municipality, Status};
 use crate::extract::{PageNumber, Reading};
-use crate::index::{Asked, Described, PageFound, Searcher, StateError, Store, name_of};
+use crate::index::{Asked, Described, PageFound, Searcher, StateError, Store};
 use crate::query::{self, FileTest, Judge, Node, Place, Query, TermQuery};
 use crate::terms::{Pack, WhyNot};
 
@@ -76,7 +76,7 @@ pub fn ask(
     store: &Store,
     question: &Question<'_>,
 ) -> Result<Reply, StateError> {
-    let records: Vec<&Described> = searcher.catalog.files.values().map(|r| &r.what).collect();
+    let records: Vec<&Described> = searcher.files().iter().map(|(_, r)| &r.what).collect();
     let holds = |file: usize, test: &FileTest| {
         is_such(records[file], searcher.name(file), test, question.date)
     };
@@ -85,6 +85,7 @@ pub fn ask(
         query: question.query,
         file: &holds,
         terms: &terms,
+        each: &each,
     };
     let answer = searcher.ask(&asked, question.limit)?;
     let shower = Shower {
@@ -98,6 +99,11 @@ pub fn ask(
         pages: answer.pages,
         scope: scope(searcher, &asked, &records),
     })
+}
+
+/// Does some work for each number below another, on all cores.
+fn each(count: usize, work: &(dyn Fn(usize) + Sync)) {
+    (0..count).into_par_iter().with_max_len(1).for_each(work);
 }
 
 /// Whether a document is what is asked for.
@@ -137,7 +143,10 @@ fn is_such(what: &Described, name: &str, test: &FileTest, date: Date) -> bool {
 /// The documents that could answer as far as the fields say.
 fn scope(searcher: &Searcher, asked: &Asked<'_>, records: &[&Described]) -> Scope {
     let files = searcher.in_scope(asked);
-    let unread = files.iter().copied().filter(|&file| records[file].is_incomplete());
+    let unread = files
+        .iter()
+        .copied()
+        .filter(|&file| records[file].is_incomplete());
     let names = asked.query.file_tests().into_iter().filter_map(|test| {
         let name = match test {
             FileTest::Municipality(municipality) => &municipality.name,
@@ -173,7 +182,7 @@ fn terms(
         let candidates = searcher.candidates(search.matchers())?;
         let mut pages = candidates.into_pages();
         // Where letters were lost the index cannot tell.
-        for record in searcher.catalog.files.values().filter(|r| r.what.damaged) {
+        for (_, record) in searcher.files().iter().filter(|(_, r)| r.what.damaged) {
             pages.insert(record.key.clone(), (1..=record.what.pages as u32).collect());
         }
         possible.insert(query.clone(), pages);
@@ -185,11 +194,15 @@ fn terms(
         query: &wide,
         file: holds,
         terms: &possible,
+        each: &each,
     };
     let files = searcher.ask(&asked, 0)?.pages;
-    let records: Vec<_> = searcher.catalog.files.values().collect();
+    let records: Vec<_> = searcher.files().iter().map(|(_, record)| record).collect();
     let mut seen = BTreeSet::new();
-    let files: Vec<usize> = files.into_keys().filter(|&f| seen.insert(&records[f].key)).collect();
+    let files: Vec<usize> = files
+        .into_keys()
+        .filter(|&f| seen.insert(&records[f].key))
+        .collect();
     for (query, pack, term) in &question.terms {
         let packs = [*pack];
         let search = Search::new(&packs, Damage::Auto);
@@ -275,7 +288,9 @@ impl Judge for Surroundings<'_> {
 
     fn term(&self, term: &TermQuery) -> Vec<Place> {
         let own = self.hits.iter().filter(|(query, _)| query == term);
-        let on_page = own.flat_map(|(_, hits)| hits).filter(|(page, _)| *page == self.page);
+        let on_page = own
+            .flat_map(|(_, hits)| hits)
+            .filter(|(page, _)| *page == self.page);
         on_page.map(|(_, place)| place.clone()).collect()
     }
 
@@ -290,18 +305,23 @@ impl Shower<'_> {
     fn show(&self, pages: &[PageFound]) -> Vec<Hits> {
         let mut by_file: BTreeMap<usize, Vec<(usize, PageNumber)>> = BTreeMap::new();
         for (order, found) in pages.iter().enumerate() {
-            by_file.entry(found.file).or_default().push((order, found.page));
+            by_file
+                .entry(found.file)
+                .or_default()
+                .push((order, found.page));
         }
-        let mut shown: Vec<(usize, Hits)> = Vec::with_capacity(pages.len());
-        for (file, pages) in by_file {
-            shown.extend(self.document(file, &pages).unwrap_or_default());
-        }
+        let by_file: Vec<_> = by_file.into_iter().collect();
+        let shown = by_file
+            .par_iter()
+            .map(|(file, pages)| self.document(*file, pages));
+        let shown: Vec<_> = shown.collect();
+        let mut shown: Vec<(usize, Hits)> = shown.into_iter().flatten().flatten().collect();
         shown.sort_by_key(|(order, _)| *order);
         shown.into_iter().map(|(_, hits)| hits).collect()
     }
 
     fn document(&self, file: usize, pages: &[(usize, PageNumber)]) -> Option<Vec<(usize, Hits)>> {
-        let record = self.searcher.catalog.files.values().nth(file)?;
+        let (_, record) = self.searcher.files().get(file)?;
         let mut entry = self.store.open(&record.key)?;
         let hits = self.hits(file);
         let mut out = Vec::new();
@@ -322,7 +342,9 @@ impl Shower<'_> {
             };
             let places = self.question.query.on_page(&asked, &surroundings);
             let places = places.unwrap_or_default();
-            let sections = places.iter().map(|p| reading.section(number, p.range.start as u32));
+            let sections = places
+                .iter()
+                .map(|p| reading.section(number, p.range.start as u32));
             let found = Hits {
                 file,
                 page: number,
@@ -341,15 +363,17 @@ impl Shower<'_> {
         if self.question.terms.is_empty() {
             return Vec::new();
         }
-        let record = self.searcher.catalog.files.values().nth(file);
-        let reading = record.and_then(|record| self.store.get(&record.key));
-        let Some((record, reading)) = record.zip(reading) else {
+        let (_, record) = &self.searcher.files()[file];
+        let Some(reading) = self.store.get(&record.key) else {
             return Vec::new();
         };
         let of = |(query, pack, term): &(TermQuery, &Pack, Option<usize>)| {
             let packs = [*pack];
             let search = Search::new(&packs, Damage::Auto);
-            (query.clone(), counting(&search, &reading, &record.what, *term))
+            (
+                query.clone(),
+                counting(&search, &reading, &record.what, *term),
+            )
         };
         self.question.terms.iter().map(of).collect()
     }
@@ -361,7 +385,7 @@ pub fn read_all(
     store: &Store,
     question: &Question<'_>,
 ) -> BTreeMap<(String, u32), Vec<Place>> {
-    let records: Vec<&Described> = searcher.catalog.files.values().map(|r| &r.what).collect();
+    let records: Vec<&Described> = searcher.files().iter().map(|(_, r)| &r.what).collect();
     let holds = |file: usize, test: &FileTest| {
         is_such(records[file], searcher.name(file), test, question.date)
     };
@@ -372,7 +396,7 @@ pub fn read_all(
         holds: &holds,
     };
     let mut out = BTreeMap::new();
-    for (file, (name, record)) in searcher.catalog.files.iter().enumerate() {
+    for (file, (name, record)) in searcher.files().iter().enumerate() {
         let Some(reading) = store.get(&record.key) else {
             continue;
         };
@@ -392,7 +416,7 @@ pub fn read_all(
                 damaged: reading.is_damaged(page),
             };
             if let Some(places) = question.query.on_page(&asked, &surroundings) {
-                out.insert((name_of(name.as_ref()), number.get()), places);
+                out.insert((name.clone(), number.get()), places);
             }
         }
     }

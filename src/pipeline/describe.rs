@@ -110,7 +110,11 @@ impl Whose {
     ) -> Document {
         let (path, identity) = (file.path.as_path(), self.identity);
         let period_conflict = identity.period_conflict(path);
-        let evidence = self.owner.evidence.into_iter().chain(identity.evidence.clone());
+        let evidence = self
+            .owner
+            .evidence
+            .into_iter()
+            .chain(identity.evidence.clone());
         let read = reading.as_ref().ok();
         Document {
             path: path.to_path_buf(),

@@ -27,7 +27,9 @@ use crate::terms::{Finder, Hit, Matchers, Pack, Rule, SignFinder, Tolerance};
 
 pub use self::ask::{Hits, Question, Reply, Scope, ask, read_all};
 pub use self::reading::{Pool, Readers, TIME_LIMIT, work};
-pub use self::update::{Brought, Changes, index, is_unchanged, recipe, screen, unchanged_run};
+pub use self::update::{
+    Brought, Changes, index, is_unchanged, place_of, recipe, screen, unchanged_run,
+};
 
 /// What is looked for.
 pub struct Search<'p> {

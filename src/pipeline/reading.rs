@@ -115,7 +115,11 @@ impl<'r> Pool<'r> {
             return (self.read(path, size), true);
         };
         // An empty store cannot have it: then the file need not be opened twice.
-        let hash = if store.is_new() { String::new() } else { self.hash(path) };
+        let hash = if store.is_new() {
+            String::new()
+        } else {
+            self.hash(path)
+        };
         let known = (!hash.is_empty()).then(|| store.get(&store::key(&hash, path)));
         if let Some(reading) = known.flatten() {
             return ((hash, Ok(reading)), false);
@@ -158,9 +162,7 @@ impl<'r> Pool<'r> {
                 }
                 answer
             }
-            Err(error) => {
-                (self.hash(path), Err(error))
-            }
+            Err(error) => (self.hash(path), Err(error)),
         }
     }
 }

@@ -1,17 +1,20 @@
 //! Brings a state up to date with its corpus, with or without searching the plans: only what is new or changed is read.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::reading::{Answer, Pool};
 use super::describe::{self, Whose};
+use super::reading::{Answer, Pool};
 use super::{Observer, Options, Search, anchors, each_file, finish, passages};
 use crate::classify::{self, Assessment, Basis};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound};
 use crate::extract::{ReadError, Reading};
-use crate::index::{BUILD, Catalog, FileRecord, Known, Writer, name_of, store};
+use crate::index::{
+    BUILD, Catalog, FileRecord, Known, Made, Stamps, UnreadFile, Writer, name_of, store,
+};
 use crate::run::{Document, Passage, Run};
 use crate::terms::Rule;
 
@@ -36,7 +39,11 @@ impl Changes {
     fn between(before: &Catalog, now: &BTreeMap<String, (String, bool)>) -> Self {
         let mut changes = Changes::default();
         let mut lost: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (name, record) in before.files.iter().filter(|(name, _)| !now.contains_key(*name)) {
+        for (name, record) in before
+            .files
+            .iter()
+            .filter(|(name, _)| !now.contains_key(*name))
+        {
             lost.entry(&record.hash).or_default().push(name);
         }
         for (name, (hash, read)) in now {
@@ -75,49 +82,59 @@ pub struct Brought {
     pub files: usize,
     /// Pages in it.
     pub pages: usize,
-    /// Files that could not be (fully) read: the name, pages not read, all pages, or why nothing was.
-    pub unread: Vec<(String, usize, usize, Option<ReadError>)>,
+    /// Files that could not be (fully) read.
+    pub unread: Vec<UnreadFile>,
     /// Files and folders that could not be listed.
     pub unlisted: Vec<PathBuf>,
 }
 
 impl Brought {
-    /// What a catalog holds after changes.
-    pub fn new(changes: Changes, catalog: &Catalog, unlisted: Vec<PathBuf>) -> Self {
-        let records = catalog.files.iter();
-        let unread = records.filter(|(_, record)| record.what.is_incomplete());
-        let unread = unread.map(|(name, FileRecord { what, .. })| {
-            (name.clone(), what.unread, what.pages, what.error)
-        });
+    /// What a state holds after changes.
+    pub fn new(changes: Changes, stamps: Stamps, unlisted: Vec<PathBuf>) -> Self {
         Brought {
             changes,
-            files: catalog.files.len(),
-            pages: catalog.files.values().map(|record| record.what.pages).sum(),
-            unread: unread.collect(),
+            files: stamps.files.len(),
+            pages: stamps.pages,
+            unread: stamps.unread,
             unlisted,
         }
     }
 }
 
-/// An empty catalog for a corpus, as a state that is brought up to date now will have it.
-fn fresh(corpus: &Corpus, fewest_words: usize) -> Catalog {
+/// The place of a corpus, the same however it is named.
+pub fn place_of(corpus: &Corpus) -> PathBuf {
     let root = corpus.root.canonicalize();
-    Catalog::new(root.as_ref().unwrap_or(&corpus.root), fewest_words)
+    root.unwrap_or_else(|_| corpus.root.clone())
 }
 
-/// Whether nothing has changed since a catalog was made: no file is opened to tell.
-pub fn is_unchanged(corpus: &Corpus, catalog: &Catalog, fewest_words: usize) -> bool {
-    let stated = corpus.manifest.overrides.is_empty();
+/// Whether nothing has changed since a state was brought up to date by this program: no file is opened to tell.
+pub fn is_unchanged(corpus: &Corpus, stamps: &Stamps) -> bool {
     let nothing = describe::number_of(None);
-    catalog.is_of(&fresh(corpus, fewest_words))
-        && catalog.files.len() == corpus.files.len()
-        && corpus.files.iter().all(|file| match catalog.known(file) {
-            Known::Same(record) if stated => record.stated == nothing,
-            Known::Same(record) => {
-                record.stated == describe::number_of(describe::stated(corpus, &file.path))
-            }
-            _ => false,
-        })
+    let stated = |file: &corpus::File| {
+        if corpus.manifest.overrides.is_empty() {
+            nothing
+        } else {
+            describe::number_of(describe::stated(corpus, &file.path))
+        }
+    };
+    // Both are sorted, by the parts of the path and by the name as a whole.
+    let mut files: Vec<(Cow<'_, str>, &corpus::File)> = corpus
+        .files
+        .iter()
+        .map(|file| (name_of(&file.path), file))
+        .collect();
+    files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    stamps.made.is_of(&place_of(corpus))
+        && stamps.files.len() == files.len()
+        && stamps
+            .files
+            .iter()
+            .zip(&files)
+            .all(|(known, (name, file))| {
+                known.name == **name
+                    && known.certain == Some(file.stamp)
+                    && known.stated == stated(file)
+            })
 }
 
 /// The state being brought up to date.
@@ -150,7 +167,7 @@ impl<'u> Update<'u> {
             corpus,
             options,
             writer,
-            is_own: before.is_of(&fresh(corpus, fewest_words)),
+            is_own: before.made == Made::now(&place_of(corpus), fewest_words),
             before,
         }
     }
@@ -222,7 +239,7 @@ impl<'u> Update<'u> {
             seen: self.options.seen,
             ..record
         };
-        self.writer.note(name_of(&file.path), record);
+        self.writer.note(name_of(&file.path).into_owned(), record);
     }
 
     fn changes(&self, files: Vec<(String, (String, bool))>) -> Changes {
@@ -232,7 +249,10 @@ impl<'u> Update<'u> {
 
 /// Errors that the same file gives again: others may have been the machine's.
 fn is_final(error: ReadError) -> bool {
-    !matches!(error, ReadError::Timeout | ReadError::Crashed | ReadError::Io)
+    !matches!(
+        error,
+        ReadError::Timeout | ReadError::Crashed | ReadError::Io
+    )
 }
 
 /// Brings a state up to date: reads what is new or changed, indexes it, describes it.
@@ -245,7 +265,7 @@ pub fn index(
 ) -> Changes {
     let update = Update::new(corpus, options, writer, fewest_words);
     let files = each_file(corpus, options, observer, |pool, file| {
-        let name = name_of(&file.path);
+        let name = name_of(&file.path).into_owned();
         match update.look(pool, file, true) {
             Now::Same(record) => {
                 let (hash, pages) = (record.hash.clone(), record.what.pages);
@@ -265,6 +285,9 @@ pub fn index(
 
 /// Screens a corpus and brings its state up to date. The first pack of the search colours, by `rule`; the others are shown beside it.
 /// What the last run found is taken over for files that have not changed, if that run searched for the same.
+///
+/// # Panics
+/// Never: only what is known is taken over.
 pub fn screen(
     corpus: &Corpus,
     search: &Search<'_>,
@@ -284,7 +307,7 @@ pub fn screen(
         .collect();
     let documents = each_file(corpus, options, observer, |pool, file| {
         let known = known.get(&file.path).copied();
-        let recorded = update.before.files.get(&name_of(&file.path));
+        let recorded = update.before.files.get(&*name_of(&file.path));
         let known = known.filter(|known| recorded.is_some_and(|r| r.hash == known.hash));
         match update.look(pool, file, known.is_some()) {
             Now::Same(record) => {
@@ -300,8 +323,7 @@ pub fn screen(
                 ((document, true, false), pages)
             }
             Now::Read((hash, reading), read) => {
-                let whose =
-                    describe::identify(corpus, &file.path, &reading, rule.fewest_words);
+                let whose = describe::identify(corpus, &file.path, &reading, rule.fewest_words);
                 update.keep(file, &hash, &whose, &reading);
                 let found = searched(&whose.identity, &reading, search, rule);
                 let document = whose.document(file, hash, &reading, options.date, found);
@@ -311,11 +333,17 @@ pub fn screen(
         }
     });
     let files = documents.iter().map(|(document, _, read)| {
-        (name_of(&document.path), (document.hash.clone(), *read))
+        (
+            name_of(&document.path).into_owned(),
+            (document.hash.clone(), *read),
+        )
     });
     let changes = update.changes(files.collect());
     let taken: Vec<bool> = documents.iter().map(|(_, taken, _)| *taken).collect();
-    let documents = documents.into_iter().map(|(document, ..)| document).collect();
+    let documents = documents
+        .into_iter()
+        .map(|(document, ..)| document)
+        .collect();
     let mut run = finish(corpus, search.packs, rule, options.date, documents);
     run.recipe = recipe;
     let untouched = last.as_ref().map(|last| untouched(last, &run, &taken));
@@ -327,7 +355,12 @@ pub fn screen(
 /// The municipalities whose documents are those of the last run and claim the same cells.
 fn untouched(last: &Run, run: &Run, taken: &[bool]) -> BTreeSet<Municipality> {
     let (before, mut now) = (holdings(last), holdings(run));
-    for (document, _) in run.documents.iter().zip(taken).filter(|(_, taken)| !**taken) {
+    for (document, _) in run
+        .documents
+        .iter()
+        .zip(taken)
+        .filter(|(_, taken)| !**taken)
+    {
         for municipality in whose(document) {
             now.remove(municipality);
         }
@@ -368,7 +401,7 @@ pub fn unchanged_run(
     date: Date,
 ) -> Option<Run> {
     let is_known = |document: &Document| {
-        let record = catalog.files.get(&name_of(&document.path));
+        let record = catalog.files.get(&*name_of(&document.path));
         record.is_some_and(|record| record.hash == document.hash)
     };
     let sorted = |rows: &mut dyn Iterator<Item = &NotFound>| {

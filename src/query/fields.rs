@@ -70,7 +70,7 @@ impl ZoneSet {
 
     /// The others.
     #[must_use]
-    pub fn not(self) -> Self {
+    pub fn others(self) -> Self {
         ZoneSet(!self.0 & ZoneSet::ALL.0)
     }
 

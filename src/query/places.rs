@@ -175,9 +175,10 @@ impl Reader<'_> {
     /// Whether a word of the text is the one asked for: `Some(true)` if only when letters were lost.
     fn is(&self, asked: &Word, word: &str) -> Option<bool> {
         let (exactly, perhaps) = match asked {
-            Word::Inflected(forms) => {
-                (forms.is(word), self.file.damaged && WordForms::may_be(forms, word))
-            }
+            Word::Inflected(forms) => (
+                forms.is(word),
+                self.file.damaged && WordForms::may_be(forms, word),
+            ),
             Word::Exact(wanted) => (word == wanted, false),
             Word::Like(pattern) => (pattern.is(word), false),
             Word::Part(part) => (super::has_part(word, part), false),
@@ -192,13 +193,17 @@ fn joined(spans: &[Span], next: &mut [Span]) -> Vec<Span> {
     let mut out = Vec::new();
     for span in spans {
         let from = next.partition_point(|after| after.first <= span.last);
-        for after in next[from..].iter().take_while(|after| after.first == span.last + 1) {
+        for after in next[from..]
+            .iter()
+            .take_while(|after| after.first == span.last + 1)
+        {
             let start = span.marks.first().map_or(0, |m| m.start);
             let end = after.marks.last().map_or(start, |m| m.end);
+            let whole = start..end;
             out.push(Span {
                 first: span.first,
                 last: after.last,
-                marks: vec![start..end],
+                marks: Vec::from([whole]),
                 damaged: span.damaged || after.damaged,
             });
         }
@@ -209,11 +214,17 @@ fn joined(spans: &[Span], next: &mut [Span]) -> Vec<Span> {
 /// The pairs of spans with at most so many words between. The others are sorted.
 fn meetings(ones: &[Span], others: &mut [Span], most: u32) -> Vec<Span> {
     others.sort_by_key(|span| span.first);
-    let longest = others.iter().map(|span| span.last - span.first).max().unwrap_or(0);
+    let longest = others
+        .iter()
+        .map(|span| span.last - span.first)
+        .max()
+        .unwrap_or(0);
     let mut out = Vec::new();
     for a in ones {
         let from = others.partition_point(|b| b.first + longest + most + 1 < a.first);
-        let near = others[from..].iter().take_while(|b| b.first <= a.last + most + 1);
+        let near = others[from..]
+            .iter()
+            .take_while(|b| b.first <= a.last + most + 1);
         for b in near {
             let apart = if b.first > a.last {
                 b.first - a.last - 1

@@ -1,6 +1,7 @@
 //! Query text → tree. A mistake says where in the text it is.
 
 use std::ops::Range;
+use std::path::Path;
 
 use super::fields::{self, FIELDS, FileTest, ZoneSet};
 use super::pattern::Pattern;
@@ -404,7 +405,7 @@ fn restricted(node: Node, zones: ZoneSet) -> Node {
             let own = nodes.iter().fold(zones, |zones, node| match node {
                 Node::Zone(named) => zones.and(*named),
                 Node::Not(inner) => match **inner {
-                    Node::Zone(named) => zones.and(named.not()),
+                    Node::Zone(named) => zones.and(named.others()),
                     _ => zones,
                 },
                 _ => zones,
@@ -421,9 +422,12 @@ fn restricted(node: Node, zones: ZoneSet) -> Node {
             let others = others.into_iter().map(|node| restricted(node, own));
             one_or(others.collect(), Node::All)
         }
-        Node::Any(nodes) => {
-            Node::Any(nodes.into_iter().map(|node| restricted(node, zones)).collect())
-        }
+        Node::Any(nodes) => Node::Any(
+            nodes
+                .into_iter()
+                .map(|node| restricted(node, zones))
+                .collect(),
+        ),
         Node::Not(inner) => Node::Not(Box::new(restricted(*inner, zones))),
         Node::Text(text, own) => Node::Text(text, own.and(zones)),
         other => other,
@@ -536,15 +540,16 @@ fn value_node(name: &'static str, (value, quoted, span): &Value) -> Result<Node,
             _ => corpus::named(text),
         }),
         "fylke" => FileTest::County(text.to_owned()),
-        "nivå" => match Role::from_kind(text) {
-            Some(role) => FileTest::Level(role.kind().to_owned()),
-            None => {
+        "nivå" => {
+            if let Some(role) = Role::from_kind(text) {
+                FileTest::Level(role.kind().to_owned())
+            } else {
                 let levels = corpus::PlanLevel::ALL.iter().map(|level| level.id());
                 let beside = Role::beside();
                 let kinds: Vec<&str> = levels.chain(beside.iter().map(Role::kind)).collect();
                 return Err(unknown(&kinds));
             }
-        },
+        }
         "år" => {
             let (from, to) = text.split_once("..").unwrap_or((text, text));
             let year = |text: &str, open: i16| match text.trim() {
@@ -564,7 +569,10 @@ fn value_node(name: &'static str, (value, quoted, span): &Value) -> Result<Node,
                 None => return Err(unknown(&fields::STATUS.map(|(name, _)| name))),
             }
         }
-        "språk" => match fields::LANGUAGES.iter().find(|(name, _)| *name == &*lowered) {
+        "språk" => match fields::LANGUAGES
+            .iter()
+            .find(|(name, _)| *name == &*lowered)
+        {
             Some((_, language)) => FileTest::Language(*language),
             None => return Err(unknown(&fields::LANGUAGES.map(|(name, _)| name))),
         },
@@ -607,7 +615,9 @@ fn page_node(text: &str) -> Option<Node> {
 fn term_node(text: &str, span: &Range<usize>) -> Node {
     // A file has slashes in its path; the term follows the last one, unless the pack's name ends there.
     let (pack, term) = match text.rsplit_once('/') {
-        Some((pack, term)) if !text.ends_with(".toml") => (pack, Some(term.to_owned())),
+        Some((pack, term)) if Path::new(text).extension().is_none_or(|end| end != "toml") => {
+            (pack, Some(term.to_owned()))
+        }
         _ => (text, None),
     };
     Node::Term(TermQuery {
@@ -656,7 +666,10 @@ mod tests {
             wrong("bolig komune:Vågan"),
             (Mistake::UnknownField { name, near }, 6..12)
         );
-        assert_eq!(wrong("kommune:"), (Mistake::NoValue("kommune".into()), 0..8));
+        assert_eq!(
+            wrong("kommune:"),
+            (Mistake::NoValue("kommune".into()), 0..8)
+        );
         assert!(matches!(
             wrong("nivå:samfunsdel"),
             (Mistake::UnknownValue { near: Some(near), .. }, _) if near == "samfunnsdel"
@@ -687,7 +700,7 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(zones("bolig sone:overskrift"), heading);
-        assert_eq!(zones("bolig NOT sone:overskrift"), heading.not());
+        assert_eq!(zones("bolig NOT sone:overskrift"), heading.others());
         assert_eq!(zones("sone:overskrift"), heading);
         let Node::All(nodes) = parse("(bolig sone:overskrift) hus").expect("a valid query") else {
             panic!("two parts");

@@ -48,7 +48,8 @@ impl WordForms {
 
     /// Whether a word of a text is this one or another inflection of it.
     pub fn is(&self, word: &str) -> bool {
-        word == self.word || stem(word) == self.stem
+        // All inflections begin with the stem, which is quicker to see than to take the ending away.
+        word == self.word || (word.starts_with(&self.stem) && stem(word) == self.stem)
     }
 
     /// Whether a word of a damaged text may have been this one.
@@ -78,10 +79,7 @@ pub fn stem(word: &str) -> Cow<'_, str> {
     if word.len() <= 3 {
         return Cow::Borrowed(word);
     }
-    STEMMER.with(|stemmer| match stemmer.stem(word) {
-        Cow::Borrowed(stem) => Cow::Borrowed(stem),
-        Cow::Owned(stem) => Cow::Owned(stem),
-    })
+    STEMMER.with(|stemmer| stemmer.stem(word))
 }
 
 /// Letters of a word that is looked for in damaged text: shorter ones have too many doubles (METHOD C2).
@@ -238,10 +236,7 @@ mod tests {
 
     #[test]
     fn words_are_parted_at_what_is_no_letter() {
-        assert_eq!(
-            words("Bolig, «ÅR» 2.1"),
-            ["bolig@0", "år@1", "2@2", "1@3"]
-        );
+        assert_eq!(words("Bolig, «ÅR» 2.1"), ["bolig@0", "år@1", "2@2", "1@3"]);
         assert_eq!(
             words("bolig-sosial plan"),
             ["bolig@0", "boligsosial@0", "sosial@1", "plan@2"]

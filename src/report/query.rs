@@ -7,7 +7,9 @@ use crate::wording::{Lang, Text};
 
 /// A message with the query under it and the place marked.
 pub fn in_query(message: &str, query: &str, span: Range<usize>) -> String {
-    let before = query.get(..span.start).map_or(0, |text| text.chars().count());
+    let before = query
+        .get(..span.start)
+        .map_or(0, |text| text.chars().count());
     let marked = query.get(span).map_or(1, |text| text.chars().count());
     let (space, carets) = (" ".repeat(before), "^".repeat(marked.max(1)));
     format!("{message}\n  | {query}\n  | {space}{carets}")
@@ -39,11 +41,16 @@ pub fn query_mistake(lang: Lang, mistake: &Mistake) -> (String, Option<String>) 
         Mistake::Operator(name) => (Text::QueryOperator.with(lang, &[("name", name)]), None),
         Mistake::NoValue(name) => (Text::QueryNoValue.with(lang, &[("name", name)]), None),
         Mistake::UnknownField { name, near } => {
-            let fields: Vec<String> =
-                crate::query::FIELDS.iter().map(|(own, _)| (*own).to_owned()).collect();
+            let fields: Vec<String> = crate::query::FIELDS
+                .iter()
+                .map(|(own, _)| (*own).to_owned())
+                .collect();
             let quotes = Text::QueryColonHint.get(lang);
             let hint = meant(near).unwrap_or_default() + &listed(&fields) + " " + quotes;
-            (Text::QueryUnknownField.with(lang, &[("name", name)]), Some(hint))
+            (
+                Text::QueryUnknownField.with(lang, &[("name", name)]),
+                Some(hint),
+            )
         }
         Mistake::UnknownValue {
             field,

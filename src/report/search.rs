@@ -55,7 +55,10 @@ pub enum Order {
 
 impl<'s> Search<'s> {
     fn what(&self, file: usize) -> Option<&'s crate::index::Described> {
-        self.searcher.catalog.files.values().nth(file).map(|record| &record.what)
+        self.searcher
+            .files()
+            .get(file)
+            .map(|(_, record)| &record.what)
     }
 
     fn municipality(&self, file: usize) -> &'s str {
@@ -78,7 +81,9 @@ impl<'s> Search<'s> {
             }
         }
         for file in files {
-            let Some(what) = self.what(file) else { continue };
+            let Some(what) = self.what(file) else {
+                continue;
+            };
             let level = kind(&what.identity.role, self.lang);
             let title = format!("{} – {}", self.municipality(file), what.identity.title);
             terminal::wrapped(&title, "", width, out)?;
@@ -148,19 +153,16 @@ impl<'s> Search<'s> {
                 let words = line.before.split_whitespace().rev().take(5);
                 words.map(crate::corpus::sort_key).collect::<Vec<_>>()
             }),
-            Order::Right => all.sort_by_cached_key(|line| crate::corpus::sort_key(line.after.trim_start())),
+            Order::Right => {
+                all.sort_by_cached_key(|line| crate::corpus::sort_key(line.after.trim_start()));
+            }
         }
         all.truncate(self.limit);
         all
     }
 
     /// Prints the hits one a line, the words found under each other.
-    pub fn print_lines(
-        &self,
-        order: Order,
-        width: usize,
-        out: &mut impl Write,
-    ) -> io::Result<()> {
+    pub fn print_lines(&self, order: Order, width: usize, out: &mut impl Write) -> io::Result<()> {
         let all = self.lines(order);
         let (bold, reset) = (anstyle::Style::new().bold(), anstyle::Reset);
         let place = |line: &Line<'_>| {
@@ -169,8 +171,18 @@ impl<'s> Search<'s> {
             format!("{}, {place}", self.municipality(line.hits.file))
         };
         let places: Vec<String> = all.iter().map(place).collect();
-        let widest = places.iter().map(|place| place.width()).max().unwrap_or(0).min(30);
-        let found = all.iter().map(|line| line.found.width()).max().unwrap_or(0).min(30);
+        let widest = places
+            .iter()
+            .map(|place| place.width())
+            .max()
+            .unwrap_or(0)
+            .min(30);
+        let found = all
+            .iter()
+            .map(|line| line.found.width())
+            .max()
+            .unwrap_or(0)
+            .min(30);
         let side = width.saturating_sub(widest + found + 4).max(20) / 2;
         for (line, place) in all.iter().zip(&places) {
             let before = last_columns(&line.before, side);
@@ -179,7 +191,11 @@ impl<'s> Search<'s> {
             let pad = " ".repeat(side.saturating_sub(before.width()));
             let room = widest.saturating_sub(place.width());
             let place = place + &" ".repeat(room);
-            writeln!(out, "{place}  {pad}{before}{bold}{}{reset}{after}", line.found)?;
+            writeln!(
+                out,
+                "{place}  {pad}{before}{bold}{}{reset}{after}",
+                line.found
+            )?;
         }
         writeln!(out, "\n{}", self.count(all.len()))
     }
@@ -188,7 +204,9 @@ impl<'s> Search<'s> {
     fn counts(&self) -> Counts<'s> {
         let mut counts = Counts::default();
         for &file in &self.reply.scope.files {
-            let Some(what) = self.what(file) else { continue };
+            let Some(what) = self.what(file) else {
+                continue;
+            };
             let cell = (self.municipality(file), what.identity.role.kind());
             let pages = self.reply.pages.get(&file).copied().unwrap_or_default();
             let known = counts.entry(cell).or_default();
@@ -258,16 +276,24 @@ impl<'s> Search<'s> {
                 "passages": passages,
             })
         });
-        let counts = self.counts().into_iter().map(|((municipality, level), count)| {
-            json!({
-                "municipality": municipality,
-                "level": level,
-                "pages": count.pages,
-                "documents": count.documents,
-                "unread": count.unread,
-            })
-        });
-        let unread = self.reply.scope.unread.iter().map(|&file| self.searcher.name(file));
+        let counts = self
+            .counts()
+            .into_iter()
+            .map(|((municipality, level), count)| {
+                json!({
+                    "municipality": municipality,
+                    "level": level,
+                    "pages": count.pages,
+                    "documents": count.documents,
+                    "unread": count.unread,
+                })
+            });
+        let unread = self
+            .reply
+            .scope
+            .unread
+            .iter()
+            .map(|&file| self.searcher.name(file));
         json!({
             "schema": "planlys.search/2",
             "query": self.query,
@@ -299,7 +325,9 @@ impl<'s> Search<'s> {
         csv.write_record(header.map(|text| text.get(self.lang)))?;
         for line in self.lines(order) {
             let hits = line.hits;
-            let Some(what) = self.what(hits.file) else { continue };
+            let Some(what) = self.what(hits.file) else {
+                continue;
+            };
             let section = line.place.and_then(|(_, section)| section);
             csv.write_record([
                 self.municipality(hits.file),
@@ -309,7 +337,8 @@ impl<'s> Search<'s> {
                 &hits.page.to_string(),
                 hits.label.as_deref().unwrap_or_default(),
                 section.unwrap_or_default(),
-                line.place.map_or("", |(place, _)| zone(place.zone, self.lang)),
+                line.place
+                    .map_or("", |(place, _)| zone(place.zone, self.lang)),
                 line.before.trim(),
                 line.found,
                 line.after.trim(),
@@ -350,9 +379,17 @@ impl<'s> Search<'s> {
             notes.push(Text::SearchUnknownPlace.with(self.lang, &[("name", name)]));
         }
         if !scope.unread.is_empty() {
-            let names: Vec<&str> =
-                scope.unread.iter().take(5).map(|&file| self.searcher.name(file)).collect();
-            let more = if scope.unread.len() > names.len() { ", …" } else { "" };
+            let names: Vec<&str> = scope
+                .unread
+                .iter()
+                .take(5)
+                .map(|&file| self.searcher.name(file))
+                .collect();
+            let more = if scope.unread.len() > names.len() {
+                ", …"
+            } else {
+                ""
+            };
             let list = names.join(", ") + more;
             let number = scope.unread.len().to_string();
             let all = scope.files.len().to_string();
@@ -386,7 +423,10 @@ fn columns<'s>(counts: &Counts<'s>) -> Vec<&'s str> {
     let mut kinds: Vec<&str> = counts.keys().map(|(_, kind)| *kind).collect();
     let place = |kind: &str| {
         let levels = crate::corpus::PlanLevel::ALL;
-        levels.iter().position(|l| l.id() == kind).unwrap_or(levels.len())
+        levels
+            .iter()
+            .position(|l| l.id() == kind)
+            .unwrap_or(levels.len())
     };
     kinds.sort_by_key(|kind| (place(kind), *kind));
     kinds.dedup();
@@ -458,7 +498,11 @@ pub fn print_saved(saved: &[Saved<'_>], lang: Lang, out: &mut impl Write) -> io:
     table[0].extend(names.iter().map(|name| (*name).to_owned()));
     table[0].push(Text::SumColumn.get(lang).to_owned());
     for (query, counts) in saved.iter().zip(&by_query) {
-        let cell = |name: &&str| counts.get(name).map_or_else(|| "–".to_owned(), Count::shown);
+        let cell = |name: &&str| {
+            counts
+                .get(name)
+                .map_or_else(|| "–".to_owned(), Count::shown)
+        };
         let mut row = vec![query.name.clone()];
         row.extend(names.iter().map(cell));
         row.push(query.found.reply.page_count().to_string());
@@ -496,22 +540,25 @@ pub fn csv_saved(saved: &[Saved<'_>], lang: Lang, out: impl Write) -> io::Result
 
 /// The same as JSON, `planlys.searches/1`.
 pub fn json_saved(saved: &[Saved<'_>]) -> Value {
-    let queries = saved.iter().zip(saved_counts(saved).1).map(|(query, counts)| {
-        let counts = counts.into_iter().map(|(municipality, count)| {
+    let queries = saved
+        .iter()
+        .zip(saved_counts(saved).1)
+        .map(|(query, counts)| {
+            let counts = counts.into_iter().map(|(municipality, count)| {
+                json!({
+                    "municipality": municipality,
+                    "pages": count.pages,
+                    "documents": count.documents,
+                    "unread": count.unread,
+                })
+            });
             json!({
-                "municipality": municipality,
-                "pages": count.pages,
-                "documents": count.documents,
-                "unread": count.unread,
+                "name": query.name,
+                "query": query.found.query,
+                "count": query.found.reply.page_count(),
+                "counts": counts.collect::<Vec<_>>(),
             })
         });
-        json!({
-            "name": query.name,
-            "query": query.found.query,
-            "count": query.found.reply.page_count(),
-            "counts": counts.collect::<Vec<_>>(),
-        })
-    });
     json!({"schema": "planlys.searches/1", "queries": queries.collect::<Vec<_>>()})
 }
 
@@ -542,7 +589,10 @@ fn lines(hits: &Hits) -> impl Iterator<Item = Line<'_>> {
 fn around(text: &str, range: &Range<usize>) -> (String, String) {
     let is_end = |c: char| c == '\n';
     let start = text[..range.start].char_indices().rev().take(AROUND + 1);
-    let start = start.take_while(|(_, c)| !is_end(*c)).map(|(at, _)| at).last();
+    let start = start
+        .take_while(|(_, c)| !is_end(*c))
+        .map(|(at, _)| at)
+        .last();
     let before = &text[start.unwrap_or(range.start)..range.start];
     let before = if before.chars().count() > AROUND {
         let whole = before.split_once(' ').map_or(before, |(_, rest)| rest);
@@ -551,7 +601,9 @@ fn around(text: &str, range: &Range<usize>) -> (String, String) {
         before.to_owned()
     };
     let end = text[range.end..].char_indices().take(AROUND + 1);
-    let end = end.take_while(|(_, c)| !is_end(*c)).map(|(at, c)| range.end + at + c.len_utf8());
+    let end = end
+        .take_while(|(_, c)| !is_end(*c))
+        .map(|(at, c)| range.end + at + c.len_utf8());
     let after = &text[range.end..end.last().unwrap_or(range.end)];
     let after = if after.chars().count() > AROUND {
         let whole = after.rsplit_once(' ').map_or(after, |(rest, _)| rest);

@@ -9,6 +9,8 @@ use crate::wording::{Lang, Text};
 
 /// Names that are listed before the rest is counted.
 const MOST_NAMED: usize = 10;
+/// The same of those that could not be read: all of them are in the JSON.
+const MOST_UNREAD: usize = 50;
 
 /// What has become of the files: how many there are, and the names of those that are new, changed, moved or gone.
 pub fn brought_words(brought: &Brought, lang: Lang) -> Vec<String> {
@@ -30,7 +32,12 @@ pub fn brought_words(brought: &Brought, lang: Lang) -> Vec<String> {
         let rest = names.len().saturating_sub(MOST_NAMED);
         let more = Text::AndMore.with(lang, &[("n", &rest.to_string())]);
         let more = (rest > 0).then_some(more);
-        names.iter().take(MOST_NAMED).map(line).chain(more).collect::<Vec<_>>()
+        names
+            .iter()
+            .take(MOST_NAMED)
+            .map(line)
+            .chain(more)
+            .collect::<Vec<_>>()
     };
     // At the first time all are new: their names say nothing.
     if changes.same > 0 || !changes.gone.is_empty() {
@@ -55,27 +62,35 @@ pub fn losses(changes: &Changes, lang: Lang) -> Vec<String> {
 
 /// What could not be read.
 pub fn unread_words(brought: &Brought, lang: Lang) -> Vec<String> {
-    let line = |(name, unread, pages, error): &(String, usize, usize, _)| match error {
-        Some(error) => {
+    let line = |(name, unread, pages, error): &(String, usize, usize, _)| {
+        if let Some(error) = error {
             let why = read_error(*error, lang);
             Text::FileUnread.with(lang, &[("path", name), ("why", why)])
-        }
-        None => {
+        } else {
             let (unread, pages) = (unread.to_string(), pages.to_string());
-            let gaps = [("path", name.as_str()), ("unread", &unread), ("pages", &pages)];
+            let gaps = [
+                ("path", name.as_str()),
+                ("unread", &unread),
+                ("pages", &pages),
+            ];
             Text::PagesUnread.with(lang, &gaps)
         }
     };
     let unlisted = brought.unlisted.iter();
     let unlisted = unlisted.map(|p| format!("{}: {}", path(p), Text::NoteUnlisted.get(lang)));
-    brought.unread.iter().map(line).chain(unlisted).collect()
+    let rest = brought.unread.len().saturating_sub(MOST_UNREAD);
+    let more = (rest > 0).then(|| Text::AndMore.with(lang, &[("n", &rest.to_string())]));
+    let named = brought.unread.iter().take(MOST_UNREAD).map(line);
+    named.chain(more).chain(unlisted).collect()
 }
 
 /// The same as JSON, `planlys.index/1`.
 pub fn brought_json(brought: &Brought) -> Value {
     let changes = &brought.changes;
     let moved = changes.moved.iter();
-    let moved: Vec<_> = moved.map(|(from, to)| json!({"from": from, "to": to})).collect();
+    let moved: Vec<_> = moved
+        .map(|(from, to)| json!({"from": from, "to": to}))
+        .collect();
     let unread = brought.unread.iter().map(|(name, unread, pages, error)| {
         json!({"document": name, "unread": unread, "pages": pages, "error": error})
     });

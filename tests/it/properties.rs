@@ -323,9 +323,7 @@ fn assert_candidates_suffice(corpus: &Path, state: &Path) {
                 continue;
             };
             let key = store::key(&hash, entry.path());
-            let may_hit = candidates
-                .of(&key)
-                .expect("the index holds the file");
+            let may_hit = candidates.of(&key).expect("the index holds the file");
             let all = search.find(&reading, &[], |_| true);
             pages_in_all += all.len();
             hits_in_all += all.iter().map(Vec::len).sum::<usize>();

@@ -16,9 +16,34 @@ use crate::kit::{Corpus, planlys};
 
 /// Words of the texts and of the queries: inflections, compounds, hyphens, letters that must not be mixed up, and damage.
 const WORDS: [&str; 28] = [
-    "bolig", "boligene", "utleieboliger", "boligsosial", "bolig-sosial", "bustad", "bustadene", "leie", "leier", "leie-til-eie", "eie",
-    "til", "får", "far", "mål", "mal", "råd", "kommunen", "kommunane", "startlån", "startlånet", "Husbanken", "hushanken", "økonomi",
-    "okonomi", "2024", "flyktninger", "nærhet",
+    "bolig",
+    "boligene",
+    "utleieboliger",
+    "boligsosial",
+    "bolig-sosial",
+    "bustad",
+    "bustadene",
+    "leie",
+    "leier",
+    "leie-til-eie",
+    "eie",
+    "til",
+    "får",
+    "far",
+    "mål",
+    "mal",
+    "råd",
+    "kommunen",
+    "kommunane",
+    "startlån",
+    "startlånet",
+    "Husbanken",
+    "hushanken",
+    "økonomi",
+    "okonomi",
+    "2024",
+    "flyktninger",
+    "nærhet",
 ];
 
 fn word() -> impl Strategy<Value = &'static str> {
@@ -29,15 +54,22 @@ fn word() -> impl Strategy<Value = &'static str> {
 fn text() -> impl Strategy<Value = String> {
     let sentence = prop::collection::vec(word(), 1..12).prop_map(|words| words.join(" ") + ". ");
     let gap = prop::sample::select(vec!["", "", "\n\n", "\n\n## ", "\n\n- ", "\u{c}"]);
-    prop::collection::vec((gap, sentence), 3..30)
-        .prop_map(|parts| parts.iter().flat_map(|(gap, text)| [*gap, text.as_str()]).collect())
+    prop::collection::vec((gap, sentence), 3..30).prop_map(|parts| {
+        parts
+            .iter()
+            .flat_map(|(gap, text)| [*gap, text.as_str()])
+            .collect()
+    })
 }
 
 /// A leaf of a query; `texts` only for the sides of a NEAR.
 fn leaf(texts: bool) -> BoxedStrategy<String> {
     let stars = (word(), 0..4).prop_map(|(word, kind)| {
         let word: String = word.chars().filter(|c| c.is_alphanumeric()).collect();
-        let half: String = word.chars().take(word.chars().count().div_ceil(2)).collect();
+        let half: String = word
+            .chars()
+            .take(word.chars().count().div_ceil(2))
+            .collect();
         match kind {
             0 => format!("{half}*"),
             1 => format!("*{half}*"),
@@ -45,12 +77,19 @@ fn leaf(texts: bool) -> BoxedStrategy<String> {
             _ => format!("{}*{}", &half, word.chars().last().unwrap_or('e')),
         }
     });
-    let letters = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let letters = |word: &str| {
+        word.chars()
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+    };
     let fuzzy = (word(), 1..3).prop_map(move |(word, n)| format!("{}~{n}", letters(word)));
-    let phrase = prop::collection::vec(word(), 1..4).prop_map(|words| format!("\"{}\"", words.join(" ")));
-    let starred = (word(), word()).prop_map(|(a, b)| format!("\"{a} {}*\"", b.get(..3).unwrap_or(b)));
+    let phrase =
+        prop::collection::vec(word(), 1..4).prop_map(|words| format!("\"{}\"", words.join(" ")));
+    let starred =
+        (word(), word()).prop_map(|(a, b)| format!("\"{a} {}*\"", b.get(..3).unwrap_or(b)));
     let plain = word().prop_map(str::to_owned);
-    let part = prop::sample::select(vec!["ledd:bolig", "ledd:leie", "ledd:kommune", "ledd:lån"]).prop_map(str::to_owned);
+    let part = prop::sample::select(vec!["ledd:bolig", "ledd:leie", "ledd:kommune", "ledd:lån"])
+        .prop_map(str::to_owned);
     if texts {
         return prop_oneof![3 => plain, 2 => stars, 1 => fuzzy, 2 => phrase, 1 => starred, 1 => part].boxed();
     }
@@ -94,7 +133,8 @@ fn query() -> impl Strategy<Value = String> {
     let node = prop_oneof![5 => leaf(false), 2 => near()];
     node.prop_recursive(3, 12, 3, |inner| {
         let joined = |with: &'static str| {
-            prop::collection::vec(inner.clone(), 2..4).prop_map(move |all| format!("({})", all.join(with)))
+            prop::collection::vec(inner.clone(), 2..4)
+                .prop_map(move |all| format!("({})", all.join(with)))
         };
         prop_oneof![
             joined(" "),
@@ -115,7 +155,14 @@ fn from_index(searcher: &Searcher, store: &Store, question: &Question<'_>) -> An
     assert_eq!(count, reply.best.len(), "all pages are shown");
     let place = |page: PageNumber| page.get();
     let pages = reply.best.into_iter();
-    pages.map(|hits| ((searcher.name(hits.file).to_owned(), place(hits.page)), hits.places)).collect()
+    pages
+        .map(|hits| {
+            (
+                (searcher.name(hits.file).to_owned(), place(hits.page)),
+                hits.places,
+            )
+        })
+        .collect()
 }
 
 /// Compares both answers to a query; the number of pages that answer, and whether it could be asked.
@@ -123,7 +170,12 @@ fn compared(text: &str, searcher: &Searcher, store: &Store) -> Option<usize> {
     let query = Query::parse(text).ok()?;
     let pack = planlys::terms::shipped("boligsosial-2018").expect("a shipped pack");
     let terms = query.terms().into_iter().map(|term| {
-        let index = term.term.as_ref().map(|id| pack.terms.iter().position(|t| t.id == *id).expect("a known term"));
+        let index = term.term.as_ref().map(|id| {
+            pack.terms
+                .iter()
+                .position(|t| t.id == *id)
+                .expect("a known term")
+        });
         (term, &pack as &Pack, index)
     });
     let question = Question {
@@ -145,7 +197,9 @@ fn compared(text: &str, searcher: &Searcher, store: &Store) -> Option<usize> {
 fn of_random_texts_have_the_same_answer_from_index_and_pages() {
     let mut runner = TestRunner::new_with_rng(
         Config::with_cases(1),
-        proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+        proptest::test_runner::TestRng::deterministic_rng(
+            proptest::test_runner::RngAlgorithm::ChaCha,
+        ),
     );
     let mut corpus = Corpus::new();
     let next = |strategy: BoxedStrategy<String>, runner: &mut TestRunner| {
@@ -155,7 +209,9 @@ fn of_random_texts_have_the_same_answer_from_index_and_pages() {
         let folder = ["Vågan", "Bodø", "Hol"][number % 3];
         let mut content = next(text().boxed(), &mut runner);
         if number % 4 == 0 {
-            content = format!("# Boligplan for {folder} 2024–2030\n\nVedtatt av kommunestyret 1.2.2024\n\n{content}");
+            content = format!(
+                "# Boligplan for {folder} 2024–2030\n\nVedtatt av kommunestyret 1.2.2024\n\n{content}"
+            );
         }
         if number % 7 == 0 {
             // A text that has lost its letters.
@@ -166,7 +222,9 @@ fn of_random_texts_have_the_same_answer_from_index_and_pages() {
     }
     // The same content twice, whose plans differ by their folders alone.
     let twice = next(text().boxed(), &mut runner);
-    let corpus = corpus.with("Vågan/tvilling.md", &twice).with("Bodø/tvilling.md", &twice);
+    let corpus = corpus
+        .with("Vågan/tvilling.md", &twice)
+        .with("Bodø/tvilling.md", &twice);
     assert_eq!(planlys(&["index", corpus.text()]).code, 0);
     let state = State::at(&corpus.path().join(".planlys"));
     let (searcher, store) = (state.searcher().expect("there is an index"), state.store());
@@ -179,8 +237,14 @@ fn of_random_texts_have_the_same_answer_from_index_and_pages() {
             write!(kinds, "{text} ").expect("memory can be written");
         }
     }
-    assert!(asked > 500 && answered > 250, "{asked} asked, {answered} answered");
-    for kind in ["NEAR/", "*", "~", "\"", " OR ", " NOT ", "ledd:", "sone:", "seksjon:", "side:", "kommune:", "pakke:", "år:"] {
+    assert!(
+        asked > 500 && answered > 250,
+        "{asked} asked, {answered} answered"
+    );
+    for kind in [
+        "NEAR/", "*", "~", "\"", " OR ", " NOT ", "ledd:", "sone:", "seksjon:", "side:",
+        "kommune:", "pakke:", "år:",
+    ] {
         assert!(kinds.contains(kind), "no query with {kind}");
     }
 }

@@ -1,6 +1,6 @@
 //! `planlys search` and `planlys show`: answers from the state of the last screening.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
@@ -59,10 +59,7 @@ fn words_phrases_and_stars_find_their_pages() {
     );
     // A word parted at a line end is found whole and with its hyphen.
     for word in ["kommunale", "kommu-nale"] {
-        assert_eq!(
-            search(&corpus, word).1,
-            ["Vågan/boligplan.txt 2 kommunale"]
-        );
+        assert_eq!(search(&corpus, word).1, ["Vågan/boligplan.txt 2 kommunale"]);
     }
     assert_eq!(search(&corpus, "finnesikke"), (1, vec![]));
 }
@@ -133,12 +130,21 @@ fn an_unclear_query_is_explained() {
     );
     let ran = planlys(&["search", "komune:Vågan bolig", "--corpus", corpus.text()]);
     assert!(ran.stderr.contains("Mente du kommune?"), "{}", ran.stderr);
-    let ran = planlys(&["search", "pakke:boligsosial-2018/husbank", "--corpus", corpus.text()]);
+    let ran = planlys(&[
+        "search",
+        "pakke:boligsosial-2018/husbank",
+        "--corpus",
+        corpus.text(),
+    ]);
     assert_eq!(ran.code, 2);
     assert!(ran.stderr.contains("Mente du husbanken?"), "{}", ran.stderr);
     let ran = planlys(&["search", "bolig kommune:Hol", "--corpus", corpus.text()]);
     assert_eq!(ran.code, 1);
-    assert!(ran.stderr.contains("ingen plan er fra Hol"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("ingen plan er fra Hol"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
@@ -148,7 +154,12 @@ fn what_was_not_read_is_said() {
     let ran = planlys(&["search", "finnesikke", "--corpus", corpus.text()]);
     assert_eq!(ran.code, 1);
     assert!(ran.stderr.contains("Vågan/skannet.pdf"), "{}", ran.stderr);
-    let ran = planlys(&["search", "finnesikke kommune:Bodø", "--corpus", corpus.text()]);
+    let ran = planlys(&[
+        "search",
+        "finnesikke kommune:Bodø",
+        "--corpus",
+        corpus.text(),
+    ]);
     assert!(!ran.stderr.contains("skannet"), "{}", ran.stderr);
     let ran = planlys(&["search", "startlån", "--counts", "--corpus", corpus.text()]);
     assert!(ran.stdout.contains("0?"), "{}", ran.stdout);
@@ -157,7 +168,10 @@ fn what_was_not_read_is_said() {
 #[test]
 fn hits_are_listed_with_the_words_around_them() {
     let corpus = Corpus::new()
-        .with("Bodø/a.txt", "Noen får startlån zulu.\n\nAlle får startlån alfa.")
+        .with(
+            "Bodø/a.txt",
+            "Noen får startlån zulu.\n\nAlle får startlån alfa.",
+        )
         .with("Vågan/b.txt", "Ingen får startlån mike.");
     planlys(&["index", corpus.text()]);
     let listed = |sort: &str| {
@@ -169,7 +183,10 @@ fn hits_are_listed_with_the_words_around_them() {
     assert_eq!(listed("right"), ["alfa", "mike", "zulu"]);
     assert_eq!(listed("left"), ["alfa", "mike", "zulu"].map(str::to_owned));
     let csv = corpus.run(&["search", "startlån", "--csv"]).stdout;
-    assert!(csv.starts_with('\u{feff}') && csv.lines().count() == 4, "{csv}");
+    assert!(
+        csv.starts_with('\u{feff}') && csv.lines().count() == 4,
+        "{csv}"
+    );
     assert!(csv.contains(";Alle får;startlån;alfa."), "{csv}");
 }
 
@@ -198,7 +215,9 @@ fn saved_queries_are_counted_together() {
     let own = own.with("sok/c.sok", "bolig (").with("sok/d.sok", "*");
     let ran = corpus.run(&["search", "--saved", folder]);
     assert_eq!(ran.code, 2);
-    let mistakes = ["c.sok", "d.sok"].iter().all(|name| ran.stderr.contains(name));
+    let mistakes = ["c.sok", "d.sok"]
+        .iter()
+        .all(|name| ran.stderr.contains(name));
     assert!(mistakes, "{}", ran.stderr);
     drop(own);
 }
@@ -213,25 +232,27 @@ fn a_term_of_a_pack_counts_as_in_the_screening() {
     let run: Value = serde_json::from_str(&run).expect("it is JSON");
     let mut compared = 0;
     for term in ["husbanken", "vanskeligstilt", "bosetning", "integrering"] {
-        let mut screened: BTreeMap<(String, u64), ()> = BTreeMap::new();
+        let mut screened: BTreeSet<(String, u64)> = BTreeSet::new();
         for document in run["documents"].as_array().expect("documents") {
             let path = document["path"].as_str().expect("a path");
             for hit in document["hits"].as_array().expect("hits") {
                 if hit["term"] == term && hit["why_not"].is_null() {
                     let page = hit["page"].as_u64().expect("a page");
-                    screened.insert((path.to_owned(), page), ());
+                    screened.insert((path.to_owned(), page));
                 }
             }
         }
         let query = format!("pakke:boligsosial-2018/{term}");
-        let ran = planlys(&["search", &query, "--state", dir, "--json", "--limit", "100000"]);
+        let ran = planlys(&[
+            "search", &query, "--state", dir, "--json", "--limit", "100000",
+        ]);
         let pages = ran.json()["pages"].as_array().expect("pages").clone();
         let found = pages.iter().map(|page| {
             assert!(!page["passages"].as_array().expect("passages").is_empty());
             let path = page["document"].as_str().expect("a path").to_owned();
-            ((path, page["page"].as_u64().expect("a page")), ())
+            (path, page["page"].as_u64().expect("a page"))
         });
-        let found: BTreeMap<_, _> = found.collect();
+        let found: BTreeSet<_> = found.collect();
         assert_eq!(found, screened, "{term}");
         compared += found.len();
     }

@@ -12,7 +12,13 @@ use serde_json::Value;
 use crate::kit::{Corpus, DAY, Ran, plan, planlys, root};
 
 fn three() -> Corpus {
-    let text = |word: &str| plan(&format!("Boligplan for {word}"), "1.2.2024", &format!("Ordet er {word}."));
+    let text = |word: &str| {
+        plan(
+            &format!("Boligplan for {word}"),
+            "1.2.2024",
+            &format!("Ordet er {word}."),
+        )
+    };
     let corpus = Corpus::new()
         .with("Vågan/en.txt", text("alfa"))
         .with("Vågan/to.txt", text("bravo"))
@@ -26,7 +32,10 @@ fn old(folder: &Path) {
     let yesterday = std::time::SystemTime::now() - Duration::from_hours(24);
     for entry in walkdir::WalkDir::new(folder).into_iter().flatten() {
         if entry.file_type().is_file() && !entry.path().to_string_lossy().contains(".planlys") {
-            let file = fs::File::options().write(true).open(entry.path()).expect("the file opens");
+            let file = fs::File::options()
+                .write(true)
+                .open(entry.path())
+                .expect("the file opens");
             file.set_modified(yesterday).expect("its time can be set");
         }
     }
@@ -51,7 +60,9 @@ fn numbers(answer: &Value) -> [usize; 6] {
 fn finds(corpus: &Corpus, word: &str) -> Vec<String> {
     let answer = corpus.run(&["search", word, "--json"]).json();
     let pages = answer["pages"].as_array().expect("pages").iter();
-    pages.map(|page| page["document"].as_str().unwrap_or_default().to_owned()).collect()
+    pages
+        .map(|page| page["document"].as_str().unwrap_or_default().to_owned())
+        .collect()
 }
 
 fn assert_clean(dir: &str) -> Value {
@@ -61,7 +72,12 @@ fn assert_clean(dir: &str) -> Value {
 }
 
 fn state_of(corpus: &Corpus) -> String {
-    corpus.path().join(".planlys").to_str().expect("a plain name").to_owned()
+    corpus
+        .path()
+        .join(".planlys")
+        .to_str()
+        .expect("a plain name")
+        .to_owned()
 }
 
 #[test]
@@ -72,12 +88,20 @@ fn only_what_changed_is_read() {
     let text = plan("Boligplan for delta", "1.2.2024", "Ordet er delta.");
     let corpus = corpus.with("Vågan/fire.txt", text);
     fs::write(corpus.path().join("Vågan/en.txt"), "Ordet er echo.").expect("the file is written");
-    fs::rename(corpus.path().join("Vågan/to.txt"), corpus.path().join("Bodø/to.txt")).expect("the file moves");
+    fs::rename(
+        corpus.path().join("Vågan/to.txt"),
+        corpus.path().join("Bodø/to.txt"),
+    )
+    .expect("the file moves");
     fs::remove_file(corpus.path().join("Bodø/tre.txt")).expect("the file goes");
     let answer = index(&corpus);
     assert_eq!(numbers(&answer), [1, 1, 1, 1, 0, 2], "{answer}");
     assert_eq!(answer["moved"][0]["to"], "Bodø/to.txt");
-    assert_eq!(finds(&corpus, "bravo"), ["Bodø/to.txt"], "the moved file is found where it is");
+    assert_eq!(
+        finds(&corpus, "bravo"),
+        ["Bodø/to.txt"],
+        "the moved file is found where it is"
+    );
     assert!(finds(&corpus, "alfa").is_empty() && finds(&corpus, "charlie").is_empty());
     assert_eq!(finds(&corpus, "echo"), ["Vågan/en.txt"]);
     assert_clean(&state_of(&corpus));
@@ -86,8 +110,14 @@ fn only_what_changed_is_read() {
 #[test]
 fn a_screening_takes_over_what_has_not_changed_and_finds_the_same() {
     let copy = Corpus::new();
-    for entry in walkdir::WalkDir::new(root().join("corpus")).into_iter().flatten() {
-        let name = entry.path().strip_prefix(root().join("corpus")).expect("it is inside");
+    for entry in walkdir::WalkDir::new(root().join("corpus"))
+        .into_iter()
+        .flatten()
+    {
+        let name = entry
+            .path()
+            .strip_prefix(root().join("corpus"))
+            .expect("it is inside");
         if entry.file_type().is_file() && !name.starts_with(".planlys") {
             let to = copy.path().join(name);
             fs::create_dir_all(to.parent().expect("a folder")).expect("the folder is made");
@@ -98,22 +128,59 @@ fn a_screening_takes_over_what_has_not_changed_and_finds_the_same() {
     let first = copy.screen().stdout;
     assert_eq!(copy.screen().stdout, first, "nothing changed");
     // One plan less and one more: as if all were read for the first time.
-    fs::remove_file(copy.path().join("Lauvdal").join(first_pdf(&copy, "Lauvdal"))).expect("a plan goes");
-    let copy = copy.with("Sjøvær/ny.txt", plan("Boligplan 2025–2030", "1.2.2025", "Startlån gis."));
+    fs::remove_file(
+        copy.path()
+            .join("Lauvdal")
+            .join(first_pdf(&copy, "Lauvdal")),
+    )
+    .expect("a plan goes");
+    let copy = copy.with(
+        "Sjøvær/ny.txt",
+        plan("Boligplan 2025–2030", "1.2.2025", "Startlån gis."),
+    );
     let manifest = fs::read_to_string(copy.path().join("plans.csv")).expect("plans.csv is there");
-    let gone: Vec<&str> = manifest.lines().filter(|line| copy.path().join(line.split(';').next().unwrap_or("")).exists() || line.starts_with(';') || line.starts_with("fil")).collect();
+    let gone: Vec<&str> = manifest
+        .lines()
+        .filter(|line| {
+            copy.path()
+                .join(line.split(';').next().unwrap_or(""))
+                .exists()
+                || line.starts_with(';')
+                || line.starts_with("fil")
+        })
+        .collect();
     fs::write(copy.path().join("plans.csv"), gone.join("\n")).expect("plans.csv is written");
     let updated = planlys(&["screen", copy.text(), "--date", DAY, "--json"]);
-    assert!(updated.stderr.contains("borte siden sist: Lauvdal/"), "{}", updated.stderr);
+    assert!(
+        updated.stderr.contains("borte siden sist: Lauvdal/"),
+        "{}",
+        updated.stderr
+    );
     let state = tempfile::tempdir().expect("a temporary folder");
     let dir = state.path().to_str().expect("a plain name");
-    let anew = planlys(&["screen", copy.text(), "--date", DAY, "--json", "--state", dir]);
+    let anew = planlys(&[
+        "screen",
+        copy.text(),
+        "--date",
+        DAY,
+        "--json",
+        "--state",
+        dir,
+    ]);
     assert_eq!(updated.stdout, anew.stdout);
     // Another day, the same plans.
     let later = planlys(&["screen", copy.text(), "--date", "2031-01-01", "--json"]);
     let state = tempfile::tempdir().expect("a temporary folder");
     let dir = state.path().to_str().expect("a plain name");
-    let anew = planlys(&["screen", copy.text(), "--date", "2031-01-01", "--json", "--state", dir]);
+    let anew = planlys(&[
+        "screen",
+        copy.text(),
+        "--date",
+        "2031-01-01",
+        "--json",
+        "--state",
+        dir,
+    ]);
     assert_eq!(later.stdout, anew.stdout);
     assert_ne!(later.stdout, updated.stdout);
     assert_clean(&state_of(&copy));
@@ -121,8 +188,12 @@ fn a_screening_takes_over_what_has_not_changed_and_finds_the_same() {
 
 fn first_pdf(corpus: &Corpus, folder: &str) -> String {
     let entries = fs::read_dir(corpus.path().join(folder)).expect("the folder is there");
-    let names = entries.flatten().map(|e| e.file_name().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".pdf")).collect();
+    let names = entries
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names
+        .filter(|name| Path::new(name).extension().is_some_and(|e| e == "pdf"))
+        .collect();
     names.sort();
     names.remove(0)
 }
@@ -141,10 +212,17 @@ fn a_file_of_the_same_size_and_time_is_looked_into_when_the_system_saw_a_change(
     let corpus = three();
     index(&corpus);
     let path = corpus.path().join("Vågan/en.txt");
-    let before = fs::metadata(&path).and_then(|m| m.modified()).expect("it has a time");
-    let text = fs::read_to_string(&path).expect("it is text").replace("alfa", "zulu");
+    let before = fs::metadata(&path)
+        .and_then(|m| m.modified())
+        .expect("it has a time");
+    let text = fs::read_to_string(&path)
+        .expect("it is text")
+        .replace("alfa", "zulu");
     fs::write(&path, text).expect("it is written");
-    let file = fs::File::options().write(true).open(&path).expect("it opens");
+    let file = fs::File::options()
+        .write(true)
+        .open(&path)
+        .expect("it opens");
     file.set_modified(before).expect("its time can be set");
     assert_eq!(numbers(&index(&corpus)), [0, 1, 0, 0, 2, 1]);
     assert_eq!(finds(&corpus, "zulu"), ["Vågan/en.txt"]);
@@ -161,7 +239,11 @@ fn a_state_of_another_version_is_made_anew() {
     let ran = corpus.run(&["search", "alfa"]);
     assert_eq!(ran.code, 4);
     assert!(ran.stderr.contains("annen versjon"), "{}", ran.stderr);
-    assert_eq!(numbers(&index(&corpus))[5], 0, "what was read is in the store");
+    assert_eq!(
+        numbers(&index(&corpus))[5],
+        0,
+        "what was read is in the store"
+    );
     assert_eq!(finds(&corpus, "alfa"), ["Vågan/en.txt"]);
     // The list of versions before the catalog.
     fs::remove_file(state.join("catalog")).expect("it goes");
@@ -179,10 +261,18 @@ fn damage_is_found_and_mended() {
     corpus.screen();
     let dir = state_of(&corpus);
     let clean = assert_clean(&dir);
-    assert!(clean["words"].as_u64() > Some(100) && clean["pages"] == 3, "{clean}");
+    assert!(
+        clean["words"].as_u64() > Some(100) && clean["pages"] == 3,
+        "{clean}"
+    );
     let files = |under: &str, end: &str| {
-        let all = walkdir::WalkDir::new(Path::new(&dir).join(under)).into_iter().flatten();
-        let mut all: Vec<_> = all.filter(|e| e.file_type().is_file()).map(|e| e.path().to_owned()).collect();
+        let all = walkdir::WalkDir::new(Path::new(&dir).join(under))
+            .into_iter()
+            .flatten();
+        let mut all: Vec<_> = all
+            .filter(|e| e.file_type().is_file())
+            .map(|e| e.path().to_owned())
+            .collect();
         all.retain(|path| path.to_string_lossy().ends_with(end));
         all.sort();
         all
@@ -193,7 +283,12 @@ fn damage_is_found_and_mended() {
         bytes[middle] ^= 0x55;
         fs::write(path, bytes).expect("it is written");
     };
-    for (under, end) in [("texts", ".txt"), ("index", ".idx"), ("index", ".pos"), ("index", ".term")] {
+    for (under, end) in [
+        ("texts", ".txt"),
+        ("index", ".idx"),
+        ("index", ".pos"),
+        ("index", ".term"),
+    ] {
         flip(&files(under, end)[0]);
         let ran = planlys(&["verify", "--state", &dir]);
         assert_eq!(ran.code, 4, "{under} {end}: {}{}", ran.stdout, ran.stderr);
@@ -211,7 +306,11 @@ fn damage_is_found_and_mended() {
     assert_ne!(moved, text, "there is a hit");
     fs::write(&run, moved).expect("it is written");
     let ran = planlys(&["verify", "--state", &dir]);
-    assert!(ran.code == 4 && ran.stdout.contains("står ikke der det skal"), "{}", ran.stdout);
+    assert!(
+        ran.code == 4 && ran.stdout.contains("står ikke der det skal"),
+        "{}",
+        ran.stdout
+    );
 }
 
 /// What the store gives back is what was read, places of words and all.
@@ -220,15 +319,30 @@ fn the_store_gives_back_what_was_read() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let store = State::at(dir.path()).store();
     let mut pages = 0;
-    for entry in walkdir::WalkDir::new(root().join("corpus")).into_iter().flatten() {
-        let Ok(bytes) = fs::read(entry.path()) else { continue };
-        let Ok(reading) = extract::read(entry.path(), bytes) else { continue };
+    for entry in walkdir::WalkDir::new(root().join("corpus"))
+        .into_iter()
+        .flatten()
+    {
+        let Ok(bytes) = fs::read(entry.path()) else {
+            continue;
+        };
+        let Ok(reading) = extract::read(entry.path(), bytes) else {
+            continue;
+        };
         assert!(store.put("ab", &reading), "it can be written");
         let bytes = |reading: &Reading| extract::encoded::to_bytes(reading);
         let whole = store.get_with_places("ab").expect("it is there");
-        assert!(bytes(&whole) == bytes(&reading), "{}", entry.path().display());
+        assert!(
+            bytes(&whole) == bytes(&reading),
+            "{}",
+            entry.path().display()
+        );
         let bare = store.get("ab").expect("it is there");
-        assert!(bytes(&bare) == bytes(&reading.without_places()), "{}", entry.path().display());
+        assert!(
+            bytes(&bare) == bytes(&reading.without_places()),
+            "{}",
+            entry.path().display()
+        );
         let mut one = store.open("ab").expect("it is there");
         for (index, page) in reading.pages.iter().enumerate().rev() {
             let number = extract::PageNumber::from_index(index);
@@ -268,7 +382,12 @@ fn a_killed_indexing_loses_nothing() {
         child.wait().expect("it ends");
         // Before the first catalog there is nothing to check; afterwards all must be right.
         let ran = planlys(&["verify", "--state", path, "--json"]);
-        assert!(ran.code == 0 || (ran.code == 2 && !state.join("catalog").exists()), "{step}: {} {}", ran.stdout, ran.stderr);
+        assert!(
+            ran.code == 0 || (ran.code == 2 && !state.join("catalog").exists()),
+            "{step}: {} {}",
+            ran.stdout,
+            ran.stderr
+        );
         assert_eq!(planlys(&["index", "corpus", "--state", path]).code, 3);
         assert_eq!(assert_clean(path), expected, "{step}");
     }
@@ -279,11 +398,18 @@ fn a_killed_indexing_loses_nothing() {
 fn reading_goes_on_while_another_writes() {
     let corpus = three();
     index(&corpus);
-    let lock = fs::File::options().write(true).open(corpus.path().join(".planlys/lock")).expect("the lock file");
+    let lock = fs::File::options()
+        .write(true)
+        .open(corpus.path().join(".planlys/lock"))
+        .expect("the lock file");
     lock.lock().expect("the lock is free");
     fs::write(corpus.path().join(".planlys/lock"), "4711").expect("the number is written");
     assert_eq!(finds(&corpus, "alfa"), ["Vågan/en.txt"]);
-    assert_eq!(planlys(&["index", corpus.text()]).code, 0, "nothing changed: nothing is written");
+    assert_eq!(
+        planlys(&["index", corpus.text()]).code,
+        0,
+        "nothing changed: nothing is written"
+    );
     let corpus = corpus.with("Vågan/ny.txt", "Ordet er foxtrot.");
     for command in ["index", "screen", "rebuild"] {
         let ran = planlys(&[command, corpus.text()]);
@@ -305,8 +431,16 @@ fn a_full_disk_leaves_the_old_state() {
     let corpus = corpus.with("Vågan/lang.txt", long);
     // No file may grow beyond 64 KiB: the same as a full disk to whoever writes, and no rights are needed to bring it about.
     let limited = |command: &str| -> Ran {
-        let script = format!("trap '' XFSZ; ulimit -f 64; exec {} {command} {}", env!("CARGO_BIN_EXE_planlys"), corpus.text());
-        let output = Command::new("bash").args(["-c", &script]).env("NO_COLOR", "1").output().expect("bash starts");
+        let script = format!(
+            "trap '' XFSZ; ulimit -f 64; exec {} {command} {}",
+            env!("CARGO_BIN_EXE_planlys"),
+            corpus.text()
+        );
+        let output = Command::new("bash")
+            .args(["-c", &script])
+            .env("NO_COLOR", "1")
+            .output()
+            .expect("bash starts");
         Ran {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -315,7 +449,11 @@ fn a_full_disk_leaves_the_old_state() {
     };
     let ran = limited("index");
     assert_ne!(ran.code, 0, "{}", ran.stderr);
-    assert!(!ran.stderr.is_empty() && !ran.stderr.contains("panicked"), "{}", ran.stderr);
+    assert!(
+        !ran.stderr.is_empty() && !ran.stderr.contains("panicked"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(finds(&corpus, "alfa"), ["Vågan/en.txt"]);
     assert_clean(&state_of(&corpus));
     index(&corpus);
@@ -327,7 +465,12 @@ fn a_full_disk_leaves_the_old_state() {
 fn a_state_that_cannot_be_made_is_told() {
     let corpus = three();
     let file = corpus.path().join("Vågan/en.txt");
-    let ran = planlys(&["index", corpus.text(), "--state", file.to_str().expect("a plain name")]);
+    let ran = planlys(&[
+        "index",
+        corpus.text(),
+        "--state",
+        file.to_str().expect("a plain name"),
+    ]);
     assert_eq!(ran.code, 4, "{}", ran.stderr);
     assert!(ran.stderr.contains("en.txt"), "{}", ran.stderr);
 }
