@@ -5,10 +5,15 @@
 mod analysis;
 mod candidates;
 mod catalog;
+mod evaluate;
 mod lock;
+mod pages;
 mod search;
+mod segment;
+mod spans;
 pub mod store;
 mod verify;
+mod words;
 mod write;
 
 use std::fs::{self, File};

@@ -277,7 +277,7 @@ impl State {
                 let mut postings = inverted
                     .read_postings_from_terminfo(info, tantivy::schema::IndexRecordOption::Basic)
                     .map_err(|e| failed(e.into()))?;
-                let alive = super::search::any_alive(segment, &mut postings);
+                let alive = super::segment::any_alive(segment, &mut postings);
                 if alive && let Ok(key) = std::str::from_utf8(key) {
                     keys.insert(key.to_owned());
                 }

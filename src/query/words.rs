@@ -48,8 +48,17 @@ impl WordForms {
 
     /// Whether a word of a text is this one or another inflection of it.
     pub fn is(&self, word: &str) -> bool {
-        // All inflections begin with the stem, which is quicker to see than to take the ending away.
-        word == self.word || (word.starts_with(&self.stem) && stem(word) == self.stem)
+        if word == self.word {
+            return true;
+        }
+        // All inflections begin with the stem, which is quicker to see than to take the ending away. «nærhet» is no inflection of «nær».
+        let ending = |word: &str| {
+            word.get(self.stem.len()..)
+                .map(|end| end.starts_with("het"))
+        };
+        word.starts_with(&self.stem)
+            && ending(word) == ending(&self.word)
+            && stem(word) == self.stem
     }
 
     /// Whether a word of a damaged text may have been this one.
@@ -259,6 +268,7 @@ mod tests {
             }
         }
         assert!(!WordForms::of("får").is("far"));
+        assert!(WordForms::of("nærhet").is("nærheten") && !WordForms::of("nærhet").is("nær"));
         assert!(WordForms::of("nærhet").may_be("naarhet"));
     }
 

@@ -87,9 +87,10 @@ impl<'s> Search<'s> {
             let level = kind(&what.identity.role, self.lang);
             let title = format!("{} – {}", self.municipality(file), what.identity.title);
             terminal::wrapped(&title, "", width, out)?;
-            let pages = self.reply.pages.get(&file).copied().unwrap_or_default();
-            let number = [("n", &*pages.to_string())];
-            let count = Text::SearchPagesOf.with(self.lang, &number);
+            let count = match self.reply.pages.get(&file).copied().unwrap_or_default() {
+                1 => Text::SearchPageOf.get(self.lang).to_owned(),
+                pages => Text::SearchPagesOf.with(self.lang, &[("n", &pages.to_string())]),
+            };
             writeln!(out, "  {} · {level} · {count}", self.searcher.name(file))?;
             for hits in self.reply.best.iter().filter(|hits| hits.file == file) {
                 let number = u64::from(hits.page.get());
@@ -97,13 +98,8 @@ impl<'s> Search<'s> {
                 let section = hits.sections.first().and_then(Option::as_deref);
                 let section = section.map(|name| format!(" – {name}")).unwrap_or_default();
                 writeln!(out, "    {bold}{place}{reset}{section}")?;
-                for line in lines(hits).take(PER_PAGE) {
-                    let sign = self.sign(&line);
-                    let words = match line.place {
-                        Some(_) => format!("{}[{}]{}{sign}", line.before, line.found, line.after),
-                        None => line.after.clone(),
-                    };
-                    terminal::wrapped(&words, "      ", width, out)?;
+                for passage in self.passages(hits).take(PER_PAGE) {
+                    terminal::wrapped(&passage, "      ", width, out)?;
                 }
             }
             writeln!(out)?;
@@ -111,23 +107,31 @@ impl<'s> Search<'s> {
         writeln!(out, "{}", self.count(self.reply.best.len()))
     }
 
-    /// What is odd about where a hit stands.
-    fn sign(&self, line: &Line<'_>) -> String {
-        let Some((place, _)) = line.place else {
-            return String::new();
+    /// The passages of a page: places near each other in one, each between brackets.
+    fn passages<'h>(&self, hits: &'h Hits) -> impl Iterator<Item = String> + use<'h, 's> {
+        let (lang, text) = (self.lang, hits.text.as_str());
+        let apart = move |a: &Place, b: &Place| {
+            b.range.start < a.range.end
+                || text[a.range.end..b.range.start].contains('\n')
+                || b.range.start - a.range.end > AROUND
+                || (a.zone, a.damaged) != (b.zone, b.damaged)
         };
-        let mut signs = Vec::new();
-        if !place.zone.is_content() {
-            signs.push(zone(place.zone, self.lang));
-        }
-        if place.damaged {
-            signs.push(Text::SearchDamaged.get(self.lang));
-        }
-        if signs.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", signs.join(", "))
-        }
+        let bare = hits.places.is_empty().then(|| around(text, &(0..0)).1);
+        let groups = hits.places.chunk_by(move |a, b| !apart(a, b));
+        let passages = groups.filter_map(move |group| {
+            let (first, last) = (group.first()?, group.last()?);
+            let mut words = around(text, &first.range).0;
+            let mut at = first.range.start;
+            for place in group {
+                words += &text[at..place.range.start];
+                for part in ["[", &text[place.range.clone()], "]"] {
+                    words += part;
+                }
+                at = place.range.end;
+            }
+            Some(words + &around(text, &last.range).1 + &sign(first, lang))
+        });
+        bare.into_iter().chain(passages)
     }
 
     fn count(&self, shown: usize) -> String {
@@ -183,18 +187,17 @@ impl<'s> Search<'s> {
             .max()
             .unwrap_or(0)
             .min(30);
-        let side = width.saturating_sub(widest + found + 4).max(20) / 2;
+        let side = width.saturating_sub(widest + found + 6).max(20) / 2;
         for (line, place) in all.iter().zip(&places) {
-            let before = last_columns(&line.before, side);
-            let after = first_columns(&line.after, side);
-            let place = first_columns(place, widest);
+            let before = last_columns(line.before.trim(), side);
+            let after = first_columns(line.after.trim(), side);
             let pad = " ".repeat(side.saturating_sub(before.width()));
-            let room = widest.saturating_sub(place.width());
-            let place = place + &" ".repeat(room);
+            let place = filled(place, widest);
+            let shown = first_columns(line.found, found);
+            let room = " ".repeat(found.saturating_sub(shown.width()));
             writeln!(
                 out,
-                "{place}  {pad}{before}{bold}{}{reset}{after}",
-                line.found
+                "{place}  {pad}{before}  {bold}{shown}{reset}{room}  {after}"
             )?;
         }
         writeln!(out, "\n{}", self.count(all.len()))
@@ -614,6 +617,22 @@ fn around(text: &str, range: &Range<usize>) -> (String, String) {
     (before, after)
 }
 
+/// What is odd about where a hit stands.
+fn sign(place: &Place, lang: Lang) -> String {
+    let mut signs = Vec::new();
+    if !place.zone.is_content() {
+        signs.push(zone(place.zone, lang));
+    }
+    if place.damaged {
+        signs.push(Text::SearchDamaged.get(lang));
+    }
+    if signs.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", signs.join(", "))
+    }
+}
+
 /// Byte offsets, rising, to code points.
 #[derive(Default)]
 struct CharacterCounter {
@@ -639,6 +658,13 @@ fn first_columns(text: &str, columns: usize) -> String {
         out.push(letter);
     }
     out
+}
+
+/// A text in so many columns.
+fn filled(text: &str, columns: usize) -> String {
+    let text = first_columns(text, columns);
+    let room = " ".repeat(columns.saturating_sub(text.width()));
+    text + &room
 }
 
 /// The last columns of a text.

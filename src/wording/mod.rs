@@ -572,6 +572,7 @@ texts! {
     QueryUnknownValue: "feltet {field} kjenner ikke «{value}»", "feltet {field} kjenner ikkje «{value}»", "the field {field} does not know «{value}»";
     QueryUnknownTerm: "termpakken {pack} har ikke søkeordet {term}", "termpakken {pack} har ikkje søkjeordet {term}", "the pack {pack} has no term {term}";
     QueryHint: "Eksempler: bostøtte   bolig*   \"leie til eie\"   startlån nivå:samfunnsdel   bolig* -fritidsbolig*", "Døme: bustønad   bustad*   \"leige til eige\"   startlån nivå:samfunnsdel   bustad* -fritidsbustad*", "Examples: bostøtte   bolig*   \"leie til eie\"   startlån nivå:samfunnsdel   bolig* -fritidsbolig*";
+    SearchPageOf: "1 side svarer", "1 side svarar", "1 page answers";
     SearchPagesOf: "{n} sider svarer", "{n} sider svarar", "{n} pages answer";
     SearchDamaged: "skadet tekst", "skadd tekst", "damaged text";
     SearchUnknownPlace: "ingen plan er fra {name}", "ingen plan er frå {name}", "no plan is from {name}";
