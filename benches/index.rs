@@ -10,7 +10,8 @@
 //! - query: an index of every municipality × 12 plans × 80 pages (342 720 pages), drawn at random with a fixed seed from the pages of the
 //!   bundled corpus and of `../shared/real`, each with three made-up compounds, so that there are as many different words as in a real
 //!   corpus of that size. Each query asks for the 20 best pages with their passages, in this process, the index opened once.
-//! - kill: 200 times an indexing of the bundled corpus is killed (SIGKILL) at a random moment, checked, completed and checked again.
+//! - kill: 200 times an indexing that adds, changes and takes away files of the bundled corpus is killed (SIGKILL) at a random moment,
+//!   checked, completed and checked again.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -95,9 +96,13 @@ fn text(path: &Path) -> &str {
     path.to_str().expect("a plain name")
 }
 
+/// The PDF files of a folder; not those of a state in it.
 fn pdfs(folder: &Path) -> Vec<PathBuf> {
-    let walk = walkdir::WalkDir::new(folder).sort_by_file_name();
-    let paths = walk.into_iter().flatten().map(walkdir::DirEntry::into_path);
+    let walk = walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter();
+    let walk = walk.filter_entry(|entry| entry.file_name() != ".planlys");
+    let paths = walk.flatten().map(walkdir::DirEntry::into_path);
     paths
         .filter(|path| path.extension().is_some_and(|e| e == "pdf"))
         .collect()
@@ -550,45 +555,53 @@ fn quantiles(milliseconds: &mut [f64]) -> String {
 
 fn kill(root: &Path, dir: &Path) {
     let state = dir.join("killed");
-    let corpus = root.join("corpus");
-    let arguments = ["index", text(&corpus), "--state", text(&state)];
+    let corpora = [dir.join("killed-a"), dir.join("killed-b")];
+    let sources = pdfs(&root.join("corpus"));
+    // The second has half of the first one's files, and others.
+    copies(&sources, 40, &corpora[0]);
+    copies(&sources, 50, &corpora[1]);
+    for file in pdfs(&corpora[0]).iter().step_by(2) {
+        let name = file.strip_prefix(&corpora[0]).expect("it is inside");
+        fs::copy(file, corpora[1].join(name)).expect("the file can be copied");
+    }
+    let arguments = |at: usize| ["index", text(&corpora[at]), "--state", text(&state)];
     drop(fs::remove_dir_all(&state));
-    let whole = timed(|| run(PLANLYS, &arguments));
-    let clean = State::at(&state).verify().expect("it can be checked");
-    assert!(clean.faults.is_empty(), "{:?}", clean.faults);
+    let verified = || State::at(&state).verify();
+    let mut clean = Vec::new();
+    let mut seconds = Vec::new();
+    for at in [0, 1] {
+        seconds.push(timed(|| run(PLANLYS, &arguments(at))));
+        clean.push(verified().expect("it can be checked"));
+        assert!(clean[at].faults.is_empty(), "{:?}", clean[at].faults);
+    }
+    assert_ne!(clean[0], clean[1]);
     let mut seed = 2018;
-    let (mut before, mut partial) = (0, 0);
+    let (mut old, mut new) = (0, 0);
     for round in 0..KILLS {
-        // Every other time something is there already, and a part of it is made stale.
-        if round % 2 == 0 {
-            drop(fs::remove_dir_all(&state));
-        } else {
-            State::at(&state).forget().expect("it can be forgotten");
-        }
+        // The state is that of the other corpus: files are added, changed and taken away.
+        let at = round % 2;
         let mut child = Command::new(PLANLYS)
-            .args(arguments)
+            .args(arguments(at))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("it starts");
-        std::thread::sleep(Duration::from_secs_f64(
-            whole * (random(&mut seed) % 1100) as f64 / 1000.0,
-        ));
+        let moment = seconds[at] * (random(&mut seed) % 1100) as f64 / 1000.0;
+        std::thread::sleep(Duration::from_secs_f64(moment));
         child.kill().expect("it is stopped");
         child.wait().expect("it ends");
-        match State::at(&state).verify() {
-            Ok(verified) => {
-                assert!(verified.faults.is_empty(), "{round}: {:?}", verified.faults);
-                partial += usize::from(verified.pages < clean.pages);
-            }
-            Err(_) => before += 1,
-        }
-        run(PLANLYS, &arguments);
-        let verified = State::at(&state).verify().expect("it can be checked");
-        assert_eq!(verified, clean, "{round}");
+        let stopped = verified().expect("it can be checked");
+        old += usize::from(stopped == clean[1 - at]);
+        new += usize::from(stopped == clean[at]);
+        run(PLANLYS, &arguments(at));
+        assert_eq!(verified().expect("it can be checked"), clean[at], "{round}");
     }
     println!(
-        "kill: {KILLS} kills, {before} before anything was committed, {partial} with a part of the files; after the next run all {} files, {} pages and {} words are there, once",
-        clean.files, clean.pages, clean.words
+        "kill: {KILLS} kills; right after them {old} states are whole as before, {new} as they were to become, and {} are damaged",
+        KILLS - old - new
+    );
+    println!(
+        "  after the next run all files are there, once: {} or {} files, {} or {} pages",
+        clean[0].files, clean[1].files, clean[0].pages, clean[1].pages
     );
 }

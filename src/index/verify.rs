@@ -182,6 +182,11 @@ impl Searcher {
         let mut out: BTreeMap<String, Indexed> = BTreeMap::new();
         for (number, reader) in self.segments().enumerate() {
             let mut sums = vec![0u64; reader.max_doc() as usize];
+            // Entries of documents that the catalog does not have are there until the next writer takes them away.
+            let mut known = vec![false; sums.len()];
+            for (entries, ..) in self.runs(number) {
+                known[entries.start as usize..entries.end as usize].fill(true);
+            }
             let all = fields.zones.iter().chain([&fields.sections]);
             for (field, &of) in all.enumerate() {
                 let inverted = reader.inverted_index(of)?;
@@ -192,6 +197,10 @@ impl Searcher {
                     let mut postings = inverted.read_postings_from_terminfo(info, option)?;
                     let mut entry = postings.doc();
                     while entry != TERMINATED {
+                        if !known[entry as usize] {
+                            entry = postings.advance();
+                            continue;
+                        }
                         postings.positions(&mut places);
                         *words += places.len() as u64;
                         for &place in &places {
