@@ -12,7 +12,7 @@ use super::written::Folder;
 use super::{Failure, corpus_failure, load_packs, note, width};
 use crate::cli::{ExitCode, Screen};
 use crate::corpus::{self, Corpus};
-use crate::index::State;
+use crate::index::{State, StateError};
 use crate::pipeline::{self, Options, Search};
 use crate::progress::Progress;
 use crate::report::{json, terminal};
@@ -40,14 +40,23 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     let state = super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
     let date = arguments.date.unwrap_or_else(|| Zoned::now().date());
     let recipe = pipeline::recipe(packs.iter().map(|pack| pack.hash.as_str()), damage);
-    let run = if let Some(run) = unchanged(&state, &corpus, &rule, &recipe, date) {
+    let usual = arguments.corpus.join(review::FILE_NAME);
+    let ledger = arguments.decisions.as_deref().unwrap_or(&usual);
+    // Printing the table needs no hits, but reports and decisions speak of them.
+    let only_table = folder.is_none() && !arguments.json && !ledger.exists();
+    let last = || {
+        if only_table {
+            state.table()
+        } else {
+            state.run()
+        }
+    };
+    let run = if let Some(run) = unchanged(&state, last, (&corpus, &rule), &recipe, date) {
         run
     } else {
         let search = Search::new(&packs, damage);
         screened(&state, &corpus, (&search, &rule), (date, seen), arguments)?
     };
-    let usual = arguments.corpus.join(review::FILE_NAME);
-    let ledger = arguments.decisions.as_deref().unwrap_or(&usual);
     let table = Table::with_ledger(run, ledger, lang)?;
     if let Some(folder) = &mut folder {
         folder.matrix(&table.matrix(), &table.journal, lang)?;
@@ -76,12 +85,18 @@ fn colouring_first(packs: &mut Vec<Pack>, lang: Lang) -> Result<Rule, Failure> {
 }
 
 /// The last run, if nothing has changed since: then no file is opened and nothing is written.
-fn unchanged(state: &State, corpus: &Corpus, rule: &Rule, recipe: &str, date: Date) -> Option<Run> {
+fn unchanged(
+    state: &State,
+    last: impl FnOnce() -> Result<Run, StateError>,
+    (corpus, rule): (&Corpus, &Rule),
+    recipe: &str,
+    date: Date,
+) -> Option<Run> {
     let stamps = state.stamps().ok()?;
     let same = state.has_index()
         && stamps.made.fewest_words == rule.fewest_words
         && pipeline::is_unchanged(corpus, &stamps);
-    let last = same.then(|| state.run().ok()).flatten()?;
+    let last = same.then(|| last().ok()).flatten()?;
     let catalog = state.catalog().ok()?;
     pipeline::unchanged_run(last, corpus, &catalog, recipe, date)
 }
@@ -107,10 +122,11 @@ fn screened(
     };
     let progress = Progress::new(Text::ProgressReading.get(lang));
     let last = state.run().ok();
-    let (run, changes) = pipeline::screen(corpus, search, rule, &writer, last, &options, &progress);
+    let (mut run, changes) =
+        pipeline::screen(corpus, search, rule, &writer, last, &options, &progress);
     writer.finish()?;
     super::tell_store_failure(&store, state, lang);
-    state.keep_run(&run)?;
+    state.keep_run(&mut run)?;
     super::index::tell_losses(&changes, lang);
     Ok(run)
 }

@@ -127,6 +127,22 @@ fn a_screening_takes_over_what_has_not_changed_and_finds_the_same() {
     old(copy.path());
     let first = copy.screen().stdout;
     assert_eq!(copy.screen().stdout, first, "nothing changed");
+    let printed = || planlys(&["screen", copy.text(), "--date", DAY]).stdout;
+    let table = printed();
+    let anew = tempfile::tempdir().expect("a temporary folder");
+    let dir = anew.path().to_str().expect("a plain name");
+    let first = planlys(&["screen", copy.text(), "--date", DAY, "--state", dir]).stdout;
+    let without_hints = |text: &str| {
+        text.lines()
+            .filter(|l| !l.contains("planlys"))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        without_hints(&table),
+        without_hints(&first),
+        "printed without hits"
+    );
     // One plan less and one more: as if all were read for the first time.
     fs::remove_file(
         copy.path()
