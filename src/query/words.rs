@@ -69,14 +69,30 @@ impl WordForms {
 
 /// Lower case, with letters and their marks as one character.
 pub fn lower(text: &str) -> Cow<'_, str> {
-    let plain = |b: u8| b.is_ascii() && !b.is_ascii_uppercase();
-    if text.bytes().all(plain) {
+    if is_small(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     if is_nfc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
         return Cow::Owned(text.to_lowercase());
     }
     Cow::Owned(text.nfc().collect::<String>().to_lowercase())
+}
+
+/// Whether all letters are small ones of ASCII or Latin-1, which have no other form.
+fn is_small(text: &[u8]) -> bool {
+    let mut bytes = text.iter();
+    while let Some(&byte) = bytes.next() {
+        let small = match byte {
+            0xc3 => bytes
+                .next()
+                .is_some_and(|&next| (0xa0..=0xbf).contains(&next)),
+            byte => byte.is_ascii() && !byte.is_ascii_uppercase(),
+        };
+        if !small {
+            return false;
+        }
+    }
+    true
 }
 
 /// What all inflections of a word in lower case begin with: Snowball's Norwegian stemmer.
