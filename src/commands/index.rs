@@ -67,7 +67,7 @@ pub(super) fn up_to_date(
     }
     // What a screening with a pack of one's own said of short pages still holds.
     let own = stamps.filter(|stamps| stamps.made.is_of(&pipeline::place_of(&corpus)));
-    let fewest_words = own.map_or_else(fewest_words, |stamps| stamps.made.fewest_words);
+    let fewest_words = own.map_or_else(terms::fewest_words, |stamps| stamps.made.fewest_words);
     let writer = writer(state, &corpus, fewest_words, lang)?;
     let store = state.store();
     let options = Options {
@@ -98,12 +98,6 @@ pub(super) fn writer<'s>(
         note(&Text::StateRebuilt.with(lang, &[("dir", &dir)]), lang);
     }
     Ok(writer)
-}
-
-/// Words below which a page that links to a plan is none itself, as the pack has it that is used when none is named.
-fn fewest_words() -> usize {
-    let rule = terms::shipped(terms::DEFAULT_PACK).and_then(|pack| pack.rule);
-    rule.map_or(0, |rule| rule.fewest_words)
 }
 
 /// Says which files are gone or have moved since the last time: nothing leaves the table in silence.

@@ -123,13 +123,26 @@ static TELLING: LazyLock<FxHashMap<&'static str, Signs>> = LazyLock::new(|| {
 /// Bytes of the longest of them.
 const LONGEST: usize = 12;
 
+/// Whether one of them begins with a byte, small if it is of ASCII, and has so many bytes: most words need not be looked up.
+static LIKELY: LazyLock<[[bool; LONGEST + 1]; 256]> = LazyLock::new(|| {
+    let mut likely = [[false; LONGEST + 1]; 256];
+    for word in TELLING.keys() {
+        likely[usize::from(word.as_bytes()[0])][word.len()] = true;
+        // «Å» and «å» begin alike; other capitals do not.
+        likely[usize::from(word.as_bytes()[0].to_ascii_uppercase())][word.len()] = true;
+    }
+    likely
+});
+
 /// What a word of a text tells.
 fn signs(word: &str) -> Signs {
-    let mut small = [0; LONGEST];
-    let Some(small) = small.get_mut(..word.len()) else {
+    let first = usize::from(word.as_bytes().first().copied().unwrap_or_default());
+    if !LIKELY[first].get(word.len()).is_some_and(|&likely| likely) {
         return Signs::default();
-    };
+    }
+    let mut small = [0; LONGEST];
     if word.is_ascii() {
+        let small = &mut small[..word.len()];
         small.copy_from_slice(word.as_bytes());
         small.make_ascii_lowercase();
         let small = std::str::from_utf8(small).unwrap_or_default();

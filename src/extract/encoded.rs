@@ -63,39 +63,48 @@ struct Stretch<'p> {
 fn stretches(page: &Page) -> Vec<Stretch<'_>> {
     let (text, printed) = (page.text.as_str(), page.printed.as_str());
     let mut out = Vec::new();
-    // Printed text up to here is in a stretch; the stretch at hand is the same as tidy text from there on.
-    let (mut done, mut same) = (0, None);
+    // Printed text up to here is in a stretch.
+    let mut done = 0;
     for (tidy, place) in page.map.runs(text.len() as u32) {
-        let (mut at, mut tidy_at) = (place as usize, tidy.start);
+        let (mut at, mut tidy_at) = (place as usize, tidy.start as usize);
         if at < done || !printed.is_char_boundary(at) {
             continue;
         }
-        let letters = printed[at..].chars();
-        let pairs = text[tidy.start as usize..tidy.end as usize]
-            .chars()
-            .zip(letters);
-        for (wanted, letter) in pairs.take_while(|(a, b)| a.len_utf8() == b.len_utf8()) {
-            match (wanted == letter, same) {
-                (true, None) => {
-                    same = Some((&printed[done..at], tidy_at));
-                    done = at;
-                }
-                (false, Some((own, start))) => {
-                    out.push(Stretch::new(own, start..tidy_at));
-                    (done, same) = (at, None);
-                }
-                _ => {}
+        while tidy_at < tidy.end as usize && at < printed.len() {
+            let wanted = &text[tidy_at..tidy.end as usize];
+            let same = same_bytes(wanted, &printed[at..]);
+            if same > 0 {
+                let place = tidy_at as u32;
+                out.push(Stretch::new(&printed[done..at], place..place + same as u32));
+                (at, tidy_at) = (at + same, tidy_at + same);
+                done = at;
             }
-            at += letter.len_utf8();
-            tidy_at += wanted.len_utf8() as u32;
-        }
-        if let Some((own, start)) = same.take() {
-            out.push(Stretch::new(own, start..tidy_at));
-            done = at;
+            let letters = (text[tidy_at..].chars().next(), printed[at..].chars().next());
+            let (Some(wanted), Some(letter)) = letters else {
+                break;
+            };
+            if wanted.len_utf8() != letter.len_utf8() {
+                break;
+            }
+            (at, tidy_at) = (at + letter.len_utf8(), tidy_at + wanted.len_utf8());
         }
     }
     out.push(Stretch::new(&printed[done..], 0..0));
     out
+}
+
+/// Bytes of the letters with which two texts begin alike.
+fn same_bytes(a: &str, b: &str) -> usize {
+    /// Bytes that are compared at once.
+    const MANY: usize = 16;
+    let pairs = a.as_bytes().chunks(MANY).zip(b.as_bytes().chunks(MANY));
+    let whole = pairs.take_while(|(a, b)| a == b && a.len() == MANY).count() * MANY;
+    let rest = a.as_bytes()[whole..].iter().zip(&b.as_bytes()[whole..]);
+    let mut same = whole + rest.take_while(|(a, b)| a == b).count();
+    while !a.is_char_boundary(same) {
+        same -= 1;
+    }
+    same
 }
 
 impl<'p> Stretch<'p> {

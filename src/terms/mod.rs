@@ -71,6 +71,12 @@ pub fn parse(file: &Path, text: &str) -> Result<Pack, Vec<Problem>> {
     parse::pack(file, text, &SHIPPED)
 }
 
+/// Words below which a page that links to a plan is none itself, as the default pack's rule has it; told without making the pack ready.
+pub fn fewest_words() -> usize {
+    let (_, text) = SHIPPED[0];
+    parse::fewest_words(text).unwrap_or_default()
+}
+
 /// A shipped pack by its identifier.
 ///
 /// # Panics
@@ -79,4 +85,19 @@ pub fn shipped(id: &str) -> Option<Pack> {
     let (_, text) = SHIPPED.iter().find(|(known, _)| *known == id)?;
     let file = format!("queries/{id}.toml");
     Some(parse(Path::new(&file), text).expect("shipped packs are valid, a test parses them"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fewest_words_are_those_of_the_default_pack() {
+        let rule = shipped(DEFAULT_PACK).and_then(|pack| pack.rule);
+        let rule = rule.expect("the default pack has a rule");
+        assert_eq!(
+            (fewest_words(), SHIPPED[0].0),
+            (rule.fewest_words, DEFAULT_PACK)
+        );
+    }
 }

@@ -54,6 +54,13 @@ const PACK: [&str; 7] = [
 ];
 const GROUP: [&str; 3] = ["id", "label", "links"];
 
+/// The `fewest_words` of the rule in a pack's text.
+pub(super) fn fewest_words(text: &str) -> Option<usize> {
+    let root: toml::Table = text.parse().ok()?;
+    let words = root.get("rule")?.get("fewest_words")?.as_integer()?;
+    usize::try_from(words).ok()
+}
+
 impl Reader<'_> {
     fn document(&mut self, root: &Table<'_>, text: &str, bases: &[(&str, &str)]) -> Option<Pack> {
         // Everything is read before anything is given up, so that all mistakes are told at once.
