@@ -182,20 +182,20 @@ fn new(root: &Path, dir: &Path) {
         script / screen,
         script / screen_again
     );
-    let bytes = |path: &Path| -> u64 {
-        let files = walkdir::WalkDir::new(path).into_iter().flatten();
-        files
-            .filter_map(|e| e.metadata().ok())
-            .filter(fs::Metadata::is_file)
-            .map(|m| m.len())
-            .sum()
-    };
+
     let all_text: usize = files.iter().map(|file| text_of(file)).sum();
-    let (store, index) = (bytes(&state.join("texts")), bytes(&state.join("index")));
+    let (store, index) = (size(&state.join("texts")), size(&state.join("index")));
     println!(
         "  text {all_text} bytes, store {store}, index {index}: {:.2} × the text",
         (store + index) as f64 / all_text as f64
     );
+}
+
+/// Bytes of all files in a folder.
+fn size(folder: &Path) -> u64 {
+    let files = walkdir::WalkDir::new(folder).into_iter().flatten();
+    let files = files.filter_map(|entry| entry.metadata().ok());
+    files.filter(fs::Metadata::is_file).map(|m| m.len()).sum()
 }
 
 fn text_of(file: &Path) -> usize {
@@ -531,19 +531,12 @@ fn query(root: &Path, dir: &Path) {
         all.append(&mut milliseconds);
     }
     println!("  all: {}", quantiles(&mut all));
-    let bytes = |path: PathBuf| -> u64 {
-        let files = walkdir::WalkDir::new(path).into_iter().flatten();
-        files
-            .filter_map(|e| e.metadata().ok())
-            .filter(fs::Metadata::is_file)
-            .map(|m| m.len())
-            .sum()
-    };
+
     let folder = dir.join("norway");
     println!(
         "  store {} MB, index {} MB",
-        bytes(folder.join("texts")) / 1_000_000,
-        bytes(folder.join("index")) / 1_000_000
+        size(&folder.join("texts")) / 1_000_000,
+        size(&folder.join("index")) / 1_000_000
     );
 }
 

@@ -330,40 +330,8 @@ fn decided(node: &Node, holds: &dyn Fn(&FileTest) -> bool) -> Node {
     let (always, never) = (constant(true), constant(false));
     match node {
         Node::File(test) => constant(holds(test)),
-        Node::All(nodes) => {
-            let mut parts = Vec::new();
-            for node in nodes {
-                let part = decided(node, holds);
-                if part == never {
-                    return never;
-                }
-                if part != always {
-                    parts.push(part);
-                }
-            }
-            if parts.len() == 1 {
-                parts.remove(0)
-            } else {
-                Node::All(parts)
-            }
-        }
-        Node::Any(nodes) => {
-            let mut parts = Vec::new();
-            for node in nodes {
-                let part = decided(node, holds);
-                if part == always {
-                    return always;
-                }
-                if part != never {
-                    parts.push(part);
-                }
-            }
-            if parts.len() == 1 {
-                parts.remove(0)
-            } else {
-                Node::Any(parts)
-            }
-        }
+        Node::All(nodes) => joined(nodes, holds, &always, &never, Node::All),
+        Node::Any(nodes) => joined(nodes, holds, &never, &always, Node::Any),
         Node::Not(inner) => {
             let inner = decided(inner, holds);
             if inner == never {
@@ -375,5 +343,30 @@ fn decided(node: &Node, holds: &dyn Fn(&FileTest) -> bool) -> Node {
             }
         }
         other => other.clone(),
+    }
+}
+
+/// Nodes decided and joined again: those that are `idle` change nothing, and one that is `final_word` decides all.
+fn joined(
+    nodes: &[Node],
+    holds: &dyn Fn(&FileTest) -> bool,
+    idle: &Node,
+    final_word: &Node,
+    join: impl Fn(Vec<Node>) -> Node,
+) -> Node {
+    let mut parts = Vec::new();
+    for node in nodes {
+        let part = decided(node, holds);
+        if part == *final_word {
+            return part;
+        }
+        if part != *idle {
+            parts.push(part);
+        }
+    }
+    if parts.len() == 1 {
+        parts.remove(0)
+    } else {
+        join(parts)
     }
 }
