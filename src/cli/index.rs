@@ -16,7 +16,7 @@ pub struct Search {
     /// Hvor indeksen ligger.
     #[command(flatten)]
     pub state: StateChoice,
-    /// Høyst så mange sider, eller linjer med --kwic
+    /// Høyst så mange sider, eller linjer med --kwic (ellers 20)
     #[arg(
         long,
         value_name = "N",

@@ -138,7 +138,7 @@ impl Failure {
             Failure::Output(error) => said(&error.to_string(), ""),
             Failure::Ledger(LedgerError { path, error }) => {
                 let path = path.display().to_string();
-                let why = error.to_string();
+                let why = io_words(error, lang);
                 let message = Text::StateIo.with(lang, &[("file", &path), ("why", &why)]);
                 said(&message, Text::LedgerHint.get(lang))
             }
@@ -191,19 +191,44 @@ fn state_words(error: &StateError, lang: Lang) -> (String, &'static str) {
                 Text::StateLockedHint.get(lang),
             )
         }
-        StateError::Damaged(file, why) => (
-            Text::StateDamaged.with(lang, &[("file", &shown(file)), ("why", why)]),
+        StateError::Damaged(file, _) => (
+            Text::StateDamaged.with(lang, &[("file", &shown(file))]),
             Text::StateDamagedHint.get(lang),
         ),
-        StateError::Index(dir, why) => (
-            Text::StateDamaged.with(lang, &[("file", &shown(dir)), ("why", &why.to_string())]),
-            Text::StateDamagedHint.get(lang),
-        ),
+        StateError::Index(dir, _) => match error.io() {
+            Some(why) => (
+                Text::StateIo.with(
+                    lang,
+                    &[("file", &shown(dir)), ("why", &io_words(why, lang))],
+                ),
+                Text::StateIoHint.get(lang),
+            ),
+            None => (
+                Text::StateDamaged.with(lang, &[("file", &shown(dir))]),
+                Text::StateDamagedHint.get(lang),
+            ),
+        },
         StateError::Io(file, why) => (
-            Text::StateIo.with(lang, &[("file", &shown(file)), ("why", &why.to_string())]),
+            Text::StateIo.with(
+                lang,
+                &[("file", &shown(file)), ("why", &io_words(why, lang))],
+            ),
             Text::StateIoHint.get(lang),
         ),
     }
+}
+
+/// What the system says, in words where it is one of the usual things.
+fn io_words(error: &io::Error, lang: Lang) -> String {
+    let text = match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Text::IoDenied,
+        io::ErrorKind::StorageFull | io::ErrorKind::FileTooLarge => Text::IoFull,
+        io::ErrorKind::NotFound => Text::IoMissing,
+        io::ErrorKind::IsADirectory => Text::IoFolder,
+        io::ErrorKind::InvalidData => Text::IoNotText,
+        _ => return error.to_string(),
+    };
+    text.get(lang).to_owned()
 }
 
 /// Where files are read: in processes of this program, so that no file can stop the others, or in this one.
@@ -386,7 +411,7 @@ fn state_to_write(corpus: &Path, chosen: Option<&Path>, lang: Lang) -> Result<St
 fn tell_store_failure(store: &Store, state: &State, lang: Lang) {
     if let Some(error) = store.failure() {
         let dir = state.dir().display().to_string();
-        let words = Text::StateIo.with(lang, &[("file", &dir), ("why", &error.to_string())]);
+        let words = Text::StateIo.with(lang, &[("file", &dir), ("why", &io_words(&error, lang))]);
         note(&words, lang);
     }
 }

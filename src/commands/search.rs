@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Zoned;
 
 use super::{Failure, did_you_mean, existing_state, load_pack, note, talk, width};
-use crate::cli::{self, ExitCode};
+use crate::cli::{self, ExitCode, StateChoice};
 use crate::index::{Searcher, Store};
 use crate::pipeline::{self, Question, Reply};
 use crate::query::{Query, QueryError, TermQuery};
@@ -38,6 +38,7 @@ pub(super) fn run(arguments: &cli::Search) -> Result<ExitCode, Failure> {
         Order::Best => arguments.limit,
         Order::Left | Order::Right => arguments.limit.max(MOST_SORTED),
     };
+    tell_other_corpus(&searcher, &arguments.state, lang);
     let reply = answer(&searcher, &store, (&text, &query), limit, lang)?;
     let found = Search {
         query: &text,
@@ -61,11 +62,37 @@ pub(super) fn run(arguments: &cli::Search) -> Result<ExitCode, Failure> {
     for words in found.notes() {
         note(&words, lang);
     }
+    let all = reply.page_count();
+    if (arguments.json || arguments.csv) && !arguments.counts && reply.best.len() < all {
+        let (shown, all) = (reply.best.len().to_string(), all.to_string());
+        note(
+            &Text::SearchCut.with(lang, &[("shown", &shown), ("all", &all)]),
+            lang,
+        );
+    }
+    if !reply.scope.lost.is_empty() {
+        return Ok(ExitCode::State);
+    }
     if is_nothing {
         talk(&Text::SearchNothing.with(lang, &[("query", &text)]));
         return Ok(ExitCode::NothingFound);
     }
     Ok(ExitCode::Done)
+}
+
+/// Says that an index was made of another corpus than the one that is named beside it.
+fn tell_other_corpus(searcher: &Searcher, choice: &StateChoice, lang: Lang) {
+    // Without --state the index is the corpus's own, wherever it may have been moved since.
+    let named = choice.state.is_some() && choice.corpus != Path::new("corpus");
+    let asked = choice.corpus.canonicalize();
+    if named && asked.is_ok_and(|asked| asked != searcher.corpus) {
+        let made = searcher.corpus.display().to_string();
+        let asked = choice.corpus.display().to_string();
+        note(
+            &Text::SearchOther.with(lang, &[("made", &made), ("asked", &asked)]),
+            lang,
+        );
+    }
 }
 
 /// What a query finds; the packs it names are loaded.
@@ -206,7 +233,10 @@ fn saved_files(paths: &[PathBuf], lang: Lang) -> Result<Vec<PathBuf>, Failure> {
 fn read(path: &Path, lang: Lang) -> Result<(String, String, Query), Failure> {
     let shown = path.display().to_string();
     let content = fs::read_to_string(path).map_err(|error| Failure::Usage {
-        message: Text::StateIo.with(lang, &[("file", &shown), ("why", &error.to_string())]),
+        message: Text::StateIo.with(
+            lang,
+            &[("file", &shown), ("why", &super::io_words(&error, lang))],
+        ),
         hint: Text::SavedHint.get(lang).to_owned(),
     })?;
     let content = content.trim_start_matches('\u{feff}');

@@ -147,7 +147,10 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
                     .unwrap_or(entry.path())
                     .to_path_buf();
                 let ours = [manifest::FILE_NAME, DECISIONS];
-                if !ours.iter().any(|name| path == Path::new(name)) {
+                if path.to_str().is_none() {
+                    // A name that is no text cannot be written in any report.
+                    unlisted.push(PathBuf::from(path.to_string_lossy().into_owned()));
+                } else if !ours.iter().any(|name| path == Path::new(name)) {
                     let stamp = entry
                         .metadata()
                         .map_or_else(|_| Stamp::default(), |m| Stamp::of(&m));
@@ -162,7 +165,8 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
             Err(error) => unlisted.extend(
                 error
                     .path()
-                    .map(|p| p.strip_prefix(root).unwrap_or(p).to_path_buf()),
+                    .map(|p| p.strip_prefix(root).unwrap_or(p).to_string_lossy())
+                    .map(|name| PathBuf::from(name.into_owned())),
             ),
         }
     }

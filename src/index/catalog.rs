@@ -32,6 +32,8 @@ pub struct Catalog {
     pub made: Made,
     /// The files by their path within the corpus.
     pub files: BTreeMap<String, FileRecord>,
+    /// Files and folders of the corpus that could not be listed.
+    pub unlisted: Vec<String>,
 }
 
 /// By whom and of what a catalog was made: what another one was made of is described anew.
@@ -57,6 +59,8 @@ pub struct Stamps {
     pub pages: usize,
     /// Files that could not be (fully) read: the name, pages not read, all pages, or why nothing was.
     pub unread: Vec<UnreadFile>,
+    /// Files and folders of the corpus that could not be listed.
+    pub unlisted: Vec<String>,
 }
 
 /// A file that could not be (fully) read: the name, pages not read, all pages, or why nothing was.
@@ -150,6 +154,7 @@ impl Catalog {
         Catalog {
             made,
             files: BTreeMap::new(),
+            unlisted: Vec::new(),
         }
     }
 
@@ -171,6 +176,7 @@ impl Catalog {
             made: self.made.clone(),
             pages: self.files.values().map(|record| record.what.pages).sum(),
             unread: unread.collect(),
+            unlisted: self.unlisted.clone(),
             files: self.files.iter().map(stamp).collect(),
         }
     }
@@ -265,6 +271,7 @@ impl State {
         }
         Ok(Catalog {
             made: stamps.made,
+            unlisted: stamps.unlisted,
             files: encoded::from_bytes(files).ok_or_else(damaged)?,
         })
     }
@@ -300,6 +307,11 @@ impl State {
     pub fn forget(&self) -> Result<(), StateError> {
         let _lock = self.lock()?;
         self.forget_catalog()?;
+        // The next screening makes its run anew.
+        let table = self.dir().join(super::TABLE);
+        if table.exists() {
+            fs::remove_file(&table).map_err(|error| StateError::Io(table, error))?;
+        }
         let index = self.index_dir();
         if index.exists() {
             fs::remove_dir_all(&index).map_err(|error| StateError::Io(index, error))?;

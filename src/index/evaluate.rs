@@ -184,7 +184,8 @@ impl Search<'_> {
         }
     }
 
-    /// Pages with a word, and what it is worth there.
+    /// Pages with a word, and what it is worth there. How rare the word is does not matter: that is another in each segment, and the order
+    /// of the answers would be another after each update.
     fn word(
         &mut self,
         word: &Word,
@@ -194,15 +195,6 @@ impl Search<'_> {
         let terms = self.terms(word, inverted, zone)?;
         let mut pages = self.segment.none();
         let worth = self.worth(zone);
-        let all = self.segment.entries() as f32;
-        let frequency: u32 = terms
-            .iter()
-            .map(|(info, _)| info.doc_freq)
-            .max()
-            .unwrap_or(0);
-        // How rare the word is: BM25's idf.
-        let rarity =
-            (1.0 + (all - frequency as f32 + 0.5).max(0.0) / (frequency as f32 + 0.5)).ln();
         for (info, share) in &terms {
             if worth == 0.0 {
                 docs(inverted, info, &mut pages)?;
@@ -210,7 +202,7 @@ impl Search<'_> {
             }
             let option = IndexRecordOption::WithFreqs;
             let mut block = inverted.read_block_postings_from_terminfo(info, option)?;
-            let worth = worth * rarity * share;
+            let worth = worth * share;
             while block.block_len() > 0 {
                 for (&entry, &count) in block.docs().iter().zip(block.freqs()) {
                     pages.insert(entry);

@@ -10,6 +10,7 @@ mod lock;
 mod pages;
 mod search;
 mod segment;
+mod shared;
 mod spans;
 pub mod store;
 mod verify;
@@ -64,8 +65,24 @@ pub enum StateError {
     Index(PathBuf, tantivy::TantivyError),
 }
 
+impl StateError {
+    /// What the disk said, if it was the disk.
+    pub fn io(&self) -> Option<&std::io::Error> {
+        use tantivy::directory::error::OpenWriteError;
+        match self {
+            StateError::Io(_, error) => Some(error),
+            StateError::Index(_, tantivy::TantivyError::IoError(error)) => Some(error),
+            StateError::Index(
+                _,
+                tantivy::TantivyError::OpenWriteError(OpenWriteError::IoError { io_error, .. }),
+            ) => Some(io_error),
+            _ => None,
+        }
+    }
+}
+
 const RUN: &str = "run.json";
-const TABLE: &str = "table.json";
+const TABLE: &str = "table";
 const INDEX: &str = "index";
 
 /// The default place of a corpus's state: inside it.
@@ -100,48 +117,60 @@ impl State {
         self.dir.join(RUN).exists()
     }
 
+    /// Whether there is a table of a screening.
+    fn has_table(&self) -> bool {
+        self.dir.join(TABLE).exists()
+    }
+
     /// The last run.
     pub fn run(&self) -> Result<Run, StateError> {
-        self.read_run(RUN)
+        let path = self.dir.join(RUN);
+        parsed(&path, &self.read(RUN)?)
     }
 
     /// The last run without hits: what the table is printed from, read in a fraction of the time.
     pub fn table(&self) -> Result<Run, StateError> {
-        self.read_run(TABLE)
+        let path = self.dir.join(TABLE);
+        let bytes = self.read(TABLE)?;
+        let damaged = || StateError::Damaged(path.clone(), "another run".to_owned());
+        let (size, text) = bytes.split_first_chunk::<8>().ok_or_else(damaged)?;
+        // It belongs to one run, which must still be there.
+        let run = fs::metadata(self.dir.join(RUN)).map_or(0, |m| m.len());
+        if u64::from_le_bytes(*size) != run {
+            return Err(damaged());
+        }
+        parsed(&path, text)
     }
 
-    fn read_run(&self, name: &str) -> Result<Run, StateError> {
+    fn read(&self, name: &str) -> Result<Vec<u8>, StateError> {
         let path = self.dir.join(name);
         if !path.exists() {
             return Err(StateError::Missing(self.dir.clone()));
         }
-        let text = fs::read(&path).map_err(|error| StateError::Io(path.clone(), error))?;
-        let run: Run = serde_json::from_slice(&text)
-            .map_err(|error| StateError::Damaged(path.clone(), error.to_string()))?;
-        if run.schema != SCHEMA {
-            return Err(StateError::Damaged(path, format!("schema {}", run.schema)));
-        }
-        Ok(run)
+        fs::read(&path).map_err(|error| StateError::Io(path, error))
     }
 
     /// Keeps a run as the last one.
     pub fn keep_run(&self, run: &mut Run) -> Result<(), StateError> {
-        self.write_run(RUN, run)?;
+        let size = self.write_run(RUN, &[], run)?;
         let documents = run.documents.iter_mut();
         let hits: Vec<_> = documents
             .map(|document| std::mem::take(&mut document.hits))
             .collect();
-        let kept = self.write_run(TABLE, run);
+        let kept = self.write_run(TABLE, &size.to_le_bytes(), run);
         for (document, hits) in run.documents.iter_mut().zip(hits) {
             document.hits = hits;
         }
-        kept
+        kept.map(drop)
     }
 
-    fn write_run(&self, name: &str, run: &Run) -> Result<(), StateError> {
-        let text = serde_json::to_vec(run)
+    /// Writes a run after some bytes; the size of the file.
+    fn write_run(&self, name: &str, before: &[u8], run: &Run) -> Result<u64, StateError> {
+        let mut text = before.to_vec();
+        serde_json::to_writer(&mut text, run)
             .map_err(|error| StateError::Damaged(self.dir.join(name), error.to_string()))?;
-        self.replace(name, &text)
+        self.replace(name, &text)?;
+        Ok(text.len() as u64)
     }
 
     /// Whether the index is there to be searched in.
@@ -168,4 +197,14 @@ impl State {
     fn index_dir(&self) -> PathBuf {
         self.dir.join(INDEX)
     }
+}
+
+/// The run of a file's bytes.
+fn parsed(path: &Path, text: &[u8]) -> Result<Run, StateError> {
+    let damaged = |why| StateError::Damaged(path.to_path_buf(), why);
+    let run: Run = serde_json::from_slice(text).map_err(|error| damaged(error.to_string()))?;
+    if run.schema != SCHEMA {
+        return Err(damaged(format!("schema {}", run.schema)));
+    }
+    Ok(run)
 }

@@ -6,13 +6,16 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use tantivy::directory::MmapDirectory;
 use tantivy::{IndexReader, ReloadPolicy, SegmentReader};
 
 use super::analysis::{self, Fields};
 use super::evaluate::{Search, Weights};
 use super::segment::Segment;
+use super::shared::Shared;
 use super::{Catalog, FileRecord, State, StateError};
 use crate::extract::{PageNumber, fence};
 use crate::query::{FileTest, Node, Query, TermQuery};
@@ -21,9 +24,13 @@ use crate::query::{FileTest, Node, Query, TermQuery};
 pub struct Searcher {
     /// The files with their names, in the order of the catalog: by name.
     pub(super) files: Vec<(String, FileRecord)>,
+    /// The corpus it was made of.
+    pub corpus: PathBuf,
+    /// Files and folders of the corpus that could not be listed.
+    pub unlisted: Vec<String>,
     segments: Vec<Segment>,
     pub(super) fields: Fields,
-    dir: std::path::PathBuf,
+    dir: PathBuf,
 }
 
 /// What is asked, with what a query cannot know by itself.
@@ -74,11 +81,13 @@ impl State {
         let dir = self.index_dir();
         let damaged = |error| StateError::Index(dir.clone(), error);
         let (schema, fields) = analysis::schema();
-        let index = tantivy::Index::open_in_dir(&dir).map_err(damaged)?;
+        let folder = MmapDirectory::open(&dir).map_err(|error| damaged(error.into()))?;
+        let index = tantivy::Index::open(Shared(folder)).map_err(damaged)?;
         if index.schema() != schema {
             return Err(StateError::OtherVersion(self.dir().to_path_buf()));
         }
         let searcher = snapshot(&index).map_err(damaged)?;
+        let (corpus, unlisted) = (catalog.made.corpus, catalog.unlisted);
         let files: Vec<(String, FileRecord)> = catalog.files.into_iter().collect();
         let mut by_key: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (number, (_, record)) in files.iter().enumerate() {
@@ -89,6 +98,8 @@ impl State {
         let segments: Result<Vec<Segment>, StateError> = segments.collect();
         Ok(Searcher {
             segments: segments?,
+            corpus,
+            unlisted,
             files,
             fields,
             dir,

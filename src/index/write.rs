@@ -160,6 +160,11 @@ impl<'s> Writer<'s> {
         entry
     }
 
+    /// Takes note of what could not be listed in the corpus.
+    pub fn note_unlisted(&self, unlisted: Vec<String>) {
+        self.lock_work().now.unlisted = unlisted;
+    }
+
     /// Takes note of a file whose pages, if it has any, are in the index or on their way.
     pub fn note(&self, name: String, record: FileRecord) {
         let due = {

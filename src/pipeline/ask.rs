@@ -61,6 +61,8 @@ pub struct Scope {
     pub unread: Vec<usize>,
     /// Municipalities and counties asked for of which there is no document.
     pub unknown: Vec<String>,
+    /// Documents whose text is no longer in the store, or damaged there: what they say was not shown or not found.
+    pub lost: BTreeSet<usize>,
 }
 
 impl Reply {
@@ -80,7 +82,8 @@ pub fn ask(
     let holds = |file: usize, test: &FileTest| {
         is_such(records[file], searcher.name(file), test, question.date)
     };
-    let terms = terms(searcher, store, question, &holds)?;
+    let mut lost = BTreeSet::new();
+    let terms = terms(searcher, store, question, &holds, &mut lost)?;
     let asked = Asked {
         query: question.query,
         file: &holds,
@@ -94,10 +97,12 @@ pub fn ask(
         question,
         holds: &holds,
     };
+    let best = shower.show(&answer.best, &mut lost);
+    let scope = scope(searcher, &asked, &records);
     Ok(Reply {
-        best: shower.show(&answer.best),
+        best,
         pages: answer.pages,
-        scope: scope(searcher, &asked, &records),
+        scope: Scope { lost, ..scope },
     })
 }
 
@@ -159,6 +164,7 @@ fn scope(searcher: &Searcher, asked: &Asked<'_>, records: &[&Described]) -> Scop
     Scope {
         unread: unread.collect(),
         unknown: names.collect(),
+        lost: BTreeSet::new(),
         files,
     }
 }
@@ -170,6 +176,7 @@ fn terms(
     store: &Store,
     question: &Question<'_>,
     holds: &(dyn Fn(usize, &FileTest) -> bool + Sync),
+    lost: &mut BTreeSet<usize>,
 ) -> Result<BTreeMap<TermQuery, BTreeMap<String, Vec<u32>>>, StateError> {
     let mut found = BTreeMap::new();
     if question.terms.is_empty() {
@@ -208,15 +215,25 @@ fn terms(
         let search = Search::new(&packs, Damage::Auto);
         let pages_of = |&file: &usize| {
             let record = records[file];
-            let reading = store.get(&record.key)?;
+            let Some(reading) = store.get(&record.key) else {
+                return Err(file);
+            };
             let hits = counting(&search, &reading, &record.what, *term);
             let pages = hits.iter().map(|(page, _)| page.get());
             let pages: BTreeSet<u32> = pages.collect();
-            (!pages.is_empty()).then(|| (record.key.clone(), pages.into_iter().collect()))
+            Ok((record.key.clone(), pages.into_iter().collect()))
         };
-        let pages: Vec<(String, Vec<u32>)> =
-            in_threads(0, || files.par_iter().filter_map(pages_of).collect());
-        found.insert(query.clone(), pages.into_iter().collect());
+        let pages: Vec<Result<(String, Vec<u32>), usize>> =
+            in_threads(0, || files.par_iter().map(pages_of).collect());
+        let mut by_key = BTreeMap::new();
+        for pages in pages {
+            match pages {
+                Ok((_, pages)) if Vec::is_empty(&pages) => {}
+                Ok((key, pages)) => drop(by_key.insert(key, pages)),
+                Err(file) => drop(lost.insert(file)),
+            }
+        }
+        found.insert(query.clone(), by_key);
     }
     Ok(found)
 }
@@ -301,8 +318,8 @@ impl Judge for Surroundings<'_> {
 }
 
 impl Shower<'_> {
-    /// The pages in their order, with their places. A page whose document is gone from the store since is left out.
-    fn show(&self, pages: &[PageFound]) -> Vec<Hits> {
+    /// The pages in their order, with their places. Documents that are gone from the store are told.
+    fn show(&self, pages: &[PageFound], lost: &mut BTreeSet<usize>) -> Vec<Hits> {
         let mut by_file: BTreeMap<usize, Vec<(usize, PageNumber)>> = BTreeMap::new();
         for (order, found) in pages.iter().enumerate() {
             by_file
@@ -315,6 +332,11 @@ impl Shower<'_> {
             .par_iter()
             .map(|(file, pages)| self.document(*file, pages));
         let shown: Vec<_> = shown.collect();
+        let missing = by_file
+            .iter()
+            .zip(&shown)
+            .filter(|(_, shown)| shown.is_none());
+        lost.extend(missing.map(|((file, _), _)| *file));
         let mut shown: Vec<(usize, Hits)> = shown.into_iter().flatten().flatten().collect();
         shown.sort_by_key(|(order, _)| *order);
         shown.into_iter().map(|(_, hits)| hits).collect()

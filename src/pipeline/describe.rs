@@ -1,17 +1,30 @@
 //! A file that was read → what it is: whose, of which level, for which years, with which standing.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
 use super::first_pages;
 use crate::classify::Assessment;
 use crate::corpus::identify::{self, Field, Place};
-use crate::corpus::{self, Corpus, Identity, Municipality, Override};
+use crate::corpus::{self, Corpus, FirstPages, Identity, Municipality, Override};
 use crate::extract::{Coverage, ReadError, Reading};
 use crate::index::Described;
 use crate::run::{Document, Passage};
+
+/// The municipalities of which a folder or file could not be listed.
+pub(super) fn hidden(corpus: &Corpus) -> Vec<Municipality> {
+    let nothing = FirstPages {
+        lines: Vec::new(),
+        metadata_title: None,
+        texts: Vec::new(),
+    };
+    // The folder may be the municipality's own: then it is the one above what cannot be seen.
+    let owner = |path: &PathBuf| corpus::owner(&corpus.root, &path.join("-"), None, &nothing);
+    let owners = corpus.unlisted.iter().map(owner);
+    owners.map(|owner| owner.municipality).collect()
+}
 
 /// What `plans.csv` says of a file.
 pub(super) fn stated<'c>(corpus: &'c Corpus, path: &Path) -> Option<&'c Override> {

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::classify::groups::{self, DocumentGroups};
-use crate::classify::{Basis, Weight, bearing, cells};
+use crate::classify::{Basis, Outcome, Weight, bearing, cells};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound, PlanLevel, identify};
 use crate::extract::{Coverage, Page, PageNumber, ReadError, Reading};
 use crate::index::{Candidates, Store, store};
@@ -251,10 +251,12 @@ fn finish(
         .iter()
         .map(|row| (corpus::named(&row.municipality), row.clone()))
         .collect();
+    let hidden = describe::hidden(corpus);
     let mut municipalities: Vec<Municipality> = documents
         .iter()
         .map(|d| d.municipality.clone())
         .chain(searched.iter().map(|(m, _)| m.clone()))
+        .chain(hidden.iter().cloned())
         .filter(|m| !m.name.is_empty())
         .collect();
     municipalities.sort_by_key(|m| (corpus::sort_key(&m.name), m.number, m.name.clone()));
@@ -264,14 +266,25 @@ fn finish(
         .enumerate()
         .flat_map(|(index, document)| claims(index, document, &municipalities, date))
         .collect();
-    let cells = cells::fill(rule, &municipalities, &claims, &searched);
+    let mut cells = cells::fill(rule, &municipalities, &claims, &searched);
+    // The plan may be among what could not be listed: that is not the same as no plan.
+    for cell in &mut cells {
+        let not_found = cell.outcome == Outcome::NotFound && cell.searched.is_empty();
+        if not_found && cell.set_aside.is_empty() && hidden.contains(&cell.municipality) {
+            cell.outcome = Outcome::Unreadable;
+        }
+    }
     let groups = covered_groups(packs, &municipalities, &cells, &documents);
     Run {
         schema: SCHEMA.to_owned(),
         program: env!("CARGO_PKG_VERSION").to_owned(),
         date,
         recipe: String::new(),
-        corpus: std::path::absolute(&corpus.root).unwrap_or_else(|_| corpus.root.clone()),
+        corpus: {
+            let root = std::path::absolute(&corpus.root);
+            let root = root.as_ref().unwrap_or(&corpus.root);
+            PathBuf::from(root.to_string_lossy().into_owned())
+        },
         pack: summary(packs[0]),
         rule: rule.clone(),
         beside: packs[1..].iter().map(|pack| summary(pack)).collect(),

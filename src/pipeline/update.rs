@@ -125,6 +125,11 @@ pub fn is_unchanged(corpus: &Corpus, stamps: &Stamps) -> bool {
         .collect();
     files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     stamps.made.is_of(&place_of(corpus))
+        && stamps
+            .unlisted
+            .iter()
+            .map(String::as_str)
+            .eq(corpus.unlisted.iter().map(|p| name_of(p)))
         && stamps.files.len() == files.len()
         && stamps
             .files
@@ -163,6 +168,11 @@ impl<'u> Update<'u> {
         fewest_words: usize,
     ) -> Self {
         let before = writer.before();
+        let unlisted = corpus
+            .unlisted
+            .iter()
+            .map(|path| name_of(path).into_owned());
+        writer.note_unlisted(unlisted.collect());
         Update {
             corpus,
             options,
@@ -243,7 +253,28 @@ impl<'u> Update<'u> {
     }
 
     fn changes(&self, files: Vec<(String, (String, bool))>) -> Changes {
-        Changes::between(&self.before, &files.into_iter().collect())
+        let files = files.into_iter().collect();
+        if self.before.made.corpus != place_of(self.corpus) {
+            // The state was another corpus's: nothing of it has moved here, and nothing is gone.
+            return Changes::between(&Catalog::default(), &files);
+        }
+        let mut changes = Changes::between(&self.before, &files);
+        // What could not be listed may still be there.
+        let unlisted: Vec<_> = self
+            .corpus
+            .unlisted
+            .iter()
+            .map(|path| name_of(path))
+            .collect();
+        let is_under = |name: &String| {
+            let under = |folder: &Cow<'_, str>| {
+                name.strip_prefix(&**folder)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            unlisted.iter().any(under)
+        };
+        changes.gone.retain(|name| !is_under(name));
+        changes
     }
 }
 

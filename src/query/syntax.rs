@@ -16,7 +16,7 @@ const DEEPEST: usize = 20;
 /// Letters a word with a star must have.
 const FEWEST_LETTERS: usize = 2;
 /// Letters of a part of a word.
-const SHORTEST_PART: usize = 2;
+const SHORTEST_PART: usize = 3;
 
 const QUOTES: [char; 5] = ['"', '«', '»', '“', '”'];
 
@@ -446,6 +446,9 @@ fn has_text(node: &Node) -> bool {
 /// What a word without quotation marks asks for.
 fn word_text(word: &str, span: &Range<usize>) -> Result<Text, QueryError> {
     if let Some((word, letters)) = word.split_once('~') {
+        if word.contains('*') {
+            return Err(mistake(Mistake::Fuzzy, span.clone()));
+        }
         let letters = match letters {
             "" | "1" => 1,
             "2" => 2,
@@ -529,6 +532,14 @@ fn field_node(name: &'static str, values: &[Value]) -> Result<Node, QueryError> 
 fn value_node(name: &'static str, (value, quoted, span): &Value) -> Result<Node, QueryError> {
     let text = value.trim();
     let unknown = |possible: &[&str]| unknown(name, text, span, possible);
+    // Numbers are near each other and mean something else.
+    let without_near = |examples: &[&str]| {
+        let mut error = self::unknown(name, text, span, examples);
+        if let Mistake::UnknownValue { near, .. } = &mut error.kind {
+            *near = None;
+        }
+        error
+    };
     let pieces = || {
         let pieces = text.split('*').filter(|piece| !piece.is_empty());
         pieces.map(|piece| lower(piece).into_owned()).collect()
@@ -558,7 +569,7 @@ fn value_node(name: &'static str, (value, quoted, span): &Value) -> Result<Node,
             };
             match (year(from, i16::MIN), year(to, i16::MAX)) {
                 (Some(from), Some(to)) if from <= to && text != ".." => FileTest::Years(from, to),
-                _ => return Err(unknown(&["2024", "2020..2024", "2020.."])),
+                _ => return Err(without_near(&["2024", "2020..2024"])),
             }
         }
         "status" => {
@@ -578,12 +589,13 @@ fn value_node(name: &'static str, (value, quoted, span): &Value) -> Result<Node,
         },
         "tittel" => FileTest::Title(pieces()),
         "fil" => FileTest::Path(pieces()),
-        "side" => return page_node(text).ok_or_else(|| unknown(&["3", "1..5", "10.."])),
+        "side" => return page_node(text).ok_or_else(|| without_near(&["3", "1..5"])),
         "pakke" => return Ok(term_node(text, span)),
         "ledd" => {
             let words = tokens(text);
+            let plain = !text.contains(['*', '~']);
             return match &words[..] {
-                [only] if only.word.chars().count() >= SHORTEST_PART => Ok(Node::Text(
+                [only] if plain && only.word.chars().count() >= SHORTEST_PART => Ok(Node::Text(
                     Text::Word(Word::Part(only.word.clone())),
                     ZoneSet::ALL,
                 )),

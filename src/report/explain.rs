@@ -15,7 +15,9 @@ pub fn cell(run: &Run, cell: &Cell, lang: Lang) -> String {
         sentences.push(assessed(run, document, assessment, ways, lang));
         sentences.extend(together(run, cell, document, lang));
     } else {
-        if cell.outcome != Outcome::Unknown {
+        if cell.outcome == Outcome::Unreadable {
+            sentences.push(Text::ExplainHidden.get(lang).to_owned());
+        } else if cell.outcome != Outcome::Unknown {
             sentences.push(Text::ExplainNoPlan.get(lang).to_owned());
         }
         let unknown = unread_of_unknown_kind(run, cell);

@@ -215,7 +215,7 @@ impl<'s> Search<'s> {
             let known = counts.entry(cell).or_default();
             known.pages += pages;
             known.documents += usize::from(pages > 0);
-            known.unread |= what.is_incomplete();
+            known.unread |= what.is_incomplete() || self.reply.scope.lost.contains(&file);
         }
         counts
     }
@@ -305,6 +305,8 @@ impl<'s> Search<'s> {
             "pages": pages.collect::<Vec<_>>(),
             "counts": counts.collect::<Vec<_>>(),
             "unread": unread.collect::<Vec<_>>(),
+            "lost": self.reply.scope.lost.iter().map(|&f| self.searcher.name(f)).collect::<Vec<_>>(),
+            "unlisted": self.searcher.unlisted,
             "unknown": self.reply.scope.unknown,
         })
     }
@@ -380,6 +382,25 @@ impl<'s> Search<'s> {
         let mut notes = Vec::new();
         for name in &scope.unknown {
             notes.push(Text::SearchUnknownPlace.with(self.lang, &[("name", name)]));
+        }
+        if !scope.lost.is_empty() {
+            let names: Vec<&str> = scope
+                .lost
+                .iter()
+                .take(5)
+                .map(|&f| self.searcher.name(f))
+                .collect();
+            let more = if scope.lost.len() > names.len() {
+                ", …"
+            } else {
+                ""
+            };
+            let (number, list) = (scope.lost.len().to_string(), names.join(", ") + more);
+            notes.push(Text::SearchLost.with(self.lang, &[("n", &number), ("list", &list)]));
+        }
+        if !self.searcher.unlisted.is_empty() {
+            let list = self.searcher.unlisted.join(", ");
+            notes.push(Text::SearchUnlisted.with(self.lang, &[("list", &list)]));
         }
         if !scope.unread.is_empty() {
             let names: Vec<&str> = scope

@@ -148,6 +148,7 @@ fn fault_words(fault: &Fault, lang: Lang) -> String {
             let page = page.to_string();
             Text::FaultWords.with(lang, &[("file", name), ("page", &page)])
         }
+        Fault::Run => Text::FaultRun.get(lang).to_owned(),
         Fault::Hit(name, page, words) => {
             let page = page.to_string();
             let gaps = [("file", name.as_str()), ("page", &page), ("words", words)];

@@ -523,3 +523,71 @@ fn a_watched_folder_is_kept_up_to_date() {
     watcher.wait().expect("it ends");
     assert_clean(&state_of(&corpus));
 }
+
+/// A name that is no text, and a folder that cannot be listed: both are said, and no cell of that municipality says that there is no plan.
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_listed_is_not_taken_to_be_absent() {
+    use std::os::unix::ffi::OsStrExt;
+    let corpus = three();
+    corpus.screen();
+    let odd = std::ffi::OsStr::from_bytes(b"x\xff.txt");
+    fs::write(corpus.path().join("Vågan").join(odd), "Startlån.").expect("it is written");
+    // A link to nowhere stands for all that cannot be fetched.
+    fs::remove_file(corpus.path().join("Bodø/tre.txt")).expect("it goes");
+    std::os::unix::fs::symlink("nowhere", corpus.path().join("Bodø/tre.txt")).expect("a link");
+    let ran = corpus.screen();
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(!ran.stderr.contains("borte"), "{}", ran.stderr);
+    let matrix = ran.json();
+    for municipality in ["Vågan", "Bodø"] {
+        let cell = crate::kit::cell(&matrix, municipality, "samfunnsdel");
+        assert_eq!(cell["outcome"], "unreadable", "{municipality}");
+    }
+    let ran = corpus.run(&["search", "charlie"]);
+    assert!(ran.stderr.contains("Bodø/tre.txt"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_search_says_when_texts_are_gone() {
+    let corpus = three();
+    index(&corpus);
+    fs::remove_dir_all(corpus.path().join(".planlys/texts")).expect("the texts go");
+    for query in ["alfa", "pakke:boligsosial-2018 ELLER alfa"] {
+        let ran = corpus.run(&["search", query]);
+        assert_eq!(ran.code, 4, "{query}");
+        assert!(ran.stderr.contains("planlys rebuild"), "{}", ran.stderr);
+    }
+    assert_eq!(planlys(&["rebuild", corpus.text()]).code, 0);
+    assert_eq!(finds(&corpus, "alfa"), ["Vågan/en.txt"]);
+}
+
+#[test]
+fn the_same_plans_give_the_same_answer_in_the_same_order() {
+    let answer = || {
+        let state = tempfile::tempdir().expect("a temporary folder");
+        let dir = state.path().to_str().expect("a plain name");
+        planlys(&["index", "corpus", "--state", dir]);
+        planlys(&["search", "bolig* ELLER startlån", "--state", dir, "--json"]).stdout
+    };
+    let first = answer();
+    assert_eq!(answer(), first);
+    assert_eq!(answer(), first);
+}
+
+#[test]
+fn a_run_that_is_damaged_is_made_anew_by_the_next_screening() {
+    let corpus = three();
+    corpus.screen();
+    let run = corpus.path().join(".planlys/run.json");
+    for broken in ["", "{"] {
+        fs::write(&run, broken).expect("it is written");
+        assert_eq!(planlys(&["verify", "--corpus", corpus.text()]).code, 4);
+        assert_eq!(planlys(&["screen", corpus.text(), "--date", DAY]).code, 0);
+        assert_eq!(planlys(&["verify", "--corpus", corpus.text()]).code, 0);
+        assert_eq!(
+            planlys(&["show", "Vågan", "bolig", "--corpus", corpus.text()]).code,
+            0
+        );
+    }
+}
