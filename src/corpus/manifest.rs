@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
 use super::identify::{Period, Status, first_date, period_in};
@@ -54,6 +55,8 @@ pub struct Manifest {
     pub overrides: Vec<Override>,
     /// Plans that were searched for and not found.
     pub not_found: Vec<NotFound>,
+    /// Which override is about a file, by its name as [`whole`] has it.
+    by_file: FxHashMap<String, usize>,
 }
 
 /// What a person states about a file; `None` leaves what was read.
@@ -105,6 +108,10 @@ pub fn parse(path: &Path, bytes: &[u8], files: &[PathBuf]) -> Result<Manifest, V
     let mut rows = Rows {
         source: Source::new(path, text),
         files,
+        known: files
+            .iter()
+            .map(|file| whole(&file.to_string_lossy()))
+            .collect(),
         manifest: Manifest::default(),
         problems: Vec::new(),
     };
@@ -181,6 +188,8 @@ fn cells(record: &csv::StringRecord, offset: usize) -> Vec<(usize, String)> {
 struct Rows<'s> {
     source: Source<'s>,
     files: &'s [PathBuf],
+    /// Their names, as [`whole`] has them.
+    known: FxHashSet<String>,
     manifest: Manifest,
     problems: Vec<Problem>,
 }
@@ -236,7 +245,8 @@ impl Rows<'_> {
         let row_start = cells.first().map_or(0, |(at, _)| *at);
         if let Some((at, file)) = get("fil") {
             let file = file.replace('\\', "/");
-            if !self.files.iter().any(|known| same_path(known, &file)) {
+            let name = whole(&file);
+            if !self.known.contains(&name) {
                 let names: Vec<String> = self
                     .files
                     .iter()
@@ -248,6 +258,9 @@ impl Rows<'_> {
                     ProblemKind::NoSuchFile { value: file, near },
                 );
             }
+            // Of several rows about one file the last holds.
+            let place = self.manifest.overrides.len();
+            self.manifest.by_file.insert(name, place);
             self.manifest.overrides.push(Override {
                 file: PathBuf::from(file),
                 municipality: text("kommune"),
@@ -372,15 +385,19 @@ impl Rows<'_> {
     }
 }
 
-fn same_path(known: &Path, stated: &str) -> bool {
-    let whole = |path: &str| path.replace('\\', "/").nfc().collect::<String>();
-    whole(&known.to_string_lossy()) == whole(stated)
+/// A path as it is compared: with `/`, and letters and their marks as one character.
+fn whole(path: &str) -> String {
+    path.replace('\\', "/").nfc().collect()
 }
 
-impl Override {
-    /// Whether the row is about this file of the corpus.
-    pub fn is_about(&self, file: &Path) -> bool {
-        same_path(file, &self.file.to_string_lossy())
+impl Manifest {
+    /// What is stated about a file of the corpus.
+    pub fn stated(&self, file: &Path) -> Option<&Override> {
+        if self.by_file.is_empty() {
+            return None;
+        }
+        let place = self.by_file.get(&whole(&file.to_string_lossy()))?;
+        self.overrides.get(*place)
     }
 }
 

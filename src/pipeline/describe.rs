@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::first_pages;
 use crate::classify::Assessment;
 use crate::corpus::identify::{self, Field, Place};
-use crate::corpus::{self, Corpus, FirstPages, Identity, Municipality, Override};
+use crate::corpus::{self, Corpus, FirstPages, Identity, Municipality};
 use crate::extract::{Coverage, ReadError, Reading};
 use crate::index::Described;
 use crate::run::{Document, Passage};
@@ -26,16 +26,10 @@ pub(super) fn hidden(corpus: &Corpus) -> Vec<Municipality> {
     owners.map(|owner| owner.municipality).collect()
 }
 
-/// What `plans.csv` says of a file.
-pub(super) fn stated<'c>(corpus: &'c Corpus, path: &Path) -> Option<&'c Override> {
-    let rows = corpus.manifest.overrides.iter().rev();
-    rows.into_iter().find(|row| row.is_about(path))
-}
-
 /// A number that differs when what `plans.csv` says of a file does.
-pub(super) fn number_of(stated: Option<&Override>) -> u64 {
+pub(super) fn stated_number(corpus: &Corpus, path: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
-    if let Some(row) = stated {
+    if let Some(row) = corpus.manifest.stated(path) {
         format!("{row:?}").hash(&mut hasher);
     }
     hasher.finish()
@@ -58,7 +52,7 @@ pub(super) fn identify(
     reading: &Result<Reading, ReadError>,
     fewest_words: usize,
 ) -> Whose {
-    let stated = stated(corpus, path);
+    let stated = corpus.manifest.stated(path);
     let nothing = Reading::default();
     let read = reading.as_ref().unwrap_or(&nothing);
     let first = first_pages::of(&read.pages, read.metadata.title.as_deref());

@@ -109,14 +109,6 @@ pub fn place_of(corpus: &Corpus) -> PathBuf {
 
 /// Whether nothing has changed since a state was brought up to date by this program: no file is opened to tell.
 pub fn is_unchanged(corpus: &Corpus, stamps: &Stamps) -> bool {
-    let nothing = describe::number_of(None);
-    let stated = |file: &corpus::File| {
-        if corpus.manifest.overrides.is_empty() {
-            nothing
-        } else {
-            describe::number_of(describe::stated(corpus, &file.path))
-        }
-    };
     // Both are sorted, by the parts of the path and by the name as a whole.
     let mut files: Vec<(Cow<'_, str>, &corpus::File)> = corpus
         .files
@@ -138,7 +130,7 @@ pub fn is_unchanged(corpus: &Corpus, stamps: &Stamps) -> bool {
             .all(|(known, (name, file))| {
                 known.name == **name
                     && known.certain == Some(file.stamp)
-                    && known.stated == stated(file)
+                    && known.stated == describe::stated_number(corpus, &file.path)
             })
 }
 
@@ -193,7 +185,7 @@ impl<'u> Update<'u> {
             }
             Known::No => None,
         };
-        let stated = describe::number_of(describe::stated(self.corpus, &file.path));
+        let stated = describe::stated_number(self.corpus, &file.path);
         if let Some(record) = &record {
             let failed = record.what.error;
             let known = self.is_own && record.stated == stated && takes_over;
@@ -231,19 +223,19 @@ impl<'u> Update<'u> {
                 (key, hash) = (String::new(), String::new());
             }
         }
-        let stated = describe::stated(self.corpus, &file.path);
         let record = FileRecord {
             stamp: file.stamp,
-            seen: 0,
+            seen: self.options.seen,
             hash,
             key,
-            stated: describe::number_of(stated),
+            stated: describe::stated_number(self.corpus, &file.path),
             what: whose.described(reading),
         };
-        self.note(file, record);
+        self.writer.note(name_of(&file.path).into_owned(), record);
     }
 
-    fn note(&self, file: &corpus::File, record: FileRecord) {
+    /// Takes note of a file that is as it was.
+    fn keep_as_it_was(&self, file: &corpus::File, record: FileRecord) {
         let record = FileRecord {
             stamp: file.stamp,
             seen: self.options.seen,
@@ -300,7 +292,7 @@ pub fn index(
         match update.look(pool, file, true) {
             Now::Same(record) => {
                 let (hash, pages) = (record.hash.clone(), record.what.pages);
-                update.note(file, record);
+                update.keep_as_it_was(file, record);
                 ((name, (hash, false)), pages)
             }
             Now::Read((hash, reading), read) => {
@@ -344,7 +336,7 @@ pub fn screen(
             Now::Same(record) => {
                 let pages = record.what.pages;
                 let hash = record.hash.clone();
-                update.note(file, record);
+                update.keep_as_it_was(file, record);
                 let document = known.expect("only what is known is taken over");
                 let document = Document {
                     status: document.identity.status_on(options.date),
