@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use tantivy::InvertedIndexReader;
-use tantivy::postings::TermInfo;
 use tantivy::schema::IndexRecordOption;
 
 use super::analysis::{FOLDED, PRESENT};
 use super::pages::Pages;
 use super::search::{Asked, Searcher};
 use super::segment::Segment;
-use super::spans::{self, Span};
+use super::spans::{self, LookedUp};
 use super::words::{self, Terms, Words, docs};
 use crate::extract::Zone;
 use crate::query::{self, Node, TermQuery, Text, Word, ZONES};
@@ -19,26 +18,18 @@ use crate::query::{self, Node, TermQuery, Text, Word, ZONES};
 pub(super) type Scores = Vec<f32>;
 
 /// What a match is worth by where it stands.
-pub(super) struct Weights {
-    zones: [f32; ZONES.len()],
-    folded: f32,
-}
-
-impl Default for Weights {
-    fn default() -> Self {
-        let of = |zone: Zone| match zone {
-            Zone::Heading => 2.0,
-            Zone::Body => 1.0,
-            Zone::Table | Zone::Footnote => 0.7,
-            Zone::Reference => 0.3,
-            Zone::Contents | Zone::HeaderFooter => 0.1,
-        };
-        Weights {
-            zones: ZONES.map(|(.., zone)| of(zone)),
-            folded: 0.1,
-        }
+fn worth_in(zone: Zone) -> f32 {
+    match zone {
+        Zone::Heading => 2.0,
+        Zone::Body => 1.0,
+        Zone::Table | Zone::Footnote => 0.7,
+        Zone::Reference => 0.3,
+        Zone::Contents | Zone::HeaderFooter => 0.1,
     }
 }
+
+/// What a word is worth that may be another, because letters were lost.
+const FOLDED_WORTH: f32 = 0.1;
 
 /// Frequency from which on more of a word on a page says little more: the k1 of BM25 (Robertson and Zaragoza 2009, 3.2).
 const SATURATION: f32 = 1.2;
@@ -49,7 +40,6 @@ pub(super) struct Search<'s> {
     pub(super) segment: &'s Segment,
     pub(super) asked: &'s Asked<'s>,
     pub(super) scores: Scores,
-    pub(super) weights: &'s Weights,
     /// What is found makes a page better; what must not be there does not.
     pub(super) wanted: bool,
 }
@@ -152,23 +142,17 @@ impl Search<'_> {
             }
             Text::Row(_) | Text::Near(..) => {
                 let mut pages = self.segment.none();
-                if let Text::Row(row) = text
-                    && let Some(words) = self.single(row, &inverted, zone)?
-                {
-                    let worth = self.worth(zone) * 3.0;
+                let looked_up = self.looked_up(text, &inverted, zone)?;
+                let worth = self.worth(zone) * 3.0;
+                if let Some(words) = looked_up.single_words() {
                     for (entry, times) in spans::rows(&inverted, &words)? {
                         pages.insert(entry);
                         self.scores[entry as usize] += worth * times as f32;
                     }
                     return Ok(pages);
                 }
-                let possible = self.possible(text, &inverted, zone)?;
-                if possible.is_empty() {
-                    return Ok(pages);
-                }
-                let spans = self.spans(text, &inverted, zone, &possible)?;
-                let worth = self.worth(zone) * 3.0;
-                for (entry, ..) in spans {
+                let possible = looked_up.possible(&inverted, &self.segment.alive)?;
+                for (entry, ..) in looked_up.spans(&inverted, &possible)? {
                     pages.insert(entry);
                     self.scores[entry as usize] += worth;
                 }
@@ -177,9 +161,36 @@ impl Search<'_> {
         }
     }
 
+    /// A text with the words of the index that answer.
+    fn looked_up(
+        &self,
+        text: &Text,
+        inverted: &InvertedIndexReader,
+        zone: Option<usize>,
+    ) -> tantivy::Result<LookedUp> {
+        let each = |texts: &[Text]| {
+            let looked_up = texts
+                .iter()
+                .map(|text| self.looked_up(text, inverted, zone));
+            looked_up.collect::<tantivy::Result<Vec<LookedUp>>>()
+        };
+        Ok(match text {
+            Text::Word(word) => {
+                let terms = self.terms(word, inverted, zone)?.into_iter();
+                LookedUp::Word(terms.map(|(info, _)| info).collect())
+            }
+            Text::OneOf(texts) => LookedUp::OneOf(each(texts)?),
+            Text::Row(texts) => LookedUp::Row(each(texts)?),
+            Text::Near(a, b, most) => {
+                let [a, b] = [a, b].map(|side| self.looked_up(side, inverted, zone));
+                LookedUp::Near(Box::new(a?), Box::new(b?), *most)
+            }
+        })
+    }
+
     fn worth(&self, zone: Option<usize>) -> f32 {
         match (self.wanted, zone) {
-            (true, Some(zone)) => self.weights.zones[zone],
+            (true, Some(zone)) => worth_in(ZONES[zone].2),
             _ => 0.0,
         }
     }
@@ -232,7 +243,7 @@ impl Search<'_> {
                 words::inflections(inverted, forms, &mut terms)?;
                 if let Some(folded) = &forms.folded {
                     let info = inverted.terms().get(format!("{FOLDED}{folded}"))?;
-                    terms.extend(info.map(|info| (info, self.weights.folded)));
+                    terms.extend(info.map(|info| (info, FOLDED_WORTH)));
                 }
             }
             Word::Part(part) => {
@@ -279,113 +290,5 @@ impl Search<'_> {
             }
         });
         Ok(())
-    }
-
-    /// The words of a row of which each is one word of the index: most phrases are. Empty if the index lacks one.
-    fn single(
-        &self,
-        row: &[Text],
-        inverted: &InvertedIndexReader,
-        zone: Option<usize>,
-    ) -> tantivy::Result<Option<Vec<TermInfo>>> {
-        let mut words = Vec::new();
-        for text in row {
-            let Text::Word(word @ Word::Exact(_)) = text else {
-                return Ok(None);
-            };
-            match self.terms(word, inverted, zone)?.pop() {
-                Some((info, _)) => words.push(info),
-                None => return Ok(Some(Vec::new())),
-            }
-        }
-        Ok(Some(words))
-    }
-
-    /// Pages that have all words of a text, wherever they stand.
-    fn possible(
-        &self,
-        text: &Text,
-        inverted: &InvertedIndexReader,
-        zone: Option<usize>,
-    ) -> tantivy::Result<Pages> {
-        let mut pages = self.segment.none();
-        match text {
-            Text::Word(word) => {
-                for (info, _) in self.terms(word, inverted, zone)? {
-                    docs(inverted, &info, &mut pages)?;
-                }
-            }
-            Text::OneOf(texts) => {
-                for text in texts {
-                    pages.or(&self.possible(text, inverted, zone)?);
-                }
-            }
-            Text::Row(texts) => {
-                pages = self.segment.alive.clone();
-                for text in texts {
-                    pages.and(&self.possible(text, inverted, zone)?);
-                    if pages.is_empty() {
-                        break;
-                    }
-                }
-            }
-            Text::Near(a, b, _) => {
-                pages = self.possible(a, inverted, zone)?;
-                pages.and(&self.possible(b, inverted, zone)?);
-                pages.and(&self.segment.alive);
-            }
-        }
-        Ok(pages)
-    }
-
-    /// Where a text stands on the pages that may have it, in order.
-    fn spans(
-        &self,
-        text: &Text,
-        inverted: &InvertedIndexReader,
-        zone: Option<usize>,
-        possible: &Pages,
-    ) -> tantivy::Result<Vec<Span>> {
-        let mut spans = match text {
-            Text::Word(word) => {
-                let mut spans = Vec::new();
-                for (info, _) in self.terms(word, inverted, zone)? {
-                    spans::positions(inverted, &info, possible, &mut spans)?;
-                }
-                spans
-            }
-            Text::OneOf(texts) => {
-                let mut spans = Vec::new();
-                for text in texts {
-                    spans.append(&mut self.spans(text, inverted, zone, possible)?);
-                }
-                spans
-            }
-            Text::Row(texts) => {
-                let mut parts = texts.iter();
-                let Some(first) = parts.next() else {
-                    return Ok(Vec::new());
-                };
-                let mut spans = self.spans(first, inverted, zone, possible)?;
-                for part in parts {
-                    let next = self.spans(part, inverted, zone, possible)?;
-                    spans = spans::joined(&spans, &next);
-                }
-                spans
-            }
-            Text::Near(a, b, most) => {
-                let ones = self.spans(a, inverted, zone, possible)?;
-                let others = self.spans(b, inverted, zone, possible)?;
-                spans::meetings(&ones, &others, *most)
-            }
-        };
-        // Each word's own spans are in order: a sort that keeps runs together only has to merge them.
-        #[expect(
-            clippy::stable_sort_primitive,
-            reason = "it is twice as fast on sorted runs"
-        )]
-        spans.sort();
-        spans.dedup();
-        Ok(spans)
     }
 }

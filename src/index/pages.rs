@@ -15,6 +15,10 @@ impl Pages {
         self.0[entry as usize / 64] |= 1 << (entry % 64);
     }
 
+    pub(super) fn clear(&mut self) {
+        self.0.fill(0);
+    }
+
     pub(super) fn has(&self, entry: u32) -> bool {
         self.0[entry as usize / 64] >> (entry % 64) & 1 == 1
     }

@@ -13,7 +13,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::{IndexReader, ReloadPolicy, SegmentReader};
 
 use super::analysis::{self, Fields};
-use super::evaluate::{Search, Weights};
+use super::evaluate::Search;
 use super::segment::Segment;
 use super::shared::Shared;
 use super::{Catalog, FileRecord, State, StateError};
@@ -178,7 +178,6 @@ impl Searcher {
             segment,
             asked,
             scores: vec![0.0; segment.entries() as usize],
-            weights: &Weights::default(),
             wanted: limit > 0,
         };
         let found = search.node(node);
@@ -297,10 +296,6 @@ impl Searcher {
     pub(super) fn runs(&self, segment: usize) -> impl Iterator<Item = (Range<u32>, u32, &[usize])> {
         let runs = self.segments[segment].runs.iter();
         runs.map(|run| (run.entries.clone(), run.first, &run.files[..]))
-    }
-
-    pub(super) fn fields(&self) -> Fields {
-        self.fields
     }
 }
 

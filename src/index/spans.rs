@@ -7,9 +7,115 @@ use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
 
 use super::pages::Pages;
+use super::words::docs;
 
 /// Words in a row that answer: entry, first and last position.
-pub(super) type Span = (u32, u32, u32);
+type Span = (u32, u32, u32);
+
+/// A text of which the words have been looked up in the index.
+pub(super) enum LookedUp {
+    /// One of these words.
+    Word(Vec<TermInfo>),
+    /// These one after the other.
+    Row(Vec<LookedUp>),
+    /// These two with at most so many words between.
+    Near(Box<LookedUp>, Box<LookedUp>, u32),
+    /// One of these.
+    OneOf(Vec<LookedUp>),
+}
+
+impl LookedUp {
+    /// The words of a row of which each is at most one word of the index, as most phrases are; none of them if one is lacking.
+    pub(super) fn single_words(&self) -> Option<Vec<TermInfo>> {
+        let LookedUp::Row(row) = self else {
+            return None;
+        };
+        let single = |part: &LookedUp| match part {
+            LookedUp::Word(words) if words.len() <= 1 => Some(words.first().cloned()),
+            _ => None,
+        };
+        let words: Option<Vec<Option<TermInfo>>> = row.iter().map(single).collect();
+        words.map(|words| words.into_iter().collect::<Option<_>>().unwrap_or_default())
+    }
+
+    /// Pages that have all words, wherever they stand.
+    pub(super) fn possible(
+        &self,
+        inverted: &InvertedIndexReader,
+        alive: &Pages,
+    ) -> tantivy::Result<Pages> {
+        let mut pages = alive.clone();
+        let mut must = |part: &LookedUp| -> tantivy::Result<()> {
+            if !pages.is_empty() {
+                pages.and(&part.possible(inverted, alive)?);
+            }
+            Ok(())
+        };
+        match self {
+            LookedUp::Row(parts) => parts.iter().try_for_each(must)?,
+            LookedUp::Near(a, b, _) => {
+                must(a)?;
+                must(b)?;
+            }
+            LookedUp::Word(words) => {
+                pages.clear();
+                for info in words {
+                    docs(inverted, info, &mut pages)?;
+                }
+            }
+            LookedUp::OneOf(parts) => {
+                pages.clear();
+                for part in parts {
+                    pages.or(&part.possible(inverted, alive)?);
+                }
+            }
+        }
+        Ok(pages)
+    }
+
+    /// Where it stands on the pages that may have it, in order.
+    pub(super) fn spans(
+        &self,
+        inverted: &InvertedIndexReader,
+        possible: &Pages,
+    ) -> tantivy::Result<Vec<Span>> {
+        let mut spans = Vec::new();
+        match self {
+            LookedUp::Word(words) => {
+                for info in words {
+                    positions(inverted, info, possible, &mut spans)?;
+                }
+            }
+            LookedUp::OneOf(parts) => {
+                for part in parts {
+                    spans.append(&mut part.spans(inverted, possible)?);
+                }
+            }
+            LookedUp::Row(parts) => {
+                for (number, part) in parts.iter().enumerate() {
+                    let next = part.spans(inverted, possible)?;
+                    spans = if number == 0 {
+                        next
+                    } else {
+                        joined(&spans, &next)
+                    };
+                }
+            }
+            LookedUp::Near(a, b, most) => {
+                let (ones, others) = (a.spans(inverted, possible)?, b.spans(inverted, possible)?);
+                spans = meetings(&ones, &others, *most);
+            }
+        }
+        // Each word's own spans are in order: a sort that keeps runs together only has to merge them.
+        #[expect(
+            clippy::stable_sort_primitive,
+            reason = "it is twice as fast on sorted runs"
+        )]
+        spans.sort();
+        spans.dedup();
+        Ok(spans)
+    }
+}
 
 /// The entries in which words stand in a row, and how often. The words are read in step, so that nothing is kept of entries that lack
 /// one of them.
@@ -69,7 +175,7 @@ pub(super) fn rows(
 }
 
 /// The positions of a word on pages.
-pub(super) fn positions(
+fn positions(
     inverted: &InvertedIndexReader,
     info: &TermInfo,
     pages: &Pages,
@@ -113,7 +219,7 @@ fn in_step<'s>(ones: &'s [Span], others: &'s [Span], mut both: impl FnMut(&'s [S
 }
 
 /// Spans of which one follows directly after another; both in order.
-pub(super) fn joined(spans: &[Span], next: &[Span]) -> Vec<Span> {
+fn joined(spans: &[Span], next: &[Span]) -> Vec<Span> {
     let mut out = Vec::new();
     in_step(spans, next, |spans, next| {
         for &(entry, first, last) in spans {
@@ -126,7 +232,7 @@ pub(super) fn joined(spans: &[Span], next: &[Span]) -> Vec<Span> {
 }
 
 /// Spans that are parts of pairs with at most so many words between, as one; both in order.
-pub(super) fn meetings(ones: &[Span], others: &[Span], most: u32) -> Vec<Span> {
+fn meetings(ones: &[Span], others: &[Span], most: u32) -> Vec<Span> {
     let longest = others
         .iter()
         .map(|&(_, first, last)| last - first)

@@ -188,7 +188,7 @@ impl State {
 impl Searcher {
     /// The sums of all pages in the index, by document; counts the words.
     fn sums(&self, words: &mut u64) -> tantivy::Result<BTreeMap<String, Indexed>> {
-        let fields = self.fields();
+        let fields = self.fields;
         let mut out: BTreeMap<String, Indexed> = BTreeMap::new();
         for (number, reader) in self.segments().enumerate() {
             let mut sums = vec![0u64; reader.max_doc() as usize];
