@@ -10,13 +10,13 @@ use super::{LangChoice, StateChoice};
 #[derive(Args, Clone, Debug)]
 #[allow(clippy::struct_excessive_bools)]
 pub struct Search {
-    /// Søket; se «Søk» i README. Sett anførselstegn rundt hele søket
+    /// The query; see “Søk” in the README. Put quotation marks around the whole query
     #[arg(value_name = "SØK", required_unless_present = "saved")]
     pub query: Vec<String>,
     /// Hvor indeksen ligger.
     #[command(flatten)]
     pub state: StateChoice,
-    /// Høyst så mange sider, eller linjer med --kwic (ellers 20)
+    /// At most so many pages, or lines with --kwic (otherwise 20)
     #[arg(
         long,
         value_name = "N",
@@ -24,22 +24,22 @@ pub struct Search {
         hide_default_value = true
     )]
     pub limit: usize,
-    /// Vis ett treff per linje, med ordene rundt
+    /// Show one hit a line, with the words around it
     #[arg(long)]
     pub kwic: bool,
-    /// Rekkefølgen på linjene: etter ordene til venstre (left) eller til høyre (right) for treffet
+    /// Order of the lines: by the words to the left or to the right of the hit
     #[arg(long, value_name = "SIDE", value_parser = ["left", "right"], hide_possible_values = true)]
     pub sort: Option<String>,
-    /// Vis i stedet antall sider per kommune og plannivå
+    /// Show instead the number of pages per municipality and plan level
     #[arg(long, conflicts_with = "kwic")]
     pub counts: bool,
-    /// Kjør lagrede søk fra en fil eller mappe, som queries/sok; kan gjentas
+    /// Run saved searches from a file or folder, such as queries/sok; may be repeated
     #[arg(long, value_name = "STI", conflicts_with_all = ["query", "kwic", "counts"])]
     pub saved: Vec<PathBuf>,
-    /// Skriv svaret som JSON
+    /// Write the answer as JSON
     #[arg(long)]
     pub json: bool,
-    /// Skriv svaret som CSV for regneark
+    /// Write the answer as CSV for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
     /// Språket.
@@ -50,23 +50,23 @@ pub struct Search {
 /// `planlys index`
 #[derive(Args, Clone, Debug)]
 pub struct Index {
-    /// Mappe med én undermappe per kommune
+    /// Folder with one folder per municipality
     #[arg(
         value_name = "KORPUS",
         default_value = "corpus",
         hide_default_value = true
     )]
     pub corpus: PathBuf,
-    /// Mappe for indeksen (ellers KORPUS/.planlys)
+    /// Folder for the index (otherwise CORPUS/.planlys)
     #[arg(long, value_name = "MAPPE")]
     pub state: Option<PathBuf>,
-    /// Antall tråder (ellers én per kjerne)
+    /// Number of threads (otherwise one per core)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub jobs: usize,
-    /// Sekunder én fil kan ta før den hoppes over (ellers 60)
+    /// Seconds that one file may take before it is skipped (otherwise 60)
     #[arg(long, value_name = "SEKUNDER", default_value_t = crate::pipeline::TIME_LIMIT.as_secs(), hide_default_value = true)]
     pub time_limit: u64,
-    /// Skriv svaret som JSON
+    /// Write the answer as JSON
     #[arg(long)]
     pub json: bool,
     /// Språket.
@@ -77,17 +77,17 @@ pub struct Index {
 /// `planlys watch`
 #[derive(Args, Clone, Debug)]
 pub struct Watch {
-    /// Mappe med én undermappe per kommune
+    /// Folder with one folder per municipality
     #[arg(
         value_name = "KORPUS",
         default_value = "corpus",
         hide_default_value = true
     )]
     pub corpus: PathBuf,
-    /// Mappe for indeksen (ellers KORPUS/.planlys)
+    /// Folder for the index (otherwise CORPUS/.planlys)
     #[arg(long, value_name = "MAPPE")]
     pub state: Option<PathBuf>,
-    /// Sekunder mellom hver gang mappen sees etter (ellers 5)
+    /// Seconds between two looks at the folder (otherwise 5)
     #[arg(
         long,
         value_name = "SEKUNDER",
@@ -106,7 +106,7 @@ pub struct Verify {
     /// Hvor indeksen ligger.
     #[command(flatten)]
     pub state: StateChoice,
-    /// Skriv svaret som JSON
+    /// Write the answer as JSON
     #[arg(long)]
     pub json: bool,
     /// Språket.

@@ -1,15 +1,16 @@
 //! Every flag in one place: command line → [`Command`]. No logic. Only this file says clap.
 //!
-//! The help is in bokmål; what the commands print is in the language of `--lang`.
+//! What people read of it, [`crate::wording`] has: the docs here are for developers.
 
+mod help;
 mod index;
-mod norwegian;
 mod review;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 
 pub use self::index::{Index, Search, Verify, Watch};
@@ -37,11 +38,7 @@ pub enum ExitCode {
 }
 
 #[derive(Parser)]
-#[command(
-    name = "planlys",
-    version,
-    about = "Viser hvilke kommunale planer som sier noe om boligsosiale hensyn, med side og setning bak hver farge"
-)]
+#[command(name = "planlys", version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -50,39 +47,39 @@ struct Cli {
 /// What to do.
 #[derive(Subcommand, Clone, Debug)]
 pub enum Command {
-    /// Gå gjennom planene og vis trafikklystabellen
+    /// Screen the plans and show the traffic-light matrix
     Screen(Screen),
-    /// Vis treffene bak én rute i tabellen
+    /// Show the hits behind one cell of the matrix
     Show(Show),
-    /// Søk i alle planene
+    /// Search all plans
     Search(Search),
-    /// Les nye og endrede planer, så de kan søkes i
+    /// Read new and changed plans, so that they can be searched
     Index(Index),
-    /// Hold indeksen à jour mens filer legges til
+    /// Keep the index up to date while files are added
     Watch(Watch),
-    /// Sjekk at indeksen er hel og stemmer med planene som er lest
+    /// Check that the index is whole and agrees with the plans that were read
     Verify(Verify),
-    /// Bygg indeksen på nytt
+    /// Build the index anew
     Rebuild(Index),
-    /// Skriv ut teksten i filer, side for side
+    /// Print the text of files, page by page
     Extract(Extract),
-    /// Skriv ut treffene i filer, ett per linje (JSON)
+    /// Print the hits in files, one a line (JSON)
     Hits(Hits),
-    /// Se, forklar, sjekk og prøv termpakker
+    /// See, explain, check and try packs
     #[command(subcommand)]
     Packs(Packs),
-    /// Skriv, se, angre og utveksle vurderinger av rutene i tabellen
+    /// Write, see, undo and exchange decisions on the cells of the matrix
     #[command(subcommand)]
     Review(Review),
-    /// Vis en tabell som er kjørt før, med vurderingene
+    /// Show a matrix that was made before, with the decisions
     Report(Report),
-    /// Vis hva som er endret mellom to kjøringer, og hvorfor
+    /// Show what changed between two runs, and why
     Compare(Compare),
-    /// Vis hvor enige de som har vurdert, er med hverandre og med programmet
+    /// Show how far reviewers agree with each other and with the program
     Agreement(Agreement),
-    /// Tilpass tersklene i regelen til vurderingene
+    /// Fit the thresholds of the rule to the decisions
     Calibrate(Calibrate),
-    /// Les filene som hovedprogrammet sender
+    /// Read the files that the main program sends
     #[command(hide = true)]
     Worker,
 }
@@ -90,7 +87,7 @@ pub enum Command {
 /// `planlys screen`
 #[derive(Args, Clone, Debug)]
 pub struct Screen {
-    /// Mappe med én undermappe per kommune
+    /// Folder with one folder per municipality
     #[arg(
         value_name = "KORPUS",
         default_value = "corpus",
@@ -103,28 +100,28 @@ pub struct Screen {
     /// Skadet tekst.
     #[command(flatten)]
     pub damage: DamageChoice,
-    /// Skriv rapportene matrise.html, matrise.csv, treff.csv og run.json i denne mappen
+    /// Write the reports matrise.html, matrise.xlsx, matrise.csv, treff.csv, mangler.csv and run.json in this folder
     #[arg(long, value_name = "MAPPE")]
     pub out: Option<PathBuf>,
-    /// Skriv tabellen som JSON
+    /// Write the matrix as JSON
     #[arg(long)]
     pub json: bool,
-    /// Filen med vurderinger (ellers KORPUS/vurderinger.jsonl)
+    /// The file of decisions (otherwise CORPUS/vurderinger.jsonl)
     #[arg(long, value_name = "FIL")]
     pub decisions: Option<PathBuf>,
-    /// Dagen det avgjøres for hva som gjelder (ellers i dag), for eksempel 1.6.2018
+    /// The day for which it is decided what is in force (otherwise today), such as 2018-06-01
     #[arg(long, value_name = "DATO", value_parser = day)]
     pub date: Option<Date>,
-    /// Mappe for indeksen (ellers KORPUS/.planlys)
+    /// Folder for the index (otherwise CORPUS/.planlys)
     #[arg(long, value_name = "MAPPE")]
     pub state: Option<PathBuf>,
-    /// Antall tråder (ellers én per kjerne)
+    /// Number of threads (otherwise one per core)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub jobs: usize,
-    /// Sekunder én fil kan ta før den hoppes over (ellers 60)
+    /// Seconds that one file may take before it is skipped (otherwise 60)
     #[arg(long, value_name = "SEKUNDER", default_value_t = crate::pipeline::TIME_LIMIT.as_secs(), hide_default_value = true)]
     pub time_limit: u64,
-    /// Les filene i hovedprosessen, for måling: en fil kan da stoppe hele gjennomgangen
+    /// Read the files in the main process, for measuring: a file can then stop the whole screening
     #[arg(long, hide = true)]
     pub in_process: bool,
     /// Språket.
@@ -144,16 +141,16 @@ fn day(text: &str) -> Result<Date, String> {
 /// `planlys show`
 #[derive(Args, Clone, Debug)]
 pub struct Show {
-    /// Kommunens navn eller nummer
+    /// Name or number of the municipality
     #[arg(value_name = "KOMMUNE")]
     pub municipality: String,
-    /// Plannivå: samfunnsdel, arealdel, okonomiplan, budsjett, bolig, oppvekst, folkehelse, helse eller planstrategi; eller en termpakke med mål eller grupper, som boligsosialloven
+    /// Plan level: samfunnsdel, arealdel, okonomiplan, budsjett, bolig, oppvekst, folkehelse, helse or planstrategi; or a pack with goals or groups, such as boligsosialloven
     #[arg(value_name = "NIVÅ")]
     pub level: String,
     /// Hvor kjøringen ligger.
     #[command(flatten)]
     pub place: PlaceChoice,
-    /// Skriv ruten som JSON
+    /// Write the cell as JSON
     #[arg(long)]
     pub json: bool,
     /// Språket.
@@ -164,10 +161,10 @@ pub struct Show {
 /// `planlys extract`
 #[derive(Args, Clone, Debug)]
 pub struct Extract {
-    /// PDF- eller tekstfiler
+    /// PDF or text files
     #[arg(value_name = "FIL", required = true)]
     pub files: Vec<PathBuf>,
-    /// text: sidene med sideskift (form feed) etter hver; json: ett dokument per linje med sider, soner og ord
+    /// text: the pages with a form feed after each; json: one document a line with pages, zones and words
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["text", "json"]), default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: String,
     /// Språket.
@@ -178,7 +175,7 @@ pub struct Extract {
 /// `planlys hits`
 #[derive(Args, Clone, Debug)]
 pub struct Hits {
-    /// PDF- eller tekstfiler
+    /// PDF or text files
     #[arg(value_name = "FIL", required = true)]
     pub files: Vec<PathBuf>,
     /// Termpakken.
@@ -195,15 +192,15 @@ pub struct Hits {
 /// `planlys packs`
 #[derive(Subcommand, Clone, Debug)]
 pub enum Packs {
-    /// List opp de innebygde termpakkene
+    /// List the built-in packs
     List(PacksList),
-    /// Vis søkeordene i en termpakke, med former, unntak og regel
+    /// Show the terms of a pack, with variants, exceptions and rule
     Show(PacksShow),
-    /// Forklar hva et søkeord finner, eller hva som treffer i en tekst
+    /// Explain what a term finds, or what hits in a text
     Explain(PacksExplain),
-    /// Sjekk termpakker: alle feil på én gang, og alle prøvesetninger
+    /// Check packs: all mistakes at once, and all trial sentences
     Check(PacksCheck),
-    /// Vis hvilke ordformer søkeordene fanget i planene
+    /// Show which word forms the terms caught in the plans
     Forms(PacksForms),
 }
 
@@ -218,7 +215,7 @@ pub struct PacksList {
 /// `planlys packs show`
 #[derive(Args, Clone, Debug)]
 pub struct PacksShow {
-    /// Navnet på en innebygd pakke, eller en fil
+    /// The name of a built-in pack, or a file
     #[arg(value_name = "PAKKE")]
     pub pack: String,
     /// Språket.
@@ -229,13 +226,13 @@ pub struct PacksShow {
 /// `planlys packs explain`
 #[derive(Args, Clone, Debug)]
 pub struct PacksExplain {
-    /// Navnet på en innebygd pakke, eller en fil
+    /// The name of a built-in pack, or a file
     #[arg(value_name = "PAKKE")]
     pub pack: String,
-    /// Søkeordet (ellers alle)
+    /// The term (otherwise all)
     #[arg(value_name = "SØKEORD")]
     pub term: Option<String>,
-    /// Forklar i stedet hva som treffer i denne teksten, regnet som ett avsnitt
+    /// Explain instead what hits in this text, taken as one paragraph
     #[arg(long, value_name = "TEKST")]
     pub text: Option<String>,
     /// Skadet tekst.
@@ -249,7 +246,7 @@ pub struct PacksExplain {
 /// `planlys packs check`
 #[derive(Args, Clone, Debug)]
 pub struct PacksCheck {
-    /// Navn på innebygde pakker, eller filer
+    /// Names of built-in packs, or files
     #[arg(value_name = "PAKKE", required = true)]
     pub packs: Vec<String>,
     /// Språket.
@@ -260,7 +257,7 @@ pub struct PacksCheck {
 /// `planlys packs forms`
 #[derive(Args, Clone, Debug)]
 pub struct PacksForms {
-    /// Mappen med planer
+    /// The folder of plans
     #[arg(
         value_name = "KORPUS",
         default_value = "corpus",
@@ -270,13 +267,13 @@ pub struct PacksForms {
     /// Termpakken.
     #[command(flatten)]
     pub pack: PackChoice,
-    /// Bare dette søkeordet
+    /// Only this term
     #[arg(long, value_name = "SØKEORD")]
     pub term: Option<String>,
-    /// Mappe for det som er lest (ellers KORPUS/.planlys)
+    /// Folder for what was read (otherwise CORPUS/.planlys)
     #[arg(long, value_name = "MAPPE")]
     pub state: Option<PathBuf>,
-    /// Skriv formene som JSON, én per linje
+    /// Write the forms as JSON, one a line
     #[arg(long)]
     pub json: bool,
     /// Skadet tekst.
@@ -290,7 +287,7 @@ pub struct PacksForms {
 /// Which pack.
 #[derive(Args, Clone, Debug)]
 pub struct PackChoice {
-    /// Termpakke: navnet på en innebygd (se «planlys packs list») eller en fil; kan gjentas, den første med regel gir fargene
+    /// Term pack: the name of a built-in one (see “planlys packs list”) or a file; may be repeated, the first with a rule gives the colours
     #[arg(long = "pack", value_name = "PAKKE")]
     pub packs: Vec<String>,
 }
@@ -298,7 +295,7 @@ pub struct PackChoice {
 /// Where words are found that lost letters.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct DamageChoice {
-    /// Finn også ord som har mistet bokstaver («gkonomisk»): auto (der teksten er skadet), on eller off
+    /// Also find words that lost letters («gkonomisk»): auto (where the text is damaged), on or off
     #[arg(long = "damage", value_name = "HVOR", value_enum, default_value_t = DamageFlag::Auto, hide_default_value = true, hide_possible_values = true)]
     damage: DamageFlag,
 }
@@ -324,7 +321,7 @@ impl DamageChoice {
 /// Which state directory.
 #[derive(Args, Clone, Debug, Default)]
 pub struct StateChoice {
-    /// Mappen som ble gjennomgått
+    /// The folder that was screened
     #[arg(
         long,
         value_name = "KORPUS",
@@ -332,7 +329,7 @@ pub struct StateChoice {
         hide_default_value = true
     )]
     pub corpus: PathBuf,
-    /// Mappen indeksen ligger i (ellers KORPUS/.planlys)
+    /// Folder of the index (otherwise CORPUS/.planlys)
     #[arg(long, value_name = "MAPPE")]
     pub state: Option<PathBuf>,
 }
@@ -340,7 +337,7 @@ pub struct StateChoice {
 /// Which language.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct LangChoice {
-    /// Språk: nb, nn eller en
+    /// Language: nb, nn or en
     #[arg(long = "lang", value_name = "SPRÅK", value_enum, default_value_t = LangFlag::Nb, hide_default_value = true, hide_possible_values = true)]
     flag: LangFlag,
 }
@@ -407,11 +404,82 @@ pub enum Stop {
 }
 
 /// Parses the command line.
-pub fn parse(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Result<Command, Stop> {
-    let matches: Result<ArgMatches, clap::Error> =
-        norwegian::dressed(Cli::command()).try_get_matches_from(arguments);
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let shaped = help::shaped(Cli::command());
+    let matches = shaped.clone().try_get_matches_from(&arguments);
     let parsed = matches.and_then(|matches| Cli::from_arg_matches(&matches));
-    parsed
-        .map(|cli| cli.command)
-        .map_err(|error| norwegian::stop(&error))
+    parsed.map(|cli| cli.command).map_err(|error| {
+        let lang = said_lang(&arguments);
+        if !help::shows_help(&error) {
+            return help::stop(&error, lang);
+        }
+        let worded = help::worded(shaped, lang);
+        let error = worded
+            .try_get_matches_from(&arguments)
+            .err()
+            .unwrap_or(error);
+        help::stop(&error, lang)
+    })
+}
+
+/// The language that a command line asks for, although it may be no command.
+fn said_lang(arguments: &[OsString]) -> Lang {
+    let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let after = words.windows(2).find(|pair| pair[0] == "--lang");
+    let joined = words.iter().find_map(|word| word.strip_prefix("--lang="));
+    let code = joined.or(after.map(|pair| pair[1]));
+    let lang = Lang::ALL.into_iter().find(|lang| Some(lang.code()) == code);
+    lang.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wording::Text;
+
+    /// The commands by how they are typed, with every argument that has no words in the help.
+    fn wordless(command: &clap::Command, path: &str) -> Vec<String> {
+        let about = Text::named(&format!("help-{path}")).is_none();
+        let mut found: Vec<String> = about.then(|| path.to_owned()).into_iter().collect();
+        for arg in command.get_arguments() {
+            let name = arg.get_id().as_str().replace('_', "-");
+            let texts = [format!("help-{path}-{name}"), format!("help-any-{name}")];
+            if texts.iter().all(|id| Text::named(id).is_none()) {
+                found.push(format!("{path} {name}"));
+            }
+        }
+        for sub in command.get_subcommands() {
+            let below = match path {
+                "planlys" => sub.get_name().to_owned(),
+                path => format!("{path}-{}", sub.get_name()),
+            };
+            found.extend(wordless(sub, &below));
+        }
+        found
+    }
+
+    #[test]
+    fn every_command_and_argument_has_help_in_every_language() {
+        let shaped = help::shaped(Cli::command());
+        assert_eq!(wordless(&shaped, "planlys"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn help_and_mistakes_are_in_the_language_asked_for() {
+        let answer = |line: &str| {
+            let line = line.split(' ').map(OsString::from);
+            match parse(line) {
+                Err(Stop::Help(words) | Stop::Mistake(words)) => words,
+                Ok(command) => panic!("{command:?} is a command"),
+            }
+        };
+        assert!(answer("planlys screen --help").contains("Bruk: planlys screen [VALG] [KORPUS]"));
+        assert!(
+            answer("planlys screen --help --lang en")
+                .contains("Usage: planlys screen [OPTIONS] [CORPUS]")
+        );
+        assert!(answer("planlys --help --lang=nn").contains("Kommandoar:"));
+        assert!(answer("planlys scren --lang en").contains("unknown command"));
+    }
 }

@@ -10,31 +10,31 @@ use crate::wording::Lang;
 /// `planlys review`
 #[derive(Subcommand, Clone, Debug)]
 pub enum Review {
-    /// Vurder én rute
+    /// Decide one cell
     Set(ReviewSet),
-    /// List opp vurderingene
+    /// List the decisions
     List(ReviewList),
-    /// Angre en vurdering
+    /// Take back a decision
     Undo(ReviewUndo),
-    /// Skriv rutene til et Excel-ark der vurderingene kan fylles inn
+    /// Write the cells to an Excel sheet in which decisions can be filled in
     Export(ReviewExport),
-    /// Les vurderingene fra et utfylt Excel-ark
+    /// Read the decisions from an Excel sheet that was filled in
     Import(ReviewImport),
 }
 
 /// `planlys review set`
 #[derive(Args, Clone, Debug)]
 pub struct ReviewSet {
-    /// Kommunens navn eller nummer
+    /// Name or number of the municipality
     #[arg(value_name = "KOMMUNE")]
     pub municipality: String,
-    /// Plannivå: samfunnsdel, arealdel, okonomiplan, budsjett, bolig, oppvekst, folkehelse, helse eller planstrategi
+    /// Plan level: samfunnsdel, arealdel, okonomiplan, budsjett, bolig, oppvekst, folkehelse, helse or planstrategi
     #[arg(value_name = "NIVÅ")]
     pub level: String,
-    /// grønn, gul, rød, x (ikke funnet) eller uleselig
+    /// green, yellow, red, x (not found) or unreadable
     #[arg(value_name = "FARGE")]
     pub outcome: String,
-    /// Begrunnelsen; må være med når vurderingen er en annen enn forslaget
+    /// The reason; required when the decision differs from the suggestion
     #[arg(
         long,
         value_name = "TEKST",
@@ -42,10 +42,10 @@ pub struct ReviewSet {
         hide_default_value = true
     )]
     pub reason: String,
-    /// Sitat: en side (12), en side med ordene (12: «Kommunen skal …») eller en kilde utenfor planen; kan gjentas, må være med for grønn og gul
+    /// Citation: a page (12), a page with its words (12: “Kommunen skal …”) or a source outside the plan; may be repeated, required for green and yellow
     #[arg(long, value_name = "SITAT")]
     pub cite: Vec<String>,
-    /// Initialene dine
+    /// Your initials
     #[arg(long, value_name = "INITIALER", value_parser = initials)]
     pub by: String,
     /// Tabellen.
@@ -59,10 +59,10 @@ pub struct ReviewSet {
 /// `planlys review list`
 #[derive(Args, Clone, Debug)]
 pub struct ReviewList {
-    /// Vis også det som er angret eller erstattet av en ny vurdering
+    /// Also show what was taken back or replaced by a newer decision
     #[arg(long)]
     pub all: bool,
-    /// Skriv vurderingene som JSON, én per linje
+    /// Write the decisions as JSON, one a line
     #[arg(long)]
     pub json: bool,
     /// Tabellen.
@@ -76,10 +76,10 @@ pub struct ReviewList {
 /// `planlys review undo`
 #[derive(Args, Clone, Debug)]
 pub struct ReviewUndo {
-    /// Vurderingen, slik «planlys review list» viser den
+    /// The decision, as “planlys review list” shows it
     #[arg(value_name = "VURDERING")]
     pub entry: String,
-    /// Initialene dine
+    /// Your initials
     #[arg(long, value_name = "INITIALER", value_parser = initials)]
     pub by: String,
     /// Tabellen.
@@ -93,7 +93,7 @@ pub struct ReviewUndo {
 /// `planlys review export`
 #[derive(Args, Clone, Debug)]
 pub struct ReviewExport {
-    /// Excel-filen som skrives
+    /// The Excel file to write
     #[arg(value_name = "FIL.xlsx")]
     pub file: PathBuf,
     /// Tabellen.
@@ -107,7 +107,7 @@ pub struct ReviewExport {
 /// `planlys review import`
 #[derive(Args, Clone, Debug)]
 pub struct ReviewImport {
-    /// Det utfylte Excel-arket
+    /// The Excel sheet that was filled in
     #[arg(value_name = "FIL.xlsx")]
     pub file: PathBuf,
     /// Tabellen.
@@ -121,13 +121,13 @@ pub struct ReviewImport {
 /// `planlys report`
 #[derive(Args, Clone, Debug)]
 pub struct Report {
-    /// En run.json, en mappe som er gjennomgått, eller planstatus-2018 (ellers siste gjennomgang)
+    /// A run.json, a folder that was screened, or planstatus-2018 (otherwise the last screening)
     #[arg(value_name = "KJØRING")]
     pub run: Option<String>,
-    /// Skriv rapportene i denne mappen
+    /// Write the reports in this folder
     #[arg(long, value_name = "MAPPE")]
     pub out: Option<PathBuf>,
-    /// Skriv tabellen som JSON
+    /// Write the matrix as JSON
     #[arg(long)]
     pub json: bool,
     /// Hvor kjøringen ligger.
@@ -141,16 +141,16 @@ pub struct Report {
 /// `planlys compare`
 #[derive(Args, Clone, Debug)]
 pub struct Compare {
-    /// Den første kjøringen: en run.json, en mappe som er gjennomgått, eller planstatus-2018
+    /// The first run: a run.json, a folder that was screened, or planstatus-2018
     #[arg(value_name = "FØR")]
     pub before: String,
-    /// Den andre
+    /// The second
     #[arg(value_name = "ETTER")]
     pub after: String,
-    /// Skriv sammenlikning.html og sammenlikning.xlsx i denne mappen
+    /// Write sammenlikning.html and sammenlikning.xlsx in this folder
     #[arg(long, value_name = "MAPPE")]
     pub out: Option<PathBuf>,
-    /// Skriv endringene som JSON
+    /// Write the changes as JSON
     #[arg(long)]
     pub json: bool,
     /// Språket.
@@ -161,7 +161,7 @@ pub struct Compare {
 /// `planlys agreement`
 #[derive(Args, Clone, Debug)]
 pub struct Agreement {
-    /// Skriv tallene som JSON
+    /// Write the figures as JSON
     #[arg(long)]
     pub json: bool,
     /// Tabellen.
@@ -175,7 +175,7 @@ pub struct Agreement {
 /// `planlys calibrate`
 #[derive(Args, Clone, Debug)]
 pub struct Calibrate {
-    /// Skriv en ny termpakke med de tilpassede tersklene i denne filen
+    /// Write a new pack with the fitted thresholds to this file
     #[arg(long, value_name = "FIL.toml")]
     pub write: Option<PathBuf>,
     /// Tabellen.
@@ -189,7 +189,7 @@ pub struct Calibrate {
 /// Which table of cells, and the decisions on it.
 #[derive(Args, Clone, Debug)]
 pub struct TableChoice {
-    /// En run.json eller planstatus-2018 (ellers siste gjennomgang)
+    /// A run.json or planstatus-2018 (otherwise the last screening)
     #[arg(long, value_name = "KJØRING")]
     pub run: Option<String>,
     /// Hvor kjøringen ligger.
@@ -203,7 +203,7 @@ pub struct PlaceChoice {
     /// Hvor indeksen ligger.
     #[command(flatten)]
     pub state: StateChoice,
-    /// Filen med vurderinger (ellers vurderinger.jsonl i korpuset)
+    /// The file of decisions (otherwise vurderinger.jsonl in the corpus)
     #[arg(long, value_name = "FIL")]
     pub decisions: Option<PathBuf>,
 }

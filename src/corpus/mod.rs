@@ -11,6 +11,7 @@ pub mod municipality;
 
 use std::path::{Component, Path, PathBuf};
 
+use unicode_normalization::UnicodeNormalization;
 use walkdir::WalkDir;
 
 pub use self::identify::{Evidence, Field, FirstPages, Identity, Period, Place, Status, TitleLine};
@@ -113,15 +114,28 @@ const LEFTOVERS: [&str; 6] = [
     "icon\r",
 ];
 
-/// Norwegian alphabetical order: æ, ø, å after z.
-pub fn sort_key(name: &str) -> Vec<u32> {
-    let place = |c: char| match c {
-        'æ' | 'ä' => 'z' as u32 + 1,
-        'ø' | 'ö' => 'z' as u32 + 2,
-        'å' => 'z' as u32 + 3,
-        c => c as u32,
-    };
-    name.to_lowercase().chars().map(place).collect()
+/// Norwegian alphabetical order: æ, ø and å after z, aa as å, accents and Sámi marks only between names that are else the same.
+pub fn sort_key(name: &str) -> (Vec<u32>, String) {
+    const AFTER_Z: u32 = 'z' as u32;
+    let lower = name.to_lowercase();
+    let mut letters: Vec<u32> = Vec::with_capacity(lower.len());
+    for letter in lower.nfc() {
+        match letter {
+            'æ' | 'ä' => letters.push(AFTER_Z + 1),
+            'ø' | 'ö' => letters.push(AFTER_Z + 2),
+            'å' => letters.push(AFTER_Z + 3),
+            'a' if letters.last() == Some(&u32::from('a')) => {
+                letters.pop();
+                letters.push(AFTER_Z + 3);
+            }
+            // These have no decomposition.
+            'đ' => letters.push('d'.into()),
+            'ŋ' => letters.push('n'.into()),
+            'ŧ' => letters.push('t'.into()),
+            other => letters.extend(other.nfd().next().map(u32::from)),
+        }
+    }
+    (letters, lower)
 }
 
 /// Lists the files of a corpus and reads its `plans.csv`. Left out is only what programs leave behind: our own
@@ -412,5 +426,40 @@ impl Override {
         if let Some(language) = self.language {
             identity.language = Some(language);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_in_norwegian_order() {
+        let mut names = [
+            "Åmot",
+            "Østre Toten",
+            "Aarborte",
+            "Ås",
+            "Ærø",
+            "Zeta",
+            "Gáivuotna",
+            "Gamvik",
+            "Gaular",
+            "Alta",
+        ];
+        names.sort_by_key(|name| sort_key(name));
+        let order = [
+            "Alta",
+            "Gáivuotna",
+            "Gamvik",
+            "Gaular",
+            "Zeta",
+            "Ærø",
+            "Østre Toten",
+            "Åmot",
+            "Aarborte",
+            "Ås",
+        ];
+        assert_eq!(names, order);
     }
 }

@@ -115,6 +115,7 @@ fn every_outside_library_has_one_home() {
         ("levenshtein_automata", "query/pattern"),
         ("rustix", "pipeline"),
         ("clap", "cli"),
+        ("fluent_bundle", "wording"),
         ("indicatif", "progress"),
         ("rayon", "pipeline"),
         ("maud", "report"),
