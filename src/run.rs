@@ -246,6 +246,13 @@ impl Run {
         self.packs().nth(passage.pack).unwrap_or(&self.pack)
     }
 
+    /// All hits with their documents, in the order of the documents.
+    pub fn hits(&self) -> impl Iterator<Item = (&Document, &Passage)> {
+        self.documents
+            .iter()
+            .flat_map(|document| document.hits.iter().map(move |hit| (document, hit)))
+    }
+
     /// Whether some document could not be (fully) read.
     pub fn is_incomplete(&self) -> bool {
         !self.unlisted.is_empty() || self.documents.iter().any(Document::is_incomplete)

@@ -13,7 +13,7 @@ pub struct Search {
     /// The query; see “Søk” in the README. Put quotation marks around the whole query
     #[arg(value_name = "SØK", required_unless_present = "saved")]
     pub query: Vec<String>,
-    /// Hvor indeksen ligger.
+    /// Where the index is.
     #[command(flatten)]
     pub state: StateChoice,
     /// At most so many pages, or lines with --kwic (otherwise 20)
@@ -42,7 +42,7 @@ pub struct Search {
     /// Write the answer as CSV for a spreadsheet
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -69,7 +69,7 @@ pub struct Index {
     /// Write the answer as JSON
     #[arg(long)]
     pub json: bool,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -95,7 +95,7 @@ pub struct Watch {
         hide_default_value = true
     )]
     pub every: f64,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -103,13 +103,13 @@ pub struct Watch {
 /// `planlys verify`
 #[derive(Args, Clone, Debug)]
 pub struct Verify {
-    /// Hvor indeksen ligger.
+    /// Where the index is.
     #[command(flatten)]
     pub state: StateChoice,
     /// Write the answer as JSON
     #[arg(long)]
     pub json: bool,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }

@@ -15,8 +15,8 @@ use jiff::civil::Date;
 
 pub use self::index::{Index, Search, Verify, Watch};
 pub use self::review::{
-    Agreement, Calibrate, Compare, PlaceChoice, Report, Review, ReviewExport, ReviewImport,
-    ReviewList, ReviewSet, ReviewUndo, TableChoice,
+    Agreement, Calibrate, Compare, PlaceChoice, Report, ReportFormat, Review, ReviewExport,
+    ReviewImport, ReviewList, ReviewSet, ReviewUndo, TableChoice,
 };
 use crate::pipeline::Damage;
 use crate::wording::Lang;
@@ -94,10 +94,10 @@ pub struct Screen {
         hide_default_value = true
     )]
     pub corpus: PathBuf,
-    /// Termpakken.
+    /// The packs.
     #[command(flatten)]
     pub pack: PackChoice,
-    /// Skadet tekst.
+    /// Damaged text.
     #[command(flatten)]
     pub damage: DamageChoice,
     /// Write the reports matrise.html, matrise.xlsx, matrise.csv, treff.csv, mangler.csv and run.json in this folder
@@ -106,6 +106,9 @@ pub struct Screen {
     /// Write the matrix as JSON
     #[arg(long)]
     pub json: bool,
+    /// An earlier run, to show in the reports what changed since.
+    #[arg(long, value_name = "KJØRING")]
+    pub since: Option<String>,
     /// The file of decisions (otherwise CORPUS/vurderinger.jsonl)
     #[arg(long, value_name = "FIL")]
     pub decisions: Option<PathBuf>,
@@ -124,7 +127,7 @@ pub struct Screen {
     /// Read the files in the main process, for measuring: a file can then stop the whole screening
     #[arg(long, hide = true)]
     pub in_process: bool,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -147,13 +150,13 @@ pub struct Show {
     /// Plan level: samfunnsdel, arealdel, okonomiplan, budsjett, bolig, oppvekst, folkehelse, helse or planstrategi; or a pack with goals or groups, such as boligsosialloven
     #[arg(value_name = "NIVÅ")]
     pub level: String,
-    /// Hvor kjøringen ligger.
+    /// Where the run is.
     #[command(flatten)]
     pub place: PlaceChoice,
     /// Write the cell as JSON
     #[arg(long)]
     pub json: bool,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -167,7 +170,7 @@ pub struct Extract {
     /// text: the pages with a form feed after each; json: one document a line with pages, zones and words
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["text", "json"]), default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: String,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -178,13 +181,13 @@ pub struct Hits {
     /// PDF or text files
     #[arg(value_name = "FIL", required = true)]
     pub files: Vec<PathBuf>,
-    /// Termpakken.
+    /// The packs.
     #[command(flatten)]
     pub pack: PackChoice,
-    /// Skadet tekst.
+    /// Damaged text.
     #[command(flatten)]
     pub damage: DamageChoice,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -207,7 +210,7 @@ pub enum Packs {
 /// `planlys packs list`
 #[derive(Args, Clone, Debug)]
 pub struct PacksList {
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -218,7 +221,7 @@ pub struct PacksShow {
     /// The name of a built-in pack, or a file
     #[arg(value_name = "PAKKE")]
     pub pack: String,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -235,10 +238,10 @@ pub struct PacksExplain {
     /// Explain instead what hits in this text, taken as one paragraph
     #[arg(long, value_name = "TEKST")]
     pub text: Option<String>,
-    /// Skadet tekst.
+    /// Damaged text.
     #[command(flatten)]
     pub damage: DamageChoice,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -249,7 +252,7 @@ pub struct PacksCheck {
     /// Names of built-in packs, or files
     #[arg(value_name = "PAKKE", required = true)]
     pub packs: Vec<String>,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -264,7 +267,7 @@ pub struct PacksForms {
         hide_default_value = true
     )]
     pub corpus: PathBuf,
-    /// Termpakken.
+    /// The packs.
     #[command(flatten)]
     pub pack: PackChoice,
     /// Only this term
@@ -276,10 +279,10 @@ pub struct PacksForms {
     /// Write the forms as JSON, one a line
     #[arg(long)]
     pub json: bool,
-    /// Skadet tekst.
+    /// Damaged text.
     #[command(flatten)]
     pub damage: DamageChoice,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }

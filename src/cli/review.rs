@@ -48,10 +48,10 @@ pub struct ReviewSet {
     /// Your initials
     #[arg(long, value_name = "INITIALER", value_parser = initials)]
     pub by: String,
-    /// Tabellen.
+    /// The table.
     #[command(flatten)]
     pub table: TableChoice,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -65,10 +65,10 @@ pub struct ReviewList {
     /// Write the decisions as JSON, one a line
     #[arg(long)]
     pub json: bool,
-    /// Tabellen.
+    /// The table.
     #[command(flatten)]
     pub table: TableChoice,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -82,10 +82,10 @@ pub struct ReviewUndo {
     /// Your initials
     #[arg(long, value_name = "INITIALER", value_parser = initials)]
     pub by: String,
-    /// Tabellen.
+    /// The table.
     #[command(flatten)]
     pub table: TableChoice,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -96,10 +96,10 @@ pub struct ReviewExport {
     /// The Excel file to write
     #[arg(value_name = "FIL.xlsx")]
     pub file: PathBuf,
-    /// Tabellen.
+    /// The table.
     #[command(flatten)]
     pub table: TableChoice,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -110,10 +110,10 @@ pub struct ReviewImport {
     /// The Excel sheet that was filled in
     #[arg(value_name = "FIL.xlsx")]
     pub file: PathBuf,
-    /// Tabellen.
+    /// The table.
     #[command(flatten)]
     pub table: TableChoice,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -127,15 +127,45 @@ pub struct Report {
     /// Write the reports in this folder
     #[arg(long, value_name = "MAPPE")]
     pub out: Option<PathBuf>,
+    /// Formats to write instead of the usual ones; without `--out` one, to stdout.
+    #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true)]
+    pub format: Vec<ReportFormat>,
     /// Write the matrix as JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     pub json: bool,
-    /// Hvor kjøringen ligger.
+    /// An earlier run, to show what changed since.
+    #[arg(long, value_name = "KJØRING")]
+    pub since: Option<String>,
+    /// Where the run is.
     #[command(flatten)]
     pub place: PlaceChoice,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
+}
+
+/// A format of a report, by what is written on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ReportFormat {
+    /// The whole report as one page.
+    Html,
+    /// The whole report as a workbook.
+    Xlsx,
+    /// The matrix, a row a cell.
+    Csv,
+    /// The hits, a row a hit.
+    Treff,
+    /// What is missing or has run out, a row a cell.
+    Mangler,
+    /// The matrix with its documents as JSON.
+    Json,
+    /// The hits as JSON, a line a hit.
+    Jsonl,
+    /// The whole run with its decisions, to keep.
+    Run,
+    /// The hits as Parquet.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// `planlys compare`
@@ -153,7 +183,7 @@ pub struct Compare {
     /// Write the changes as JSON
     #[arg(long)]
     pub json: bool,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -164,10 +194,10 @@ pub struct Agreement {
     /// Write the figures as JSON
     #[arg(long)]
     pub json: bool,
-    /// Tabellen.
+    /// The table.
     #[command(flatten)]
     pub table: TableChoice,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -178,10 +208,10 @@ pub struct Calibrate {
     /// Write a new pack with the fitted thresholds to this file
     #[arg(long, value_name = "FIL.toml")]
     pub write: Option<PathBuf>,
-    /// Tabellen.
+    /// The table.
     #[command(flatten)]
     pub table: TableChoice,
-    /// Språket.
+    /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
 }
@@ -192,7 +222,7 @@ pub struct TableChoice {
     /// A run.json or planstatus-2018 (otherwise the last screening)
     #[arg(long, value_name = "KJØRING")]
     pub run: Option<String>,
-    /// Hvor kjøringen ligger.
+    /// Where the run is.
     #[command(flatten)]
     pub place: PlaceChoice,
 }
@@ -200,7 +230,7 @@ pub struct TableChoice {
 /// Where a run and its decisions are.
 #[derive(Args, Clone, Debug, Default)]
 pub struct PlaceChoice {
-    /// Hvor indeksen ligger.
+    /// Where the index is.
     #[command(flatten)]
     pub state: StateChoice,
     /// The file of decisions (otherwise vurderinger.jsonl in the corpus)

@@ -9,11 +9,14 @@ use crate::cli::{Compare, ExitCode, PlaceChoice};
 use crate::report::{comparison, xlsx};
 use crate::review::compare;
 
+/// The files of `--out`.
+const FILES: [&str; 2] = ["sammenlikning.html", "sammenlikning.xlsx"];
+
 pub(super) fn run(arguments: &Compare) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     let folder = arguments.out.as_deref();
     let mut folder = folder
-        .map(|out| Folder::open(out, None, lang))
+        .map(|out| Folder::open(out, None, FILES, lang))
         .transpose()?;
     let place = PlaceChoice::default();
     let before = Table::named(Some(&arguments.before), &place, lang)?;
@@ -23,9 +26,9 @@ pub(super) fn run(arguments: &Compare) -> Result<ExitCode, Failure> {
     let runs = [&before.run, &after.run];
     if let Some(folder) = &mut folder {
         let page = comparison::page(runs, &found, lang);
-        folder.file("sammenlikning.html", |out| out.write_all(page.as_bytes()))?;
+        folder.file(FILES[0], |out| out.write_all(page.as_bytes()))?;
         let book = xlsx::comparison(runs, &found, lang)?;
-        folder.file("sammenlikning.xlsx", |out| out.write_all(&book))?;
+        folder.file(FILES[1], |out| out.write_all(&book))?;
     }
     let mut out = BufWriter::new(anstream::stdout().lock());
     if arguments.json {

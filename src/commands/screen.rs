@@ -8,7 +8,7 @@ use jiff::Zoned;
 use jiff::civil::Date;
 
 use super::table::Table;
-use super::written::Folder;
+use super::written::{self, Folder};
 use super::{Failure, corpus_failure, load_packs, note, width};
 use crate::cli::{ExitCode, Screen};
 use crate::corpus::{self, Corpus};
@@ -32,8 +32,10 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         (Err(failure), _) | (_, Err(failure)) => return Err(failure),
     };
     let folder = arguments.out.as_deref();
-    let beside = |out| Folder::open(out, Some(&arguments.corpus), lang);
+    let names = || written::USUAL.map(written::file_name);
+    let beside = |out| Folder::open(out, Some(&arguments.corpus), names(), lang);
     let mut folder = folder.map(beside).transpose()?;
+    let earlier = Table::earlier(arguments.since.as_deref(), lang)?;
     let rule = colouring_first(&mut packs, lang)?;
     let packs: Vec<&Pack> = packs.iter().collect();
     let damage = arguments.damage.get();
@@ -59,7 +61,7 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     };
     let table = Table::with_ledger(run, ledger, lang)?;
     if let Some(folder) = &mut folder {
-        folder.matrix(&table.matrix(), &table.journal, lang)?;
+        folder.reports(&written::USUAL, &table, earlier.as_ref(), lang)?;
     }
     print(&table.matrix(), folder.as_ref(), arguments, lang)?;
     Ok(if table.run.is_incomplete() {

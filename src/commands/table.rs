@@ -59,6 +59,12 @@ impl Table {
         Ok(table)
     }
 
+    /// The earlier run to compare with, if one is named.
+    pub(super) fn earlier(name: Option<&str>, lang: Lang) -> Result<Option<Self>, Failure> {
+        let named = |name| Self::named(Some(name), &PlaceChoice::default(), lang);
+        name.map(named).transpose()
+    }
+
     /// A run with the decisions of a file.
     pub(super) fn with_ledger(run: Run, ledger: &Path, lang: Lang) -> Result<Self, Failure> {
         let ledger = Ledger::at(ledger);

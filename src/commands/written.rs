@@ -1,13 +1,42 @@
-//! Writes the files of `--out`.
+//! Writes the files of `--out`: each whole or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use crate::report::{csv, html};
-use crate::review::{Journal, Matrix, Snapshot};
+use super::table::Table;
+use crate::cli::ReportFormat;
+use crate::report::{Plans, Shown, csv, html, json, xlsx};
+use crate::review::{Snapshot, compare};
+use crate::run::Run;
 use crate::wording::{Lang, Text};
+
+/// The files of `--out` where no format is named.
+pub(super) const USUAL: [ReportFormat; 6] = [
+    ReportFormat::Html,
+    ReportFormat::Xlsx,
+    ReportFormat::Csv,
+    ReportFormat::Treff,
+    ReportFormat::Mangler,
+    ReportFormat::Run,
+];
+
+/// The name of a format's file.
+pub(super) fn file_name(format: ReportFormat) -> &'static str {
+    match format {
+        ReportFormat::Html => "matrise.html",
+        ReportFormat::Xlsx => "matrise.xlsx",
+        ReportFormat::Csv => "matrise.csv",
+        ReportFormat::Treff => "treff.csv",
+        ReportFormat::Mangler => "mangler.csv",
+        ReportFormat::Run => "run.json",
+        ReportFormat::Json => "matrise.json",
+        ReportFormat::Jsonl => "treff.jsonl",
+        #[cfg(feature = "parquet")]
+        ReportFormat::Parquet => "treff.parquet",
+    }
+}
 
 /// A folder for reports, and what was written there.
 pub(super) struct Folder {
@@ -17,58 +46,67 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Makes the folder and tries whether it can be written: before the long run, not after it. It may not be in the corpus.
-    pub(super) fn open(dir: &Path, corpus: Option<&Path>, lang: Lang) -> Result<Self, Failure> {
+    /// Makes the folder and tries whether these files can be written: before the long run, not after it. It may not be in the corpus.
+    pub(super) fn open<'n>(
+        dir: &Path,
+        corpus: Option<&Path>,
+        names: impl IntoIterator<Item = &'n str>,
+        lang: Lang,
+    ) -> Result<Self, Failure> {
         if let Some(corpus) = corpus {
             check_outside(dir, corpus, lang)?;
         }
+        let unwritable = |path: &Path, error: &io::Error| Failure::Usage {
+            message: Text::OutUnwritable.with(
+                lang,
+                &[
+                    ("path", &path.display().to_string()),
+                    ("why", &super::io_words(error, lang)),
+                ],
+            ),
+            hint: Text::OutUnwritableHint.get(lang).to_owned(),
+        };
         fs::create_dir_all(dir)
             .and_then(|()| probe(dir))
-            .map_err(|error| Failure::Usage {
-                message: Text::OutUnwritable.with(
-                    lang,
-                    &[
-                        ("path", &dir.display().to_string()),
-                        ("why", &error.to_string()),
-                    ],
-                ),
-                hint: String::new(),
-            })?;
+            .map_err(|error| unwritable(dir, &error))?;
+        for name in names {
+            let path = dir.join(name);
+            check_replaceable(&path).map_err(|error| unwritable(&path, &error))?;
+        }
         Ok(Folder {
             dir: dir.to_path_buf(),
             files: Vec::new(),
         })
     }
 
-    /// Writes one file.
+    /// Writes one file. What stood there before is replaced when the new one is complete.
     pub(super) fn file(
         &mut self,
         name: &str,
-        write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+        write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
     ) -> io::Result<()> {
         let path = self.dir.join(name);
-        let mut file = BufWriter::new(File::create(&path)?);
-        write(&mut file)?;
-        file.flush()?;
+        replace(&path, write)?;
         self.files.push(path);
         Ok(())
     }
 
-    /// Writes the reports of a matrix.
-    pub(super) fn matrix(
+    /// Writes a report in these formats.
+    pub(super) fn reports(
         &mut self,
-        matrix: &Matrix<'_>,
-        journal: &Journal,
+        formats: &[ReportFormat],
+        table: &Table,
+        earlier: Option<&Table>,
         lang: Lang,
     ) -> io::Result<()> {
-        self.file("matrise.html", |out| {
-            out.write_all(html::page_of(matrix, lang).as_bytes())
-        })?;
-        self.file("matrise.csv", |out| csv::matrix(matrix, lang, out))?;
-        self.file("treff.csv", |out| csv::hits(matrix.run, lang, out))?;
-        let snapshot = Snapshot::new(matrix.run.clone(), journal);
-        self.file("run.json", |out| {
-            serde_json::to_writer(out, &snapshot).map_err(io::Error::from)
+        let dir = self.dir.clone();
+        show(table, earlier, Some(&dir), |shown| {
+            for &format in formats {
+                self.file(file_name(format), |out| {
+                    write(format, shown, table, lang, out)
+                })?;
+            }
+            Ok(())
         })
     }
 
@@ -82,6 +120,112 @@ impl Folder {
     }
 }
 
+/// Writes a file beside its place and puts it there when it is complete.
+pub(super) fn replace(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> io::Result<()> {
+    let dir = match path.parent() {
+        Some(dir) if !dir.as_os_str().is_empty() => dir,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".planlys-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Readable for those who may read the folder's other files.
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let new = builder.tempfile_in(dir)?;
+    let mut out = BufWriter::new(new.as_file());
+    write(&mut out)?;
+    out.flush()?;
+    drop(out);
+    new.as_file().sync_all()?;
+    new.persist(path)?;
+    Ok(())
+}
+
+/// Prints a report in one format. What is no text is not printed on a terminal.
+pub(super) fn print(
+    format: ReportFormat,
+    table: &Table,
+    earlier: Option<&Table>,
+    lang: Lang,
+) -> Result<(), Failure> {
+    let text = match format {
+        ReportFormat::Xlsx => false,
+        #[cfg(feature = "parquet")]
+        ReportFormat::Parquet => false,
+        _ => true,
+    };
+    let out = io::stdout();
+    if !text && out.is_terminal() {
+        return Err(Failure::Usage {
+            message: Text::OutNotText.with(lang, &[("file", file_name(format))]),
+            hint: Text::OutNotTextHint.get(lang).to_owned(),
+        });
+    }
+    let mut out = BufWriter::new(out.lock());
+    show(table, earlier, None, |shown| {
+        write(format, shown, table, lang, &mut out)
+    })?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Gathers what a report shows.
+fn show<R>(
+    table: &Table,
+    earlier: Option<&Table>,
+    dir: Option<&Path>,
+    then: impl FnOnce(&Shown<'_>) -> R,
+) -> R {
+    let matrix = table.matrix();
+    let old = earlier.map(Table::matrix);
+    let found = old.as_ref().map(|old| compare::compare(old, &matrix));
+    let since = earlier.map(|earlier| &earlier.run).zip(found.as_ref());
+    then(&Shown {
+        matrix: &matrix,
+        since,
+        plans: plans(&table.run, dir),
+    })
+}
+
+/// Where the plans of a run lie, if they are on this machine.
+fn plans(run: &Run, dir: Option<&Path>) -> Plans {
+    let here = !run.corpus.as_os_str().is_empty() && run.corpus.is_dir();
+    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+    let corpus = here.then(|| whole(&run.corpus).ok()).flatten();
+    Plans::new(corpus, dir.and_then(|dir| whole(dir).ok()))
+}
+
+fn write(
+    format: ReportFormat,
+    shown: &Shown<'_>,
+    table: &Table,
+    lang: Lang,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let matrix = shown.matrix;
+    match format {
+        ReportFormat::Html => out.write_all(html::page_of(shown, lang).as_bytes()),
+        ReportFormat::Xlsx => out.write_all(&xlsx::report(shown, lang)?),
+        ReportFormat::Csv => csv::matrix(matrix, lang, out),
+        ReportFormat::Treff => csv::hits(matrix.run, lang, out),
+        ReportFormat::Mangler => csv::missing(matrix, lang, out),
+        ReportFormat::Run => Snapshot::write(&table.run, &table.journal, out),
+        ReportFormat::Json => {
+            serde_json::to_writer_pretty(&mut *out, &json::matrix(matrix, lang))?;
+            writeln!(out)
+        }
+        ReportFormat::Jsonl => json::hits(matrix.run, lang, out),
+        #[cfg(feature = "parquet")]
+        ReportFormat::Parquet => crate::report::parquet::hits(matrix.run, lang, out),
+    }
+}
+
 /// A report folder among the plans would be a municipality of the next run.
 fn check_outside(out: &Path, corpus: &Path, lang: Lang) -> Result<(), Failure> {
     let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
@@ -92,6 +236,16 @@ fn check_outside(out: &Path, corpus: &Path, lang: Lang) -> Result<(), Failure> {
         message: Text::OutInCorpus.with(lang, &[("path", &out.display().to_string())]),
         hint: Text::OutInCorpusHint.get(lang).to_owned(),
     })
+}
+
+/// Whether a file that is there may be replaced: a folder of its name, a file without write permission or one that another program has
+/// locked may not.
+fn check_replaceable(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(_) => OpenOptions::new().write(true).open(path).map(|_| ()),
+        Err(_) => Ok(()),
+    }
 }
 
 /// Whether files can be made in a folder.

@@ -118,18 +118,17 @@ fn pages(anchor: &Anchor, lang: Lang) -> String {
     first_pages(&numbers, MOST, lang)
 }
 
-/// The tables and graphs of all municipalities.
-pub fn section(run: &Run, lang: Lang) -> Markup {
+/// The tables and graphs of all municipalities; `held` may keep back what lies in closed details.
+pub fn section(run: &Run, held: &dyn Fn(Markup) -> Markup, lang: Lang) -> Markup {
     let all = all(run);
     html! {
         @if !all.is_empty() {
-            h2 { (Text::AnchorsTitle.get(lang)) }
+            h2 #forankring { (Text::AnchorsTitle.get(lang)) }
             p { (Text::AnchorsLegend.get(lang)) }
             @for anchoring in &all {
                 details {
                     summary { (anchoring.municipality.name) ": " (summary(run, anchoring, lang)) }
-                    (table(run, anchoring, lang))
-                    (graph(run, anchoring, lang))
+                    (held(html! { (table(run, anchoring, lang)) (graph(run, anchoring, lang)) }))
                 }
             }
         }
@@ -176,7 +175,8 @@ fn table(run: &Run, anchoring: &Anchoring<'_>, lang: Lang) -> Markup {
         anchors.find(|a| (a.from, a.to) == (from, to))
     };
     html! {
-        div.scroll tabindex="0" { table.matrix {
+        div.scroll tabindex="0" role="region" aria-label=(anchoring.municipality.name) { table.matrix {
+            caption { (Text::AnchorsTitle.get(lang)) ": " (anchoring.municipality.name) }
             thead { tr {
                 th scope="col" { (Text::AnchorsCorner.get(lang)) }
                 @for &to in &anchoring.plans { th scope="col" title=(run.documents[to].identity.title) { (short_name(run, to, lang)) } }
@@ -219,7 +219,7 @@ fn graph(run: &Run, anchoring: &Anchoring<'_>, lang: Lang) -> Markup {
     let orphans = anchoring.orphans(run);
     let is_orphan = |plan: usize| orphans.iter().any(|d| d.path == run.documents[plan].path);
     html! {
-        svg viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) width="100%" style="max-width:760px" role="img" aria-label=(summary(run, anchoring, lang)) {
+        svg.graph viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(summary(run, anchoring, lang)) {
             defs { marker id=(marker) viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto" { path d="M0 0L8 4L0 8z" fill="#555" {} } }
             @for anchor in &anchoring.anchors { path d=(arrow(anchor)) stroke="#888" fill="none" marker-end=(format!("url(#{marker})")) {} }
             @for &plan in &anchoring.plans {

@@ -80,7 +80,7 @@ fn moved(before: &Measures, after: &Measures, lang: Lang) -> String {
 }
 
 /// What differs between the runs as wholes.
-fn between(found: &Comparison, lang: Lang) -> Vec<String> {
+pub(super) fn between(found: &Comparison, lang: Lang) -> Vec<String> {
     let moved = |text: Text, from: &str, to: &str| text.with(lang, &[("from", from), ("to", to)]);
     let line = |between: &Between| match between {
         Between::Pack(from, to) => moved(Text::ChangePack, from, to),
@@ -94,7 +94,7 @@ fn between(found: &Comparison, lang: Lang) -> Vec<String> {
     found.between.iter().map(line).collect()
 }
 
-fn summary(found: &Comparison, lang: Lang) -> String {
+pub(super) fn summary(found: &Comparison, lang: Lang) -> String {
     let (changed, same) = (found.changes.len().to_string(), found.unchanged.to_string());
     Text::ComparisonSummary.with(lang, &[("changed", &changed), ("same", &same)])
 }

@@ -1,28 +1,60 @@
 //! Tables for a spreadsheet: `;` between fields, UTF-8 with byte-order mark, as Norwegian Excel opens them.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use jiff::tz::TimeZone;
 
 use super::decisions::{change, citation};
-use super::{bearing, day, explain, kind, level, outcome, path, status, why_not, zone};
+use super::{bearing, day, explain, kind, level, missing, outcome, path, status, why_not, zone};
 use crate::classify::{Measures, Outcome};
 use crate::review::{Matrix, Reviewed};
-use crate::run::{Passage, Run};
+use crate::run::{Document, Passage, Run};
 use crate::terms::Group;
 use crate::wording::{Lang, Text};
 
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-pub(super) fn writer<W: Write>(mut out: W) -> io::Result<csv::Writer<W>> {
-    out.write_all(BYTE_ORDER_MARK.as_bytes())?;
-    Ok(csv::WriterBuilder::new().delimiter(b';').from_writer(out))
+/// Rows of text. What a spreadsheet would take for a formula is written so that it is text there.
+pub(super) struct Rows<W: Write>(csv::Writer<W>);
+
+impl<W: Write> Rows<W> {
+    /// A table that begins with a byte-order mark.
+    pub(super) fn new(mut out: W) -> io::Result<Self> {
+        out.write_all(BYTE_ORDER_MARK.as_bytes())?;
+        let rows = csv::WriterBuilder::new().delimiter(b';').from_writer(out);
+        Ok(Rows(rows))
+    }
+
+    /// Writes a row.
+    pub(super) fn row<T: AsRef<str>>(
+        &mut self,
+        fields: impl IntoIterator<Item = T>,
+    ) -> io::Result<()> {
+        for field in fields {
+            let field = field.as_ref();
+            if field.starts_with(FORMULA) {
+                self.0.write_field(format!("'{field}"))?;
+            } else {
+                self.0.write_field(field)?;
+            }
+        }
+        Ok(self.0.write_record(None::<&[u8]>)?)
+    }
+
+    /// Writes what is still held.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
+
+/// What a cell begins with that spreadsheets calculate; the wide ones count as well where East Asian fonts are used (OWASP, CSV injection).
+const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// The matrix, one row a cell.
 pub fn matrix(matrix: &Matrix<'_>, lang: Lang, out: impl Write) -> io::Result<()> {
     let run = matrix.run;
-    let mut csv = writer(out)?;
+    let mut csv = Rows::new(out)?;
     let header = [
         Text::NumberColumn,
         Text::MunicipalityColumn,
@@ -48,7 +80,7 @@ pub fn matrix(matrix: &Matrix<'_>, lang: Lang, out: impl Write) -> io::Result<()
         Text::GoalsColumn,
         Text::ExplanationColumn,
     ];
-    csv.write_record(header.map(|text| text.get(lang)))?;
+    csv.row(header.map(|text| text.get(lang)))?;
     for (cell, reviewed) in matrix.cells() {
         let document = run.document(cell);
         let number = |value: &dyn Fn(&Measures) -> usize| {
@@ -59,7 +91,7 @@ pub fn matrix(matrix: &Matrix<'_>, lang: Lang, out: impl Write) -> io::Result<()
                 .unwrap_or_default()
         };
         let [reviewer, decided, reason, cited, changed] = decision(reviewed, lang);
-        csv.write_record([
+        csv.row([
             cell.municipality
                 .number
                 .map(|n| n.to_string())
@@ -117,66 +149,92 @@ fn decision(reviewed: &Reviewed, lang: Lang) -> [String; 5] {
     ]
 }
 
-/// All hits of all documents, one row a hit.
-pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
-    let mut csv = writer(out)?;
-    let header = [
-        Text::MunicipalityColumn,
-        Text::LevelColumn,
-        Text::DocumentColumn,
-        Text::StatusColumn,
-        Text::PageColumn,
-        Text::LabelColumn,
-        Text::PackColumn,
-        Text::GroupColumn,
-        Text::TermColumn,
-        Text::SurfaceColumn,
-        Text::FormColumn,
-        Text::ZoneColumn,
-        Text::BearingColumn,
-        Text::SocialHitColumn,
-        Text::WiderHitColumn,
-        Text::SectionColumn,
-        Text::CountsColumn,
-        Text::WhyNotColumn,
-        Text::ContextColumn,
-    ];
-    csv.write_record(header.map(|text| text.get(lang)))?;
-    for document in &run.documents {
-        for hit in &document.hits {
-            let weighed = Some(hit).filter(|hit| hit.pack == 0);
-            csv.write_record([
-                document.municipality.name.as_str(),
-                &kind(&document.identity.role, lang),
-                &path(&document.path),
-                status(document.status, lang),
-                &hit.page.to_string(),
-                hit.label.as_deref().unwrap_or_default(),
-                &run.pack_of(hit).id,
-                group(run, hit).map_or("", |group| group.label.get(lang)),
-                run.pack_of(hit)
-                    .term(&hit.term)
-                    .map_or(hit.term.as_str(), |term| term.label.get(lang)),
-                &hit.surface,
-                super::form(hit.form, lang).unwrap_or_default(),
-                zone(hit.zone, lang),
-                weighed.map_or("", |hit| bearing(hit.bearing, lang)),
-                weighed.map_or("", |hit| yes_or_no(hit.social).get(lang)),
-                weighed.map_or("", |hit| yes_or_no(hit.wider).get(lang)),
-                hit.section.as_deref().unwrap_or_default(),
-                yes_or_no(hit.why_not.is_none()).get(lang),
-                &hit.why_not
-                    .as_ref()
-                    .map(|why| why_not(why, lang))
-                    .unwrap_or_default(),
-                &hit.context(),
-            ])?;
-        }
+/// Levels without a plan in force that was read, one row a cell.
+pub fn missing(matrix: &Matrix<'_>, lang: Lang, out: impl Write) -> io::Result<()> {
+    let mut csv = Rows::new(out)?;
+    csv.row(missing::COLUMNS.map(|text| text.get(lang)))?;
+    for lack in missing::all(matrix) {
+        csv.row(lack.row(lang))?;
     }
     csv.flush()
 }
 
-fn yes_or_no(yes: bool) -> Text {
+/// All hits of all documents, one row a hit.
+pub fn hits(run: &Run, lang: Lang, out: impl Write) -> io::Result<()> {
+    let mut csv = Rows::new(out)?;
+    csv.row(HIT_COLUMNS.map(|text| text.get(lang)))?;
+    for (document, hit) in run.hits() {
+        csv.row(hit_row(run, document, hit, lang))?;
+    }
+    csv.flush()
+}
+
+/// The columns of [`hits`].
+pub(super) const HIT_COLUMNS: [Text; 20] = [
+    Text::MunicipalityColumn,
+    Text::LevelColumn,
+    Text::DocumentColumn,
+    Text::TitleColumn,
+    Text::StatusColumn,
+    Text::PageColumn,
+    Text::LabelColumn,
+    Text::PackColumn,
+    Text::GroupColumn,
+    Text::TermColumn,
+    Text::SurfaceColumn,
+    Text::FormColumn,
+    Text::ZoneColumn,
+    Text::BearingColumn,
+    Text::SocialHitColumn,
+    Text::WiderHitColumn,
+    Text::SectionColumn,
+    Text::CountsColumn,
+    Text::WhyNotColumn,
+    Text::ContextColumn,
+];
+
+/// A hit in the columns of [`HIT_COLUMNS`].
+pub(super) fn hit_row<'r>(
+    run: &'r Run,
+    document: &'r Document,
+    hit: &'r Passage,
+    lang: Lang,
+) -> [Cow<'r, str>; 20] {
+    let weighed = Some(hit).filter(|hit| hit.pack == 0);
+    let term = run.pack_of(hit).term(&hit.term);
+    let why = hit.why_not.as_ref().map(|why| why_not(why, lang));
+    [
+        document.municipality.name.as_str().into(),
+        kind(&document.identity.role, lang).into(),
+        path(&document.path).into(),
+        document.identity.title.as_str().into(),
+        status(document.status, lang).into(),
+        hit.page.to_string().into(),
+        hit.label.as_deref().unwrap_or_default().into(),
+        run.pack_of(hit).id.as_str().into(),
+        group(run, hit)
+            .map_or("", |group| group.label.get(lang))
+            .into(),
+        term.map_or(hit.term.as_str(), |term| term.label.get(lang))
+            .into(),
+        hit.surface.as_str().into(),
+        super::form(hit.form, lang).unwrap_or_default().into(),
+        zone(hit.zone, lang).into(),
+        weighed.map_or("", |hit| bearing(hit.bearing, lang)).into(),
+        weighed
+            .map_or("", |hit| yes_or_no(hit.social).get(lang))
+            .into(),
+        weighed
+            .map_or("", |hit| yes_or_no(hit.wider).get(lang))
+            .into(),
+        hit.section.as_deref().unwrap_or_default().into(),
+        yes_or_no(hit.why_not.is_none()).get(lang).into(),
+        why.unwrap_or_default().into(),
+        hit.context().into(),
+    ]
+}
+
+pub(super) fn yes_or_no(yes: bool) -> Text {
     if yes { Text::Yes } else { Text::No }
 }
 

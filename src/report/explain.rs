@@ -294,6 +294,26 @@ pub fn least(ways: &[Thresholds], lang: Lang) -> String {
     ways.join(&or)
 }
 
+/// The method of a run in a few sentences: where was searched for what, what a colour takes, what does not count.
+pub fn method(run: &Run, lang: Lang) -> Vec<String> {
+    let rule = &run.rule;
+    let gaps = [
+        ("pack", run.pack.id.as_str()),
+        ("version", &run.pack.version),
+        ("hash", run.pack.hash.get(..12).unwrap_or(&run.pack.hash)),
+        ("rule", &rule.version),
+        ("least", &least(&rule.ways.green, lang)),
+        ("leastshort", &least(&rule.ways.green_short, lang)),
+        ("yellow", &least(&rule.ways.yellow, lang)),
+        ("short", &rule.short_pages.to_string()),
+        ("program", &run.program),
+    ];
+    let mut sentences = vec![Text::MethodText.with(lang, &gaps)];
+    sentences.extend(levels(rule, lang));
+    sentences.push(Text::MethodSocial.get(lang).to_owned());
+    sentences
+}
+
 /// What the levels ask that have thresholds of their own, a sentence each.
 pub fn levels(rule: &Rule, lang: Lang) -> Vec<String> {
     let sentence = |(&of, ways): (&PlanLevel, &Ways)| {

@@ -1,12 +1,14 @@
 //! JSON for other programs. The types here are the published format; they change only with the schema's number.
 
+use std::io;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::decisions::change;
 use super::{explain, facts, lists, path, read_error, unread};
 use crate::classify::{Bearing, GroupCell, Measures, Outcome, Verdict};
-use crate::corpus::{Identity, PlanLevel, Role};
+use crate::corpus::{Identity, MunicipalityNumber, PlanLevel, Role, Status};
 use crate::extract::{Page, PageStatus, Reading, Zone};
 use crate::review::Matrix;
 use crate::run::{Anchor, Document, Passage, Run};
@@ -205,6 +207,40 @@ pub fn hit<'h>(
         end: hit.end,
         context: hit.context(),
     }
+}
+
+/// Schema of a line of [`hits`].
+pub const HITS: &str = "planlys.hits/1";
+
+/// All hits of a run, a line each, with what the document is: schema `planlys.hits/1`.
+pub fn hits(run: &Run, lang: Lang, mut out: impl io::Write) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Line<'h> {
+        schema: &'static str,
+        municipality: &'h str,
+        number: Option<MunicipalityNumber>,
+        level: &'static str,
+        title: &'h str,
+        status: Status,
+        hash: &'h str,
+        #[serde(flatten)]
+        hit: HitLine<'h>,
+    }
+    for (document, passage) in run.hits() {
+        let line = Line {
+            schema: HITS,
+            municipality: &document.municipality.name,
+            number: document.municipality.number,
+            level: document.identity.role.kind(),
+            title: &document.identity.title,
+            status: document.status,
+            hash: &document.hash,
+            hit: hit(&document.path, &run.pack_of(passage).id, passage, lang),
+        };
+        serde_json::to_writer(&mut out, &line)?;
+        writeln!(out)?;
+    }
+    Ok(())
 }
 
 /// The pages of a file for `planlys extract --format json`: schema `planlys.pages/1`.

@@ -18,8 +18,28 @@ pub struct List {
     pub lines: Vec<String>,
 }
 
+/// The lists for a report that has tables of what is missing and of what was read: documents that do not count, and notes.
+pub fn beside_tables(run: &Run, lang: Lang) -> Vec<List> {
+    let told = [Text::ListMissing, Text::ListUnreadable, Text::ListUnread];
+    let lists = named(run, lang).into_iter();
+    titled(lists.filter(|(title, _)| !told.contains(title)), lang)
+}
+
 /// The lists of a run that are not empty, in the order in which they are shown.
 pub fn all(run: &Run, lang: Lang) -> Vec<List> {
+    titled(named(run, lang).into_iter(), lang)
+}
+
+fn titled(lists: impl Iterator<Item = (Text, Vec<String>)>, lang: Lang) -> Vec<List> {
+    let some = lists.filter(|(_, lines)| !lines.is_empty());
+    some.map(|(title, lines)| List {
+        title: title.with(lang, &[("n", &lines.len().to_string())]),
+        lines,
+    })
+    .collect()
+}
+
+fn named(run: &Run, lang: Lang) -> [(Text, Vec<String>); 6] {
     let documents = |wanted: &dyn Fn(usize, &Document) -> bool,
                      line: &dyn Fn(usize, &Document) -> String| {
         let numbered = run.documents.iter().enumerate();
@@ -73,7 +93,7 @@ pub fn all(run: &Run, lang: Lang) -> Vec<List> {
             .iter()
             .map(|p| format!("{}: {}", path(p), Text::NoteUnlisted.get(lang))),
     );
-    let lists = [
+    [
         (Text::ListMissing, missing(run, lang)),
         (
             Text::ListUnreadable,
@@ -86,16 +106,7 @@ pub fn all(run: &Run, lang: Lang) -> Vec<List> {
         (Text::ListBeside, beside),
         (Text::ListUnread, unread),
         (Text::ListNotes, notes(run, lang)),
-    ];
-    let titled = |(title, lines): (Text, Vec<String>)| List {
-        title: title.with(lang, &[("n", &lines.len().to_string())]),
-        lines,
-    };
-    lists
-        .into_iter()
-        .filter(|(_, lines)| !lines.is_empty())
-        .map(titled)
-        .collect()
+    ]
 }
 
 /// Cells without a plan: a line each where something is known of them, else the levels of a municipality together.
@@ -199,6 +210,18 @@ pub fn notes(run: &Run, lang: Lang) -> Vec<String> {
                 .into_iter()
                 .map(|note| format!("{}: {note}", path(&document.path))),
         );
+    }
+    notes
+}
+
+/// What a person should know of the reading of a document: what is odd about it, and what was not read.
+pub fn coverage_notes(document: &Document, lang: Lang) -> Vec<String> {
+    let mut notes = document_notes(document, lang);
+    if document.is_incomplete() {
+        notes.push(unread_line(document, lang));
+    }
+    if document.coverage.damaged_text {
+        notes.push(Text::DamagedNote.get(lang).to_owned());
     }
     notes
 }

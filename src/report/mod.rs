@@ -12,10 +12,12 @@ pub mod groups;
 pub mod html;
 pub mod json;
 pub mod lists;
+pub mod missing;
 pub mod packs;
 pub mod passages;
 pub mod query;
 pub mod search;
+pub mod shown;
 pub mod state;
 pub mod terminal;
 pub mod xlsx;
@@ -24,6 +26,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+pub use self::shown::{Plans, Shown};
 use crate::classify::{Bearing, Cell, Outcome, SetAsideReason};
 use crate::corpus::{Field, Place, PlanLevel, Role, Status};
 use crate::extract::{ReadError, Unread, Zone};
@@ -31,6 +34,9 @@ use crate::review::{CellName, Matrix, Reviewed};
 use crate::run::Run;
 use crate::terms::{Form, WhyNot};
 use crate::wording::{Lang, Text};
+
+/// Municipalities from which on they are rows: more columns do not fit a page.
+pub const MANY_COLUMNS: usize = 9;
 
 /// The outcomes in the order of the legend.
 pub const OUTCOMES: [Outcome; 6] = [
@@ -196,18 +202,27 @@ fn is_colour(outcome: Outcome) -> bool {
 }
 
 /// What a cell without a plan in force has instead: a plan out for hearing, a draft, one that has run out.
-pub fn instead(cell: &Cell, lang: Lang) -> Option<&'static str> {
+pub fn instead_of(cell: &Cell) -> Option<SetAsideReason> {
     // What is on its way says more than what was.
-    const BADGES: [(SetAsideReason, Text); 3] = [
-        (SetAsideReason::Hearing, Text::BadgeHearing),
-        (SetAsideReason::Draft, Text::BadgeDraft),
-        (SetAsideReason::Expired, Text::BadgeExpired),
+    const WAYS: [SetAsideReason; 3] = [
+        SetAsideReason::Hearing,
+        SetAsideReason::Draft,
+        SetAsideReason::Expired,
     ];
-    let has = |reason| cell.set_aside.iter().any(|aside| aside.reason == reason);
-    let badge = BADGES.iter().find(|(reason, _)| has(*reason));
-    badge
+    let has = |reason: &SetAsideReason| cell.set_aside.iter().any(|a| a.reason == *reason);
+    WAYS.into_iter()
+        .find(has)
         .filter(|_| cell.outcome == Outcome::NotFound)
-        .map(|(_, text)| text.get(lang))
+}
+
+/// The same in a word, for its cell.
+pub fn instead(cell: &Cell, lang: Lang) -> Option<&'static str> {
+    let text = match instead_of(cell)? {
+        SetAsideReason::Hearing => Text::BadgeHearing,
+        SetAsideReason::Draft => Text::BadgeDraft,
+        _ => Text::BadgeExpired,
+    };
+    Some(text.get(lang))
 }
 
 /// A cell of the matrix in a word: its symbol, its outcome or what stands in its place, and its marks.

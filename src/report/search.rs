@@ -313,7 +313,7 @@ impl<'s> Search<'s> {
 
     /// The hits as CSV, one a row.
     pub fn csv(&self, order: Order, out: impl Write) -> io::Result<()> {
-        let mut csv = csv::writer(out)?;
+        let mut csv = csv::Rows::new(out)?;
         let header = [
             Text::MunicipalityColumn,
             Text::LevelColumn,
@@ -327,14 +327,14 @@ impl<'s> Search<'s> {
             Text::SurfaceColumn,
             Text::AfterColumn,
         ];
-        csv.write_record(header.map(|text| text.get(self.lang)))?;
+        csv.row(header.map(|text| text.get(self.lang)))?;
         for line in self.lines(order) {
             let hits = line.hits;
             let Some(what) = self.what(hits.file) else {
                 continue;
             };
             let section = line.place.and_then(|(_, section)| section);
-            csv.write_record([
+            csv.row([
                 self.municipality(hits.file),
                 &kind(&what.identity.role, self.lang),
                 &what.identity.title,
@@ -354,7 +354,7 @@ impl<'s> Search<'s> {
 
     /// The counts as CSV, one municipality and kind of plan a row.
     pub fn csv_counts(&self, out: impl Write) -> io::Result<()> {
-        let mut csv = csv::writer(out)?;
+        let mut csv = csv::Rows::new(out)?;
         let header = [
             Text::MunicipalityColumn,
             Text::LevelColumn,
@@ -362,10 +362,10 @@ impl<'s> Search<'s> {
             Text::DocumentsColumn,
             Text::AllReadColumn,
         ];
-        csv.write_record(header.map(|text| text.get(self.lang)))?;
+        csv.row(header.map(|text| text.get(self.lang)))?;
         for ((municipality, level), count) in self.counts() {
             let read = if count.unread { Text::No } else { Text::Yes };
-            csv.write_record([
+            csv.row([
                 municipality,
                 level,
                 &count.pages.to_string(),
@@ -538,7 +538,7 @@ pub fn print_saved(saved: &[Saved<'_>], lang: Lang, out: &mut impl Write) -> io:
 
 /// The same as CSV, one query and municipality a row.
 pub fn csv_saved(saved: &[Saved<'_>], lang: Lang, out: impl Write) -> io::Result<()> {
-    let mut csv = csv::writer(out)?;
+    let mut csv = csv::Rows::new(out)?;
     let header = [
         Text::QueryColumn,
         Text::MunicipalityColumn,
@@ -546,11 +546,11 @@ pub fn csv_saved(saved: &[Saved<'_>], lang: Lang, out: impl Write) -> io::Result
         Text::DocumentsColumn,
         Text::AllReadColumn,
     ];
-    csv.write_record(header.map(|text| text.get(lang)))?;
+    csv.row(header.map(|text| text.get(lang)))?;
     for (query, counts) in saved.iter().zip(saved_counts(saved).1) {
         for (municipality, count) in counts {
             let read = if count.unread { Text::No } else { Text::Yes };
-            csv.write_record([
+            csv.row([
                 &query.name,
                 municipality,
                 &count.pages.to_string(),

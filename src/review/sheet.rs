@@ -86,7 +86,7 @@ pub fn key(name: &CellName) -> String {
     format!("{municipality} {}", name.level.id())
 }
 
-/// Reads the first sheet of a workbook: the rows with a decision, or everything that is wrong with them.
+/// Reads a workbook, its sheet of decisions or else its first sheet: the rows with a decision, or everything that is wrong with them.
 pub fn read(
     path: &Path,
     run: &Run,
@@ -98,8 +98,14 @@ pub fn read(
     };
     let mut book: Xlsx<_> =
         open_workbook(path).map_err(|e: calamine::XlsxError| failed(e.to_string()))?;
+    let named = |name: &String| {
+        let texts = [Text::SheetDecisions, Text::ReviewTitle];
+        let is = |text: Text| Lang::ALL.iter().any(|&lang| text.get(lang) == name);
+        texts.into_iter().any(is)
+    };
+    let place = book.sheet_names().iter().position(named).unwrap_or(0);
     let sheet = book
-        .worksheet_range_at(0)
+        .worksheet_range_at(place)
         .ok_or_else(|| failed(Text::SheetEmpty.get(Lang::Nb).to_owned()))?
         .map_err(|e| failed(e.to_string()))?;
     let (top, left) = sheet.start().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! A run with the decisions of its day in one file, to keep and to compare with.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +17,7 @@ pub const SNAPSHOT: &str = "planlys.snapshot/1";
 pub const SHIPPED: (&str, &str) = ("planstatus-2018", include_str!("planstatus-2018.json"));
 
 /// A run and the decisions that stood when it was written.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Snapshot {
     /// The schema of this file and its version.
     pub schema: String,
@@ -33,7 +33,7 @@ pub struct Snapshot {
 pub enum SnapshotError {
     /// It cannot be read.
     #[error("{0}: {1}")]
-    Io(PathBuf, std::io::Error),
+    Io(PathBuf, io::Error),
     /// It is something else, or of another version.
     #[error("{0}: {1}")]
     Other(PathBuf, String),
@@ -46,13 +46,21 @@ struct Head {
 }
 
 impl Snapshot {
-    /// A run with the decisions that stand.
-    pub fn new(run: Run, journal: &Journal) -> Self {
-        Snapshot {
-            schema: SNAPSHOT.to_owned(),
-            decisions: journal.current().into_iter().cloned().collect(),
-            run,
+    /// Writes a run with the decisions that stand.
+    pub fn write(run: &Run, journal: &Journal, out: impl io::Write) -> io::Result<()> {
+        #[derive(Serialize)]
+        struct Written<'r> {
+            schema: &'static str,
+            run: &'r Run,
+            decisions: Vec<&'r Entry>,
         }
+        let decisions = journal.current();
+        let written = Written {
+            schema: SNAPSHOT,
+            run,
+            decisions,
+        };
+        serde_json::to_writer(out, &written).map_err(io::Error::from)
     }
 
     /// Reads a snapshot, or a run as the state directory keeps it.
@@ -82,7 +90,12 @@ impl Snapshot {
             }
             run::SCHEMA => {
                 let run: Run = serde_json::from_slice(text).map_err(read)?;
-                Snapshot::new(run, &Journal::default()).checked()
+                let snapshot = Snapshot {
+                    schema: SNAPSHOT.to_owned(),
+                    run,
+                    decisions: Vec::new(),
+                };
+                snapshot.checked()
             }
             other => Err(format!("schema {other}")),
         }

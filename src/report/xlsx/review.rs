@@ -1,15 +1,13 @@
-//! Spreadsheets: the sheet in which staff fill in their decisions, and a comparison. Only this file writes xlsx.
-
-use std::io;
+//! The sheet in which staff fill in their decisions.
 
 use rust_xlsxwriter::{
-    Color, DataValidation, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, Format, FormatAlign, FormatBorder, Worksheet, XlsxError,
 };
 
-use super::decisions::citation;
-use super::{comparison, explain, level, outcome, page, path, symbol};
-use crate::classify::{Cell, Outcome};
-use crate::review::compare::Comparison;
+use super::{coloured, header, shortened};
+use crate::classify::Cell;
+use crate::report::decisions::citation;
+use crate::report::{explain, level, outcome, page, path, symbol};
 use crate::review::sheet::{COLUMNS, DECISION, key};
 use crate::review::{CHOICES, CellName, Matrix, Reviewed};
 use crate::run::{Document, Run};
@@ -17,29 +15,20 @@ use crate::wording::{Lang, Text};
 
 /// Sentences that a row shows of a plan; more are in the HTML report.
 const MOST_SENTENCES: usize = 8;
-/// Characters that a cell of a spreadsheet can hold.
-const LONGEST: usize = 32_000;
 
 /// Widths of the columns of the review sheet, in characters.
 const WIDTHS: [f64; COLUMNS.len()] = [
     16.0, 22.0, 30.0, 14.0, 50.0, 70.0, 18.0, 14.0, 40.0, 24.0, 12.0,
 ];
 
-fn failed(error: XlsxError) -> io::Error {
-    io::Error::other(error)
-}
-
-/// The sheet for decisions: a row a cell, with what was found and columns to fill in. Decisions that stand are filled in.
-pub fn review(matrix: &Matrix<'_>, lang: Lang) -> io::Result<Vec<u8>> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    review_sheet(sheet, matrix, lang).map_err(failed)?;
-    book.save_to_buffer().map_err(failed)
-}
-
-fn review_sheet(sheet: &mut Worksheet, matrix: &Matrix<'_>, lang: Lang) -> Result<(), XlsxError> {
-    sheet.set_name(Text::ReviewTitle.get(lang))?;
-    header(sheet, &COLUMNS.map(|text| text.get(lang)), &WIDTHS)?;
+/// A row a cell, with what was found and columns to fill in. Decisions that stand are filled in.
+pub(super) fn sheet(
+    sheet: &mut Worksheet,
+    matrix: &Matrix<'_>,
+    lang: Lang,
+) -> Result<(), XlsxError> {
+    sheet.set_name(Text::SheetDecisions.get(lang))?;
+    header(sheet, &COLUMNS.map(|text| text.get(lang)), &WIDTHS, 2)?;
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let fill = wrap
         .clone()
@@ -70,38 +59,6 @@ fn review_sheet(sheet: &mut Worksheet, matrix: &Matrix<'_>, lang: Lang) -> Resul
     sheet.add_data_validation(1, DECISION as u16, last.max(1), DECISION as u16, &allowed)?;
     sheet.autofilter(0, 0, last, COLUMNS.len() as u16 - 1)?;
     Ok(())
-}
-
-fn header(sheet: &mut Worksheet, names: &[&str], widths: &[f64]) -> Result<(), XlsxError> {
-    let bold = Format::new()
-        .set_bold()
-        .set_background_color(Color::RGB(0x00ee_eeee));
-    for (column, (name, width)) in (0u16..).zip(names.iter().zip(widths)) {
-        sheet.write_with_format(0, column, *name, &bold)?;
-        sheet.set_column_width(column, *width)?;
-    }
-    sheet.set_freeze_panes(1, 2)?;
-    Ok(())
-}
-
-/// The colours of the HTML report; the word and the symbol stand beside them.
-fn coloured(of: Outcome) -> Format {
-    let format = Format::new().set_align(FormatAlign::Top);
-    let colour = match of {
-        Outcome::Green => 0x008f_dcc0,
-        Outcome::Yellow => 0x00f5_ea7a,
-        Outcome::Red => 0x00f2_a878,
-        Outcome::NotFound | Outcome::Unreadable | Outcome::Unknown => return format,
-    };
-    format.set_background_color(Color::RGB(colour))
-}
-
-fn shortened(text: String) -> String {
-    if text.chars().count() <= LONGEST {
-        return text;
-    }
-    let cut: String = text.chars().take(LONGEST).collect();
-    cut + "…"
 }
 
 fn review_row(run: &Run, cell: &Cell, reviewed: &Reviewed, lang: Lang) -> [String; COLUMNS.len()] {
@@ -153,42 +110,4 @@ fn sentences(document: &Document, lang: Lang) -> Vec<String> {
         }
     }
     found
-}
-
-/// The cells that changed between two runs.
-pub fn comparison(runs: [&Run; 2], found: &Comparison, lang: Lang) -> io::Result<Vec<u8>> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    comparison_sheet(sheet, runs, found, lang).map_err(failed)?;
-    book.save_to_buffer().map_err(failed)
-}
-
-fn comparison_sheet(
-    sheet: &mut Worksheet,
-    runs: [&Run; 2],
-    found: &Comparison,
-    lang: Lang,
-) -> Result<(), XlsxError> {
-    sheet.set_name(Text::ComparisonName.get(lang))?;
-    let sides = comparison::sides(runs, lang);
-    let names = [
-        Text::MunicipalityColumn.get(lang),
-        Text::LevelColumn.get(lang),
-        &sides[0],
-        &sides[1],
-        Text::WhyColumn.get(lang),
-    ];
-    header(sheet, &names, &[16.0, 28.0, 22.0, 22.0, 80.0])?;
-    let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    for (number, change) in (1u32..).zip(&found.changes) {
-        sheet.write_with_format(number, 0, &change.cell.municipality, &wrap)?;
-        sheet.write_with_format(number, 1, level(change.cell.level, lang), &wrap)?;
-        for (column, side) in [(2u16, 0), (3, 1)] {
-            let words = comparison::shown(change, side, lang);
-            let format = change.outcomes[side].map_or_else(Format::new, coloured);
-            sheet.write_with_format(number, column, words, &format)?;
-        }
-        sheet.write_with_format(number, 4, comparison::why(change, lang), &wrap)?;
-    }
-    Ok(())
 }

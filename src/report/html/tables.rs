@@ -1,0 +1,230 @@
+//! The tables beside the matrix: what changed, what is missing, what was read, goals and groups.
+
+use maud::{Markup, html};
+
+use super::Page;
+use super::evidence::sentence;
+use crate::classify::GroupCell;
+use crate::report::lists::coverage_notes;
+use crate::report::{
+    comparison, day, first_pages, groups, kind, level, missing as lacks, path, status,
+};
+use crate::run::Document;
+use crate::wording::Text;
+
+/// What changed since the earlier run that was chosen.
+pub(super) fn changes(page: &Page<'_>) -> Markup {
+    let Some((earlier, found)) = &page.shown.since else {
+        return html! {};
+    };
+    let lang = page.lang;
+    let date = day(earlier.date, lang);
+    let gaps = [("date", date.as_str())];
+    html! {
+        section aria-labelledby="endringer" {
+            h2 #endringer { (Text::ReportChanges.with(lang, &gaps)) }
+            @for line in comparison::between(found, lang) { p { (line) } }
+            p { (comparison::summary(found, lang)) }
+            @if !found.changes.is_empty() {
+                div.scroll tabindex="0" role="region" aria-label=(Text::ReportChangesCaption.with(lang, &gaps)) {
+                    table {
+                        caption { (Text::ReportChangesCaption.with(lang, &gaps)) }
+                        thead { tr {
+                            th scope="col" { (Text::MunicipalityColumn.get(lang)) }
+                            th scope="col" { (Text::LevelColumn.get(lang)) }
+                            th scope="col" { (Text::BeforeColumn.get(lang)) }
+                            th scope="col" { (Text::AfterColumn.get(lang)) }
+                            th scope="col" { (Text::WhyColumn.get(lang)) }
+                        } }
+                        tbody { @for change in &found.changes { tr {
+                            th scope="row" { (change.cell.municipality) }
+                            td { (level(change.cell.level, lang)) }
+                            td { (comparison::shown(change, 0, lang)) }
+                            td { (comparison::shown(change, 1, lang)) }
+                            td.long { (comparison::why(change, lang)) }
+                        } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Levels without a plan in force that was read.
+pub(super) fn missing(page: &Page<'_>) -> Markup {
+    let lang = page.lang;
+    let lacks = lacks::all(page.matrix());
+    let columns = [
+        Text::MunicipalityColumn,
+        Text::LevelColumn,
+        Text::ReportLack,
+        Text::TitleColumn,
+        Text::SearchedColumn,
+        Text::NextColumn,
+    ];
+    html! {
+        section aria-labelledby="mangler" {
+            h2 #mangler { (Text::ReportMissing.get(lang)) }
+            @if lacks.is_empty() { p { (Text::ReportMissingNone.get(lang)) } } @else {
+                div.scroll tabindex="0" role="region" aria-label=(Text::ReportMissingCaption.get(lang)) {
+                    table {
+                        caption { (Text::ReportMissingCaption.get(lang)) }
+                        thead { tr { @for column in columns { th scope="col" { (column.get(lang)) } } } }
+                        tbody { @for lack in &lacks {
+                            @let m = page.run().municipalities.iter().position(|m| *m == lack.cell.municipality);
+                            tr data-m=[m] data-level=(lack.cell.level.id()) {
+                                th scope="row" { (lack.cell.municipality.name) }
+                                td { (level(lack.cell.level, lang)) }
+                                td { (lack.what.get(lang)) }
+                                td.long { @if let Some(document) = lack.document { (document.identity.title) " " span.where { (page.file_link(document)) } } }
+                                td { (searched(page, lack)) }
+                                td.long { (lack.next.get(lang)) }
+                            }
+                        } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// When and where a plan was searched for.
+fn searched(page: &Page<'_>, lack: &lacks::Lack<'_>) -> Markup {
+    html! {
+        @for row in &lack.cell.searched {
+            @if let Some(date) = row.date { (day(date, page.lang)) " " }
+            @if let Some(place) = &row.place { (place) " " }
+        }
+    }
+}
+
+/// Every document with what was read of it: every page is in one column.
+pub(super) fn coverage(page: &Page<'_>) -> Markup {
+    let lang = page.lang;
+    let columns = [
+        Text::DocumentColumn,
+        Text::MunicipalityColumn,
+        Text::LevelColumn,
+        Text::StatusColumn,
+        Text::PagesCountColumn,
+        Text::CoverageRead,
+        Text::CoverageBlank,
+        Text::CoverageUnread,
+        Text::CoverageWords,
+        Text::CoverageNote,
+    ];
+    let table = html! {
+        div.scroll tabindex="0" role="region" aria-label=(Text::ReportCoverageCaption.get(lang)) {
+            table {
+                caption { (Text::ReportCoverageCaption.get(lang)) }
+                thead { tr { @for column in columns { th scope="col" { (column.get(lang)) } } } }
+                tbody { @for document in &page.run().documents { (covered(page, document)) } }
+            }
+        }
+    };
+    html! {
+        section aria-labelledby="dekning" {
+            h2 #dekning { (Text::ReportCoverage.get(lang)) }
+            p { (crate::report::lists::coverage_line(page.run(), lang)) }
+            details open[!page.lazy] {
+                summary { (Text::ReportCoverageCaption.get(lang)) }
+                (page.held(table))
+            }
+        }
+    }
+}
+
+fn covered(page: &Page<'_>, document: &Document) -> Markup {
+    let (lang, coverage) = (page.lang, &document.coverage);
+    html! {
+        tr {
+            th.long scope="row" { (page.file_link(document)) }
+            td { (document.municipality.name) }
+            td { (kind(&document.identity.role, lang)) }
+            td { (status(document.status, lang)) }
+            td.n { (coverage.pages) }
+            td.n { (coverage.text + coverage.ocr) }
+            td.n { (coverage.blank) }
+            td.n { (coverage.unread_count()) @if !coverage.unread_pages.is_empty() {
+                @let pages: Vec<String> = coverage.unread_pages.iter().map(ToString::to_string).collect();
+                " " span.where { (first_pages(&pages, 6, lang)) }
+            } }
+            td.n { (coverage.words) }
+            td.long { (coverage_notes(document, lang).join(" ")) }
+        }
+    }
+}
+
+/// Goals, target groups or duties × municipalities, a table a pack that has such.
+pub(super) fn groups(page: &Page<'_>) -> Markup {
+    html! { @for table in groups::tables(page.run(), page.lang) { (group_table(page, &table)) } }
+}
+
+fn group_table(page: &Page<'_>, table: &groups::GroupTable<'_>) -> Markup {
+    let (run, lang) = (page.run(), page.lang);
+    let title = Text::GroupsTitle.with(lang, &[("pack", table.pack.name.get(lang))]);
+    let id = format!("mal-{}", table.pack.id);
+    let municipalities = run.municipalities.iter().enumerate();
+    html! {
+        section aria-labelledby=(id) {
+            h2 id=(id) { (title) }
+            p { (Text::GroupsLegend.get(lang)) }
+            div.scroll tabindex="0" role="region" aria-label=(format!("{title}: {}", Text::ReportGroupCaption.get(lang))) {
+                table.matrix {
+                    caption { (Text::ReportGroupCaption.get(lang)) }
+                    @if page.is_wide() {
+                        thead { tr {
+                            th scope="col" { (Text::MunicipalityColumn.get(lang)) }
+                            @for (label, links, _) in &table.rows { th scope="col" title=(links.join("\n")) { (label) } }
+                        } }
+                        tbody { @for (column, municipality) in municipalities.clone() {
+                            tr data-m=(column) {
+                                th scope="row" { (municipality.name) }
+                                @for (_, _, cells) in &table.rows { (group_cell(page, cells.get(column).copied())) }
+                            }
+                        } }
+                    } @else {
+                        thead { tr {
+                            th scope="col" { (Text::GroupColumn.get(lang)) }
+                            @for (column, municipality) in municipalities.clone() { th scope="col" data-m=(column) { (municipality.name) } }
+                        } }
+                        tbody { @for (label, links, cells) in &table.rows { tr {
+                            th scope="row" title=(links.join("\n")) { (label) }
+                            @for column in 0..run.municipalities.len() { (group_cell(page, cells.get(column).copied())) }
+                        } } }
+                    }
+                }
+            }
+            @for (column, municipality) in municipalities {
+                details data-m=(column) {
+                    summary { (municipality.name) }
+                    (page.held(html! { @for (label, _, cells) in &table.rows {
+                        @if let Some(cell) = cells.get(column) { (group_passages(page, label, cell)) }
+                    } }))
+                }
+            }
+        }
+    }
+}
+
+fn group_cell(page: &Page<'_>, cell: Option<&GroupCell>) -> Markup {
+    let lang = page.lang;
+    html! {
+        @match cell {
+            Some(cell) => td title=[Some(groups::levels(cell, lang)).filter(|l| !l.is_empty())] { (groups::short(cell, lang)) },
+            None => td {},
+        }
+    }
+}
+
+/// What the plans of a municipality say of one group.
+fn group_passages(page: &Page<'_>, label: &str, cell: &GroupCell) -> Markup {
+    let passages = groups::passages(page.run(), cell);
+    html! {
+        h3 { (label) }
+        @if passages.is_empty() { p.muted { (groups::nothing(cell, page.lang)) } }
+        @else { ul.hits { @for (document, hit) in passages {
+            li { (sentence(page, document, hit)) " " span.where { (document.identity.title) " – " (path(&document.path)) } }
+        } } }
+    }
+}

@@ -1,0 +1,129 @@
+//! Workbooks: the whole report, the sheet in which staff fill in their decisions, a comparison. Only this folder writes xlsx.
+
+mod changes;
+mod lists;
+mod matrix;
+mod review;
+
+use std::io;
+
+use jiff::civil::Date;
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
+
+use super::{Shown, matrix_title};
+use crate::classify::Outcome;
+use crate::review::Matrix;
+use crate::review::compare::Comparison;
+use crate::run::Run;
+use crate::wording::{Lang, Text};
+
+/// Characters that a cell of a spreadsheet can hold.
+const LONGEST: usize = 32_000;
+
+/// The number of the paper size in the file format.
+const A4: u8 = 9;
+
+/// The whole report: the matrix with links to its evidence, hits, coverage, what is missing, decisions to fill in, the method.
+pub fn report(shown: &Shown<'_>, lang: Lang) -> io::Result<Vec<u8>> {
+    book(shown.matrix.run, lang, |book| {
+        let (matrix, run) = (shown.matrix, shown.matrix.run);
+        let hits = lists::Hits::of(run);
+        matrix::sheet(book.add_worksheet(), matrix, &hits, lang)?;
+        lists::hits(book.add_worksheet(), run, &hits, lang)?;
+        lists::coverage(book.add_worksheet(), run, lang)?;
+        lists::missing(book.add_worksheet(), matrix, lang)?;
+        if let Some((earlier, found)) = shown.since {
+            changes::sheet(book.add_worksheet(), [earlier, run], found, lang)?;
+        }
+        review::sheet(book.add_worksheet(), matrix, lang)?;
+        lists::method(book.add_worksheet(), run, lang)
+    })
+}
+
+/// The sheet for decisions alone.
+pub fn review(matrix: &Matrix<'_>, lang: Lang) -> io::Result<Vec<u8>> {
+    let run = matrix.run;
+    book(run, lang, |book| {
+        review::sheet(book.add_worksheet(), matrix, lang)
+    })
+}
+
+/// The cells that changed between two runs.
+pub fn comparison(runs: [&Run; 2], found: &Comparison, lang: Lang) -> io::Result<Vec<u8>> {
+    book(runs[1], lang, |book| {
+        changes::sheet(book.add_worksheet(), runs, found, lang)
+    })
+}
+
+fn book(
+    run: &Run,
+    lang: Lang,
+    fill: impl FnOnce(&mut Workbook) -> Result<(), XlsxError>,
+) -> io::Result<Vec<u8>> {
+    let filled = || {
+        let mut book = Workbook::new();
+        let author = Text::SheetAuthor.with(lang, &[("program", &run.program)]);
+        // The day of the run, not of the clock: the same run gives the same file.
+        let properties = DocProperties::new()
+            .set_title(matrix_title(run, lang))
+            .set_author(author)
+            .set_creation_datetime(&date(run.date)?);
+        book.set_properties(&properties);
+        fill(&mut book)?;
+        book.save_to_buffer()
+    };
+    filled().map_err(io::Error::other)
+}
+
+fn date(of: Date) -> Result<ExcelDateTime, XlsxError> {
+    ExcelDateTime::from_ymd(
+        of.year().unsigned_abs(),
+        of.month().unsigned_abs(),
+        of.day().unsigned_abs(),
+    )
+}
+
+/// The names of the columns, which stay in sight as the first `frozen` columns do.
+fn header(
+    sheet: &mut Worksheet,
+    names: &[&str],
+    widths: &[f64],
+    frozen: u16,
+) -> Result<(), XlsxError> {
+    let bold = Format::new()
+        .set_bold()
+        .set_background_color(Color::RGB(0x00ee_eeee));
+    for (column, (name, width)) in (0u16..).zip(names.iter().zip(widths)) {
+        sheet.write_with_format(0, column, *name, &bold)?;
+        sheet.set_column_width(column, *width)?;
+    }
+    sheet.set_freeze_panes(1, frozen)?;
+    sheet
+        .set_landscape()
+        .set_paper_size(A4)
+        .set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(0, 0)?;
+    Ok(())
+}
+
+/// The colours of the HTML report; the word and the symbol stand beside them.
+fn coloured(of: Outcome) -> Format {
+    let format = Format::new().set_align(FormatAlign::Top);
+    let colour = match of {
+        Outcome::Green => 0x008f_dcc0,
+        Outcome::Yellow => 0x00f5_ea7a,
+        Outcome::Red => 0x00f2_a878,
+        Outcome::NotFound | Outcome::Unreadable | Outcome::Unknown => return format,
+    };
+    format.set_background_color(Color::RGB(colour))
+}
+
+fn shortened(text: String) -> String {
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    let cut: String = text.chars().take(LONGEST).collect();
+    cut + "…"
+}
