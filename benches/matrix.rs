@@ -1,7 +1,7 @@
 //! How long the matrix of all Norway takes from a finished run: 357 municipalities × 9 levels with decisions on every second cell.
 //!
 //! `cargo bench --bench matrix`. The run is the bundled corpus, its four municipalities repeated under the names of the register; it
-//! is read from a file as `planlys report` reads it, and rendered for the terminal, as HTML and as CSV. Median of five rounds.
+//! is read from a file as `planlys report` reads it, and rendered for the terminal, as HTML, as a workbook and as CSV. Median of five rounds.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -13,8 +13,8 @@ use planlys::classify::{Cell, Outcome};
 use planlys::corpus::{self, Municipality, municipality};
 use planlys::index::{Made, State, Writer};
 use planlys::pipeline::{self, Damage, Event, Observer, Options, Readers, Search};
-use planlys::report::{csv, html, terminal};
-use planlys::review::{Act, CellName, Decision, Entry, Grounds, Journal, Snapshot};
+use planlys::report::{Plans, Shown, csv, html, terminal, xlsx};
+use planlys::review::{Act, CellName, Decision, Entry, Grounds, Journal, Matrix, Snapshot};
 use planlys::run::{Document, Run};
 use planlys::terms;
 use planlys::wording::Lang;
@@ -35,9 +35,10 @@ fn main() {
     };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("run.json");
-    let snapshot = Snapshot::new(run, &journal);
-    let text = serde_json::to_vec(&snapshot).expect("a snapshot is JSON");
+    let mut text = Vec::new();
+    Snapshot::write(&run, &journal, &mut text).expect("memory can be written");
     std::fs::write(&file, &text).expect("the snapshot is written");
+    let snapshot = Snapshot::read(&file).expect("it was just written");
     println!(
         "{} cells, {} decisions, {} documents, {:.0} MB",
         snapshot.run.cells.len(),
@@ -50,17 +51,29 @@ fn main() {
     });
     println!("reading the run and its decisions: {read:.2} s");
     let journal = snapshot.journal();
-    let matrix = || planlys::review::Matrix::new(&snapshot.run, &journal);
-    let shown = median(|| {
+    let matrix = || Matrix::new(&snapshot.run, &journal);
+    let table = median(|| {
         let mut out = Vec::new();
         terminal::print(&matrix(), Lang::Nb, 160, &mut out).expect("memory can be written");
     });
-    println!("the matrix for the terminal: {shown:.2} s");
-    let page = median(|| drop(html::page_of(&matrix(), Lang::Nb)));
-    println!("the matrix as HTML, with all passages: {page:.2} s");
+    println!("the matrix for the terminal: {table:.2} s");
+    let hits: usize = snapshot.run.documents.iter().map(|d| d.hits.len()).sum();
+    let page = median(|| drop(html::page_of(&shown(&matrix()), Lang::Nb)));
+    println!("the matrix as HTML, with all {hits} passages: {page:.2} s");
+    let book = median(|| drop(xlsx::report(&shown(&matrix()), Lang::Nb)));
+    println!("the workbook, with all of them: {book:.2} s");
     let table =
         median(|| csv::matrix(&matrix(), Lang::Nb, Vec::new()).expect("memory can be written"));
     println!("the matrix as CSV: {table:.2} s");
+}
+
+/// A report of a matrix alone.
+fn shown<'m>(matrix: &'m Matrix<'m>) -> Shown<'m> {
+    Shown {
+        matrix,
+        since: None,
+        plans: Plans::default(),
+    }
 }
 
 fn median(mut work: impl FnMut()) -> f64 {

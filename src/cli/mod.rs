@@ -15,7 +15,7 @@ use jiff::civil::Date;
 
 pub use self::index::{Index, Search, Verify, Watch};
 pub use self::review::{
-    Agreement, Calibrate, Compare, PlaceChoice, Report, ReportFormat, Review, ReviewExport,
+    Agreement, Calibrate, Compare, Mark, PlaceChoice, Report, ReportFormat, Review, ReviewExport,
     ReviewImport, ReviewList, ReviewSet, ReviewUndo, TableChoice,
 };
 use crate::pipeline::Damage;
@@ -73,6 +73,8 @@ pub enum Command {
     Review(Review),
     /// Show a matrix that was made before, with the decisions
     Report(Report),
+    /// Make copies of the plans with the hits marked
+    Mark(Mark),
     /// Show what changed between two runs, and why
     Compare(Compare),
     /// Show how far reviewers agree with each other and with the program
@@ -378,6 +380,7 @@ impl Command {
             Command::Packs(c) => c.lang(),
             Command::Review(c) => c.lang(),
             Command::Report(c) => c.lang.get(),
+            Command::Mark(c) => c.lang.get(),
             Command::Compare(c) => c.lang.get(),
             Command::Agreement(c) => c.lang.get(),
             Command::Calibrate(c) => c.lang.get(),

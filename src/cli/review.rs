@@ -168,6 +168,29 @@ pub enum ReportFormat {
     Parquet,
 }
 
+/// `planlys mark`
+#[derive(Args, Clone, Debug)]
+pub struct Mark {
+    /// A run.json or a folder that was screened (otherwise the last screening)
+    #[arg(value_name = "KJØRING")]
+    pub run: Option<String>,
+    /// Folder for the copies.
+    #[arg(long, value_name = "MAPPE")]
+    pub out: PathBuf,
+    /// Only the plans of these cells.
+    #[arg(long, value_name = "RUTE")]
+    pub cell: Vec<String>,
+    /// Add a first page with a summary.
+    #[arg(long)]
+    pub summary: bool,
+    /// Where the run is.
+    #[command(flatten)]
+    pub place: PlaceChoice,
+    /// The language.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
 /// `planlys compare`
 #[derive(Args, Clone, Debug)]
 pub struct Compare {

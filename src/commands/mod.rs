@@ -6,6 +6,7 @@ mod compare;
 mod extract;
 mod hits;
 mod index;
+mod mark;
 mod packs;
 mod rebuild;
 mod report;
@@ -51,6 +52,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Packs(arguments) => packs::run(arguments),
         Command::Review(arguments) => review::run(arguments),
         Command::Report(arguments) => report::run(arguments),
+        Command::Mark(arguments) => mark::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Agreement(arguments) => agreement::run(arguments),
         Command::Calibrate(arguments) => calibrate::run(arguments),

@@ -10,6 +10,7 @@ pub mod encoded;
 pub(crate) mod fence;
 mod offset_map;
 mod pdf;
+mod places;
 mod plain;
 mod sections;
 mod tidy;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 pub use self::boxes::{Boxes, Word};
 pub use self::coverage::{Coverage, Meter};
 pub use self::offset_map::OffsetMap;
+pub use self::places::Places;
 pub use self::sections::Section;
 pub use self::zones::Zone;
 

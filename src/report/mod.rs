@@ -12,6 +12,7 @@ pub mod groups;
 pub mod html;
 pub mod json;
 pub mod lists;
+pub mod marked;
 pub mod missing;
 pub mod packs;
 pub mod passages;

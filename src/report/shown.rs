@@ -1,5 +1,6 @@
 //! What a report shows beside the run, and where its links lead.
 
+use std::fmt::Write;
 use std::path::{Component, Path, PathBuf};
 
 use crate::extract::Format;
@@ -85,7 +86,7 @@ fn escaped(name: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

@@ -98,12 +98,12 @@ pub fn read(
     };
     let mut book: Xlsx<_> =
         open_workbook(path).map_err(|e: calamine::XlsxError| failed(e.to_string()))?;
-    let named = |name: &String| {
+    let is_ours = |name: &String| {
         let texts = [Text::SheetDecisions, Text::ReviewTitle];
         let is = |text: Text| Lang::ALL.iter().any(|&lang| text.get(lang) == name);
         texts.into_iter().any(is)
     };
-    let place = book.sheet_names().iter().position(named).unwrap_or(0);
+    let place = book.sheet_names().iter().position(is_ours).unwrap_or(0);
     let sheet = book
         .worksheet_range_at(place)
         .ok_or_else(|| failed(Text::SheetEmpty.get(Lang::Nb).to_owned()))?

@@ -142,10 +142,9 @@ fn head(page: &Page<'_>, m: usize, municipality: &Municipality, scope: &str) -> 
 }
 
 fn cell(page: &Page<'_>, municipality: usize, row: usize) -> Markup {
-    match page.matrix().at(municipality, row) {
-        Some((cell, reviewed)) => filled(page, municipality, cell, reviewed),
-        None => html! { td {} },
-    }
+    let found = page.matrix().at(municipality, row);
+    let filled = found.map(|(cell, reviewed)| filled(page, municipality, cell, reviewed));
+    filled.unwrap_or_else(|| html! { td {} })
 }
 
 fn filled(page: &Page<'_>, municipality: usize, cell: &Cell, reviewed: &Reviewed) -> Markup {
@@ -200,12 +199,11 @@ fn overview(page: &Page<'_>) -> Markup {
 /// The counts of a row as lengths; the numbers stand beside it.
 fn bar(outcomes: &[Outcome], counts: &[usize]) -> Markup {
     let all: usize = counts.iter().sum();
-    let mut left = 0;
+    let left = |index: usize| counts[..index].iter().sum::<usize>();
     html! {
         svg.bar viewBox=(format!("0 0 {all} 1")) preserveAspectRatio="none" aria-hidden="true" {
-            @for (&of, &n) in outcomes.iter().zip(counts) {
-                @if n > 0 { rect class=(class(of)) x=(left) width=(n) height="1" {} }
-                @let _ = { left += n; };
+            @for (index, (&of, &n)) in outcomes.iter().zip(counts).enumerate() {
+                @if n > 0 { rect class=(class(of)) x=(left(index)) width=(n) height="1" {} }
             }
         }
     }

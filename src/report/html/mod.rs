@@ -56,19 +56,17 @@ impl<'r> Page<'r> {
         let words = super::page(u64::from(number), label, self.lang);
         let page = number.to_string();
         let title = Text::ReportOpenPage.with(self.lang, &[("page", &page)]);
-        match self.shown.plans.page(document, number) {
-            Some(address) => html! { a href=(address) title=(title) { (words) } },
-            None => html! { (words) },
+        let address = self.shown.plans.page(document, number);
+        html! {
+            @if let Some(address) = address { a href=(address) title=(title) { (words) } } @else { (words) }
         }
     }
 
     /// A file, as a link if it is on this machine.
     fn file_link(&self, document: &Document) -> Markup {
         let name = super::path(&document.path);
-        match self.shown.plans.page(document, 1) {
-            Some(address) => html! { a href=(address) { (name) } },
-            None => html! { (name) },
-        }
+        let address = self.shown.plans.page(document, 1);
+        html! { @if let Some(address) = address { a href=(address) { (name) } } @else { (name) } }
     }
 }
 
