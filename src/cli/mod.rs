@@ -15,8 +15,8 @@ use jiff::civil::Date;
 
 pub use self::index::{Index, Search, Verify, Watch};
 pub use self::review::{
-    Agreement, Calibrate, Compare, Mark, PlaceChoice, Report, ReportFormat, Review, ReviewExport,
-    ReviewImport, ReviewList, ReviewSet, ReviewUndo, TableChoice,
+    Agreement, Calibrate, Compare, Letter, Mark, PlaceChoice, Report, ReportFormat, Review,
+    ReviewExport, ReviewImport, ReviewList, ReviewSet, ReviewUndo, TableChoice,
 };
 use crate::pipeline::Damage;
 use crate::wording::Lang;
@@ -75,6 +75,8 @@ pub enum Command {
     Report(Report),
     /// Make copies of the plans with the hits marked
     Mark(Mark),
+    /// Draft letters to the municipalities
+    Letter(Letter),
     /// Show what changed between two runs, and why
     Compare(Compare),
     /// Show how far reviewers agree with each other and with the program
@@ -381,6 +383,7 @@ impl Command {
             Command::Review(c) => c.lang(),
             Command::Report(c) => c.lang.get(),
             Command::Mark(c) => c.lang.get(),
+            Command::Letter(c) => c.lang.get(),
             Command::Compare(c) => c.lang.get(),
             Command::Agreement(c) => c.lang.get(),
             Command::Calibrate(c) => c.lang.get(),

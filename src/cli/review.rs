@@ -191,6 +191,35 @@ pub struct Mark {
     pub lang: LangChoice,
 }
 
+/// `planlys letter`
+#[derive(Args, Clone, Debug)]
+pub struct Letter {
+    /// A run.json, a folder that was screened, or planstatus-2018 (otherwise the last screening)
+    #[arg(value_name = "KJØRING")]
+    pub run: Option<String>,
+    /// Folder for the letters.
+    #[arg(long, value_name = "MAPPE")]
+    pub out: PathBuf,
+    /// Only these municipalities.
+    #[arg(long, value_name = "KOMMUNE")]
+    pub municipality: Vec<String>,
+    /// The language form of the letters (otherwise that of the municipality's plans).
+    #[arg(long, value_name = "MÅLFORM", value_parser = form)]
+    pub form: Option<Lang>,
+    /// Where the run is.
+    #[command(flatten)]
+    pub place: PlaceChoice,
+    /// The language.
+    #[command(flatten)]
+    pub lang: LangChoice,
+}
+
+/// A language by its code.
+fn form(text: &str) -> Result<Lang, String> {
+    let found = Lang::ALL.into_iter().find(|lang| lang.code() == text);
+    found.ok_or_else(|| text.to_owned())
+}
+
 /// `planlys compare`
 #[derive(Args, Clone, Debug)]
 pub struct Compare {

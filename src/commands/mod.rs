@@ -6,6 +6,7 @@ mod compare;
 mod extract;
 mod hits;
 mod index;
+mod letter;
 mod mark;
 mod packs;
 mod rebuild;
@@ -52,6 +53,7 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Packs(arguments) => packs::run(arguments),
         Command::Review(arguments) => review::run(arguments),
         Command::Report(arguments) => report::run(arguments),
+        Command::Letter(arguments) => letter::run(arguments),
         Command::Mark(arguments) => mark::run(arguments),
         Command::Compare(arguments) => compare::run(arguments),
         Command::Agreement(arguments) => agreement::run(arguments),

@@ -385,13 +385,17 @@ fn names(
     (!found.is_empty()).then(|| format!("{count} ({})", found.join(", ")))
 }
 
-fn missing(run: &Run, assessment: &Assessment, lang: Lang) -> String {
-    let missing: Vec<&str> = assessment
-        .terms
-        .iter()
+/// The terms that were looked for and not found in a way that counts.
+pub fn missing_terms<'r>(run: &'r Run, assessment: &Assessment, lang: Lang) -> Vec<&'r str> {
+    let missing = assessment.terms.iter();
+    missing
         .filter(|count| count.counted == 0 && count.class != Class::Background)
         .filter_map(|count| run.term(&count.term).map(|term| term.label.get(lang)))
-        .collect();
+        .collect()
+}
+
+fn missing(run: &Run, assessment: &Assessment, lang: Lang) -> String {
+    let missing = missing_terms(run, assessment, lang);
     match missing.len() {
         0 => Text::NothingMissing.get(lang).to_owned(),
         _ => Text::Missing.with(lang, &[("terms", &missing.join(", "))]),

@@ -11,6 +11,7 @@ pub mod facts;
 pub mod groups;
 pub mod html;
 pub mod json;
+pub mod letter;
 pub mod lists;
 pub mod marked;
 pub mod missing;

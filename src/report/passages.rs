@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::classify::Bearing;
 use crate::extract::Zone;
 use crate::run::{Document, Passage, Run, TermSummary};
 use crate::terms::{Form, WhyNot};
@@ -33,6 +34,42 @@ pub fn sentences(document: &Document) -> [Vec<&Passage>; 2] {
         found
     };
     [of(|hit| hit.social), of(|hit| hit.wider)]
+}
+
+/// The sentences of a plan to read first, one hit each, and how many more there are: goals and measures on social housing before other
+/// sentences on it, and these before the rest of the hits that count in the pack that colours.
+pub fn best(document: &Document, most: usize) -> (Vec<&Passage>, usize) {
+    let mut best: Vec<&Passage> = sentences(document).concat();
+    let counting = document.hits.iter();
+    let counting = counting.filter(|hit| hit.pack == 0 && hit.why_not.is_none());
+    for hit in counting {
+        let same = |other: &&Passage| (other.page, other.sentence) == (hit.page, hit.sentence);
+        if !best.iter().any(same) {
+            best.push(hit);
+        }
+    }
+    let more = best.len().saturating_sub(most);
+    // What commits the municipality comes before what only mentions the subject; shown in the order of the plan.
+    best.sort_by_key(|hit| {
+        (
+            hit.why_not.is_some() && hit.bearing != Bearing::Goal,
+            rank(hit),
+        )
+    });
+    best.truncate(most);
+    best.sort_by_key(|hit| (hit.page, hit.start));
+    (best, more)
+}
+
+/// The lower, the more a sentence says.
+fn rank(hit: &Passage) -> u8 {
+    let of = match hit.bearing {
+        Bearing::Goal => 0,
+        Bearing::Subject => 1,
+        Bearing::Heading => 2,
+        Bearing::Passing => 3,
+    };
+    if hit.social { of } else { of + 4 }
 }
 
 /// The hits of one term.

@@ -7,10 +7,10 @@ use rust_xlsxwriter::{
 use super::{coloured, header, shortened};
 use crate::classify::Cell;
 use crate::report::decisions::citation;
-use crate::report::{explain, level, outcome, page, path, symbol};
+use crate::report::{explain, level, outcome, page, passages, path, symbol};
 use crate::review::sheet::{COLUMNS, DECISION, key};
 use crate::review::{CHOICES, CellName, Matrix, Reviewed};
-use crate::run::{Document, Run};
+use crate::run::{Document, Passage, Run};
 use crate::wording::{Lang, Text};
 
 /// Sentences that a row shows of a plan; more are in the HTML report.
@@ -92,22 +92,12 @@ fn review_row(run: &Run, cell: &Cell, reviewed: &Reviewed, lang: Lang) -> [Strin
     ]
 }
 
-/// The sentences of a plan to read first: those on social housing, then the others with hits that count.
+/// The sentences of a plan to read first, with page.
 fn sentences(document: &Document, lang: Lang) -> Vec<String> {
-    let counted = |social: bool| {
-        let hits = document.hits.iter().filter(|hit| hit.pack == 0);
-        hits.filter(move |hit| hit.social == social && (social || hit.why_not.is_none()))
-    };
-    let mut found: Vec<String> = Vec::new();
-    for hit in counted(true).chain(counted(false)) {
+    let (best, _) = passages::best(document, MOST_SENTENCES);
+    let said = |hit: &&Passage| {
         let place = page(u64::from(hit.page.get()), hit.label.as_deref(), lang);
-        let sentence = format!("{place}: {}", hit.context());
-        if !found.contains(&sentence) {
-            found.push(sentence);
-        }
-        if found.len() == MOST_SENTENCES {
-            break;
-        }
-    }
-    found
+        format!("{place}: {}", hit.context())
+    };
+    best.iter().map(said).collect()
 }

@@ -1,0 +1,384 @@
+//! The draft of a letter to a municipality: what was read, what was found and not found per plan level, the law, and room for the
+//! adviser's own assessment. Neutral: a suggestion is called a suggestion.
+
+mod docx;
+mod markdown;
+
+use std::io::{self, Seek, Write};
+
+use super::passages;
+use super::{OUTCOMES, day, explain, groups, level, outcome, page, path, sense, status, symbol};
+use crate::classify::{Cell, Outcome, Verdict};
+use crate::corpus::Municipality;
+use crate::review::{Matrix, Reviewed};
+use crate::run::{Document, Passage, Run};
+use crate::wording::{Lang, Text};
+
+/// Sentences that a letter cites of a plan; more are in the report.
+const MOST_SENTENCES: usize = 6;
+
+/// A letter as blocks, for every format.
+pub struct Letter {
+    /// The title, as the archive should have it.
+    pub title: String,
+    /// The language it is written in.
+    pub lang: Lang,
+    blocks: Vec<Block>,
+}
+
+/// A block of a letter.
+enum Block {
+    /// Level from 1, and the words.
+    Heading(u8, String),
+    Text(String),
+    /// What the adviser fills in or deletes.
+    ToDo(String),
+    /// Points of a list.
+    List(Vec<String>),
+    Table(Table),
+}
+
+/// A table whose first column names the rows.
+struct Table {
+    caption: String,
+    header: Vec<String>,
+    /// Each row with the outcome that colours its second cell, if it has one.
+    rows: Vec<(Vec<String>, Option<Outcome>)>,
+}
+
+impl Letter {
+    /// The letter to a municipality of the matrix.
+    pub fn to(municipality: &Municipality, matrix: &Matrix<'_>, lang: Lang) -> Self {
+        let run = matrix.run;
+        let date = day(run.date, lang);
+        let gaps = [
+            ("municipality", municipality.name.as_str()),
+            ("date", &date),
+        ];
+        let draft = Draft {
+            municipality,
+            matrix,
+            documents: documents(run, municipality),
+            lang,
+        };
+        Letter {
+            title: Text::LetterTitle.with(lang, &gaps),
+            blocks: draft.blocks(&gaps),
+            lang,
+        }
+    }
+
+    /// The letter as a Word file.
+    pub fn docx(&self, out: impl Write + Seek) -> io::Result<()> {
+        docx::write(self, out)
+    }
+
+    /// The letter as Markdown.
+    pub fn markdown(&self) -> String {
+        markdown::text(self)
+    }
+}
+
+/// The plans that fill cells of a municipality.
+fn documents<'r>(run: &'r Run, municipality: &Municipality) -> Vec<&'r Document> {
+    let cells = run.cells.iter();
+    let own = cells.filter(|cell| cell.municipality == *municipality);
+    let mut indexes: Vec<usize> = own.flat_map(Cell::counting).collect();
+    indexes.sort_unstable();
+    indexes.dedup();
+    indexes.into_iter().map(|i| &run.documents[i]).collect()
+}
+
+/// What a letter is written from.
+struct Draft<'r> {
+    municipality: &'r Municipality,
+    matrix: &'r Matrix<'r>,
+    documents: Vec<&'r Document>,
+    lang: Lang,
+}
+
+impl Draft<'_> {
+    fn blocks(&self, gaps: &[(&str, &str)]) -> Vec<Block> {
+        let lang = self.lang;
+        let text = |text: Text| Block::Text(text.get(lang).to_owned());
+        let heading = |text: Text| Block::Heading(2, text.get(lang).to_owned());
+        let mut blocks = vec![
+            Block::ToDo(Text::LetterDraft.get(lang).to_owned()),
+            heading(Text::LetterWhat),
+            Block::Text(self.read(gaps)),
+            text(Text::LetterNeutral),
+            text(Text::LetterCorrect),
+            heading(Text::LetterSummary),
+            Block::Table(self.summary()),
+            heading(Text::LetterLevels),
+        ];
+        for (cell, reviewed) in self.cells() {
+            self.cell(cell, reviewed, &mut blocks);
+        }
+        blocks.push(heading(Text::LetterLaw));
+        let law = [Text::LetterLaw5, Text::LetterLaw11, Text::LetterLaw10];
+        blocks.extend(law.map(text));
+        blocks.extend(self.duties());
+        blocks.push(heading(Text::LetterAssessment));
+        let here = Text::LetterAssessmentHere.get(lang);
+        blocks.push(Block::ToDo(here.to_owned()));
+        blocks.push(heading(Text::LetterAbout));
+        let method = explain::method(self.matrix.run, lang);
+        blocks.extend(method.into_iter().map(Block::Text));
+        if !self.documents.is_empty() {
+            blocks.push(Block::Table(self.sources()));
+        }
+        blocks
+    }
+
+    /// The cells of the municipality with what was decided, in the order of the rows.
+    fn cells(&self) -> impl Iterator<Item = (&Cell, &Reviewed)> {
+        let own = |(cell, _): &(&Cell, &Reviewed)| cell.municipality == *self.municipality;
+        self.matrix.cells().filter(own)
+    }
+
+    fn read(&self, gaps: &[(&str, &str)]) -> String {
+        let pages: usize = self.documents.iter().map(|d| d.coverage.pages).sum();
+        let unread = self.documents.iter().map(|d| d.coverage.unread_count());
+        let unread = match unread.sum::<usize>() {
+            0 => String::new(),
+            n => Text::LetterReadUnread.with(self.lang, &[("n", &n.to_string())]),
+        };
+        let (n, pages) = (self.documents.len().to_string(), pages.to_string());
+        let text = if self.documents.is_empty() {
+            Text::LetterReadNone
+        } else {
+            Text::LetterRead
+        };
+        let own = [("n", &*n), ("pages", &pages), ("unread", &unread)];
+        text.with(self.lang, &[gaps, &own].concat())
+    }
+
+    fn summary(&self) -> Table {
+        let lang = self.lang;
+        let row = |(cell, reviewed): (&Cell, &Reviewed)| {
+            let of = reviewed.outcome(cell);
+            let title = self.matrix.run.document(cell);
+            let title = title.map(|d| d.identity.title.clone()).unwrap_or_default();
+            let words = vec![
+                level(cell.level, lang).to_owned(),
+                standing(cell, reviewed, lang),
+                title,
+            ];
+            (words, Some(of))
+        };
+        let header = [Text::LevelColumn, Text::OutcomeColumn, Text::TitleColumn];
+        Table {
+            caption: Text::LetterSummaryCaption.get(lang).to_owned(),
+            header: header.map(|text| text.get(lang).to_owned()).into(),
+            rows: self.cells().map(row).collect(),
+        }
+    }
+
+    /// What the plan of a cell says, or that there is none.
+    fn cell(&self, cell: &Cell, reviewed: &Reviewed, blocks: &mut Vec<Block>) {
+        let (run, lang) = (self.matrix.run, self.lang);
+        blocks.push(Block::Heading(3, level(cell.level, lang).to_owned()));
+        let plans: Vec<&Document> = run.counting(cell).collect();
+        if plans.is_empty() {
+            let mut words = vec![if cell.outcome == Outcome::Unreadable {
+                explain::cell(run, cell, lang)
+            } else {
+                Text::LetterNoPlan.get(lang).to_owned()
+            }];
+            let searched = cell.searched.iter();
+            words.extend(searched.map(|row| explain::searched(row, lang)));
+            words.extend(self.instead(cell));
+            blocks.push(Block::Text(words.join(" ")));
+            return;
+        }
+        for plan in &plans {
+            let gaps = [
+                ("title", plan.identity.title.as_str()),
+                ("facts", &facts(plan, lang)),
+            ];
+            blocks.push(Block::Text(Text::LetterPlan.with(lang, &gaps)));
+        }
+        let gate = cell.assessment.as_ref().and_then(|of| match &of.verdict {
+            Verdict::CannotAssess(gate) => Some(gate),
+            Verdict::Colour(_) => None,
+        });
+        let decision = reviewed.decision();
+        if decision.is_some() || gate.is_none() {
+            let words = standing(cell, reviewed, lang);
+            let reason = decision.map_or("", |decision| decision.reason.as_str());
+            let words = format!("{}. {reason}", capital(&words));
+            blocks.push(Block::Text(words.trim_end().to_owned()));
+        }
+        if let Some(gate) = gate {
+            let gaps = [("why", &*explain::gate(gate, lang))];
+            blocks.push(Block::Text(Text::LetterUnread.with(lang, &gaps)));
+        }
+        let found = self.found(&plans, blocks);
+        // What could not be read says nothing: neither that it speaks of the subject nor that it does not.
+        let Some(assessment) = cell.assessment.as_ref().filter(|_| gate.is_none()) else {
+            return;
+        };
+        if !found {
+            blocks.push(Block::Text(Text::LetterNothing.get(lang).to_owned()));
+        }
+        let missing = explain::missing_terms(run, assessment, lang);
+        let text = match missing.is_empty() {
+            true => Text::LetterAllTerms,
+            false if plans.iter().any(|plan| plan.is_incomplete()) => Text::LetterNotFoundTermsRead,
+            false => Text::LetterNotFoundTerms,
+        };
+        let words = text.with(lang, &[("terms", &missing.join(", "))]);
+        blocks.push(Block::Text(words));
+    }
+
+    /// The sentences found, with page; whether there are any.
+    fn found(&self, plans: &[&Document], blocks: &mut Vec<Block>) -> bool {
+        let lang = self.lang;
+        let (mut points, mut left) = (Vec::new(), 0);
+        for plan in plans {
+            let (best, more) = passages::best(plan, MOST_SENTENCES);
+            let of = (plans.len() > 1).then(|| format!(", {}", plan.identity.title));
+            points.extend(best.iter().map(|hit| {
+                let place = page(u64::from(hit.page.get()), hit.label.as_deref(), lang);
+                let of = of.as_deref().unwrap_or_default();
+                format!("«{}» ({place}{of})", quoted(hit))
+            }));
+            left += more;
+        }
+        if points.is_empty() {
+            return false;
+        }
+        if left > 0 {
+            points.push(Text::LetterMore.with(lang, &[("n", &left.to_string())]));
+        }
+        blocks.push(Block::Text(Text::LetterFound.get(lang).to_owned()));
+        blocks.push(Block::List(points));
+        true
+    }
+
+    /// The plans that do not count: on hearing, run out.
+    fn instead(&self, cell: &Cell) -> Option<String> {
+        let (run, lang) = (self.matrix.run, self.lang);
+        let named = cell.set_aside.iter().filter_map(|aside| {
+            let document = run.documents.get(aside.document)?;
+            let reason = super::set_aside(aside.reason, lang);
+            Some(format!("{} ({reason})", document.identity.title))
+        });
+        let named: Vec<String> = named.collect();
+        (!named.is_empty())
+            .then(|| Text::LetterInstead.with(lang, &[("documents", &named.join("; "))]))
+    }
+
+    /// What the plans say of duties, goals or groups, where the run asked for such.
+    fn duties(&self) -> Vec<Block> {
+        let (run, lang) = (self.matrix.run, self.lang);
+        let column = run
+            .municipalities
+            .iter()
+            .position(|m| m == self.municipality);
+        let Some(column) = column else {
+            return Vec::new();
+        };
+        let table = |table: groups::GroupTable<'_>| {
+            let name = table.pack.name.get(lang);
+            let rows = table.rows.iter().filter_map(|(label, _, cells)| {
+                let cell = cells.get(column)?;
+                let levels = groups::levels(cell, lang);
+                let words = if cell.hits == 0 {
+                    groups::nothing(cell, lang).to_owned()
+                } else {
+                    groups::short(cell, lang)
+                };
+                Some((vec![(*label).to_owned(), words, levels], None))
+            });
+            let header = [Text::GroupColumn, Text::HitsColumn, Text::LevelColumn];
+            Block::Table(Table {
+                caption: Text::GroupsTitle.with(lang, &[("pack", name)]),
+                header: header.map(|text| text.get(lang).to_owned()).into(),
+                rows: rows.collect(),
+            })
+        };
+        let tables: Vec<Block> = groups::tables(run, lang).into_iter().map(table).collect();
+        if tables.is_empty() {
+            return tables;
+        }
+        let heading = Block::Heading(3, Text::LetterDuties.get(lang).to_owned());
+        let legend = Block::Text(Text::GroupsLegend.get(lang).to_owned());
+        [heading, legend].into_iter().chain(tables).collect()
+    }
+
+    /// The documents read, with the hash of each file: what the archive needs to tell later which version it was.
+    fn sources(&self) -> Table {
+        let lang = self.lang;
+        let row = |document: &&Document| {
+            let title = document.identity.title.clone();
+            let words = vec![
+                title,
+                facts(document, lang),
+                path(&document.path),
+                document.hash.clone(),
+            ];
+            (words, None)
+        };
+        let header = [
+            Text::TitleColumn,
+            Text::StatusColumn,
+            Text::DocumentColumn,
+            Text::CoverageHash,
+        ];
+        Table {
+            caption: Text::LetterDocumentsCaption.get(lang).to_owned(),
+            header: header.map(|text| text.get(lang).to_owned()).into(),
+            rows: self.documents.iter().map(row).collect(),
+        }
+    }
+}
+
+/// «forslag: gul (få treff)», «vurdert: grønn (gode treff …)», «ikke funnet (…)».
+fn standing(cell: &Cell, reviewed: &Reviewed, lang: Lang) -> String {
+    let of = reviewed.outcome(cell);
+    let text = if reviewed.decision().is_some() {
+        Text::LetterDecided
+    } else if OUTCOMES[..3].contains(&of) {
+        Text::LetterSuggested
+    } else {
+        Text::LetterPlainOutcome
+    };
+    let word = format!("{} {}", symbol(of), outcome(of, lang));
+    text.with(lang, &[("outcome", &word), ("sense", sense(of, lang))])
+}
+
+/// «vedtatt 18.3.2024, sak 12/24, 2024–2032, 24 sider».
+fn facts(document: &Document, lang: Lang) -> String {
+    let identity = &document.identity;
+    let mut facts = vec![status(document.status, lang).to_owned()];
+    if let Some(adopted) = identity.adopted {
+        facts[0] = format!("{} {}", facts[0], day(adopted, lang));
+    }
+    facts.extend(identity.case.clone());
+    facts.extend(identity.period.map(|period| period.to_string()));
+    let coverage = &document.coverage;
+    let pages = coverage.pages.to_string();
+    facts.push(Text::LetterPages.with(lang, &[("n", &pages)]));
+    if coverage.unread_count() > 0 {
+        let unread = coverage.unread_count().to_string();
+        let gaps = [("unread", unread.as_str()), ("pages", &pages)];
+        let words = Text::LetterUnreadPages.with(lang, &gaps);
+        facts.push(words.trim_end_matches('.').to_owned());
+    }
+    facts.join(", ")
+}
+
+/// The sentence of a hit without the bullet or dash before it.
+fn quoted(hit: &Passage) -> String {
+    let sentence = hit.context();
+    let bullets = [' ', '•', '·', '–', '-', '▪', '■', '\u{f0b7}'];
+    sentence.trim_start_matches(bullets).trim_end().to_owned()
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
