@@ -156,28 +156,28 @@ fn measures(document: &Document) -> Option<&Measures> {
 /// One hit as a line of `planlys hits`.
 #[derive(Serialize)]
 pub struct HitLine<'h> {
-    document: String,
-    page: u32,
-    label: Option<&'h str>,
-    pack: &'h str,
-    term: &'h str,
-    variant: &'h str,
-    surface: &'h str,
-    form: Form,
-    zone: Zone,
+    pub(super) document: String,
+    pub(super) page: u32,
+    pub(super) label: Option<&'h str>,
+    pub(super) pack: &'h str,
+    pub(super) term: &'h str,
+    pub(super) variant: &'h str,
+    pub(super) surface: &'h str,
+    pub(super) form: Form,
+    pub(super) zone: Zone,
     /// Where it stands, in the pack that colours.
-    bearing: Bearing,
+    pub(super) bearing: Bearing,
     /// Whether its sentence is on social housing.
-    social: bool,
+    pub(super) social: bool,
     /// Whether it is a goal on housing for wider groups.
-    wider: bool,
-    section: Option<&'h str>,
-    counts: bool,
-    why_not: Option<String>,
+    pub(super) wider: bool,
+    pub(super) section: Option<&'h str>,
+    pub(super) counts: bool,
+    pub(super) why_not: Option<String>,
     /// Code points from 0 in the page's text, as `planlys extract` prints it.
-    start: usize,
-    end: usize,
-    context: String,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) context: String,
 }
 
 /// A hit as one line of JSON.
@@ -212,31 +212,37 @@ pub fn hit<'h>(
 /// Schema of a line of [`hits`].
 pub const HITS: &str = "planlys.hits/1";
 
-/// All hits of a run, a line each, with what the document is: schema `planlys.hits/1`.
+/// A hit with what its document is: a line of [`hits`].
+#[derive(Serialize)]
+pub struct RunHit<'h> {
+    schema: &'static str,
+    pub(super) municipality: &'h str,
+    pub(super) number: Option<MunicipalityNumber>,
+    pub(super) level: &'static str,
+    pub(super) title: &'h str,
+    pub(super) status: Status,
+    pub(super) hash: &'h str,
+    #[serde(flatten)]
+    pub(super) hit: HitLine<'h>,
+}
+
+/// All hits of a run with what their documents are.
+pub(super) fn run_hits(run: &Run, lang: Lang) -> impl Iterator<Item = RunHit<'_>> {
+    run.hits().map(move |(document, passage)| RunHit {
+        schema: HITS,
+        municipality: &document.municipality.name,
+        number: document.municipality.number,
+        level: document.identity.role.kind(),
+        title: &document.identity.title,
+        status: document.status,
+        hash: &document.hash,
+        hit: hit(&document.path, &run.pack_of(passage).id, passage, lang),
+    })
+}
+
+/// Writes all hits of a run, a line each: schema `planlys.hits/1`.
 pub fn hits(run: &Run, lang: Lang, mut out: impl io::Write) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Line<'h> {
-        schema: &'static str,
-        municipality: &'h str,
-        number: Option<MunicipalityNumber>,
-        level: &'static str,
-        title: &'h str,
-        status: Status,
-        hash: &'h str,
-        #[serde(flatten)]
-        hit: HitLine<'h>,
-    }
-    for (document, passage) in run.hits() {
-        let line = Line {
-            schema: HITS,
-            municipality: &document.municipality.name,
-            number: document.municipality.number,
-            level: document.identity.role.kind(),
-            title: &document.identity.title,
-            status: document.status,
-            hash: &document.hash,
-            hit: hit(&document.path, &run.pack_of(passage).id, passage, lang),
-        };
+    for line in run_hits(run, lang) {
         serde_json::to_writer(&mut out, &line)?;
         writeln!(out)?;
     }

@@ -16,6 +16,8 @@ pub mod lists;
 pub mod marked;
 pub mod missing;
 pub mod packs;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod passages;
 pub mod query;
 pub mod search;
