@@ -133,7 +133,7 @@ impl Marker<'_> {
             }
         };
         if blake3::hash(&original).to_hex().as_str() != document.hash {
-            return Ok(Err(say(Text::MarkChanged, &[])));
+            return Ok(Err(say(Text::MarkFileChanged, &[])));
         }
         let failed = |why: Text| Ok(Err(say(Text::MarkFailed, &[("why", why.get(lang))])));
         let Ok(reading) = pool.read_alone(&path) else {

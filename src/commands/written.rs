@@ -4,11 +4,11 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use super::Failure;
 use super::table::Table;
+use super::{Failure, note};
 use crate::cli::ReportFormat;
 use crate::report::{Plans, Shown, csv, html, json, xlsx};
-use crate::review::{Snapshot, compare};
+use crate::review::{Snapshot, compare, sheet};
 use crate::run::Run;
 use crate::wording::{Lang, Text};
 
@@ -102,9 +102,13 @@ impl Folder {
         let dir = self.dir.clone();
         show(table, earlier, Some(&dir), |shown| {
             for &format in formats {
-                self.file(file_name(format), |out| {
-                    write(format, shown, table, lang, out)
-                })?;
+                let mut name = file_name(format);
+                if format == ReportFormat::Xlsx && is_filled_in(&dir.join(name), table) {
+                    let gaps = [("file", &*shown_path(&dir, name)), ("new", NEW_WORKBOOK)];
+                    note(&Text::OutFilled.with(lang, &gaps), lang);
+                    name = NEW_WORKBOOK;
+                }
+                self.file(name, |out| write(format, shown, table, lang, out))?;
             }
             Ok(())
         })
@@ -118,6 +122,22 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// The workbook beside one that has decisions to import.
+const NEW_WORKBOOK: &str = "matrise-ny.xlsx";
+
+/// Whether a workbook that is there has decisions that would be lost with it.
+fn is_filled_in(path: &Path, table: &Table) -> bool {
+    match sheet::read(path, &table.run, &table.journal) {
+        Ok(Ok(rows)) => rows.iter().any(|row| row.decision.is_some()),
+        Ok(Err(_)) => true,
+        Err(_) => false,
+    }
+}
+
+fn shown_path(dir: &Path, name: &str) -> String {
+    dir.join(name).display().to_string()
 }
 
 /// Writes a file beside its place and puts it there when it is complete.

@@ -121,7 +121,7 @@ fn every_outside_library_has_one_home() {
         ("maud", "report"),
         ("rust_xlsxwriter", "report/xlsx"),
         ("lopdf", "report/marked"),
-        ("parquet", "report/parquet"),
+        ("parquet::file", "report/parquet"),
         ("zip", "report/letter"),
         ("calamine", "review/sheet"),
         ("toml", "terms/parse"),

@@ -63,8 +63,7 @@ pub(super) fn add(
         below: terms,
     };
     let root = root(file)?;
-    let last = super::dictionary(file, root)?.get(b"Last");
-    let last = last.and_then(Object::as_reference).ok();
+    let last = last(file, root)?;
     let added = write(file, &hits, root)?;
     if let Some(last) = last {
         super::dictionary(file, last)?.set("Next", added);
@@ -98,6 +97,20 @@ fn root(file: &mut IncrementalDocument) -> Result<ObjectId, lopdf::Error> {
     let id = file.new_document.add_object(own);
     catalog(file)?.set("Outlines", id);
     Ok(id)
+}
+
+/// The last of the entries there are. Some files do not say it, so the entries are followed from the first.
+fn last(file: &mut IncrementalDocument, root: ObjectId) -> Result<Option<ObjectId>, lopdf::Error> {
+    /// More entries side by side than any plan has; a loop in the file ends here.
+    const MOST: usize = 100_000;
+    let first = super::dictionary(file, root)?.get(b"First");
+    let first = first.and_then(Object::as_reference).ok();
+    let before = file.get_prev_documents();
+    let next = |entry: &ObjectId| {
+        let next = before.get_dictionary(*entry).and_then(|e| e.get(b"Next"));
+        next.and_then(Object::as_reference).ok()
+    };
+    Ok(std::iter::successors(first, next).take(MOST).last())
 }
 
 /// Writes an entry with those under it. The terms are shown at once, their hits when a term is opened.
