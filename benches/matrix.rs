@@ -57,6 +57,14 @@ fn main() {
         terminal::print(&matrix(), Lang::Nb, 160, &mut out).expect("memory can be written");
     });
     println!("the matrix for the terminal: {table:.2} s");
+    // `cargo bench --bench matrix -- keep FOLDER`: the files, to open them in a browser or an office program.
+    if let Some(folder) = std::env::args().skip_while(|a| a != "keep").nth(1) {
+        let folder = std::path::Path::new(&folder);
+        let page = html::page_of(&shown(&matrix()), Lang::Nb);
+        std::fs::write(folder.join("norge.html"), page).expect("the folder can be written");
+        let book = xlsx::report(&shown(&matrix()), Lang::Nb).expect("memory can be written");
+        std::fs::write(folder.join("norge.xlsx"), book).expect("the folder can be written");
+    }
     let hits: usize = snapshot.run.documents.iter().map(|d| d.hits.len()).sum();
     let page = median(|| drop(html::page_of(&shown(&matrix()), Lang::Nb)));
     println!("the matrix as HTML, with all {hits} passages: {page:.2} s");

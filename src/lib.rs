@@ -14,7 +14,7 @@
 //! - [`index`]: the state directory: the store of what was read, the search index over all pages, the catalog of the files and the last
 //!   run; the only place that says tantivy
 //! - [`pipeline`]: runs the stages over a corpus, reading files in supervised processes; the only place that makes threads and processes
-//! - [`report`]: a run, or what a query finds, in the terminal, as HTML, CSV and JSON; computes nothing
+//! - [`report`]: a run, or what a query finds, in the terminal, as HTML, workbook, CSV, JSON, letter and marked-up plans; computes nothing
 //! - [`progress`]: events → a bar on stderr
 //! - [`cli`]: every flag in one place; the only place that says clap
 //! - [`commands`]: one file per subcommand

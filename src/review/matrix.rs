@@ -129,10 +129,14 @@ impl<'r> Matrix<'r> {
     /// The summary, a fact a level.
     pub fn facts(&self) -> Vec<Fact> {
         let fact = |level| {
-            let outcomes: Vec<Outcome> = self
-                .cells()
-                .filter(|(cell, _)| cell.level == level)
-                .map(|(cell, reviewed)| reviewed.outcome(cell))
+            let of_level = self.cells().filter(|(cell, _)| cell.level == level);
+            let outcomes: Vec<Outcome> = of_level
+                .map(|(cell, reviewed)| {
+                    let of = reviewed.outcome(cell);
+                    // Where a folder could not be listed there may be a plan or none.
+                    let hidden = of == Outcome::Unreadable && cell.document.is_none();
+                    if hidden { Outcome::Unknown } else { of }
+                })
                 .collect();
             let count = |wanted| outcomes.iter().filter(|&&o| o == wanted).count();
             let (all, unknown) = (outcomes.len(), count(Outcome::Unknown));

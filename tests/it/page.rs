@@ -201,13 +201,15 @@ fn a_cell_leads_to_its_sentences() {
     let (_dir, page) = many();
     let script = "var before=document.querySelectorAll('mark').length;\
         document.querySelector('a.cell').click();\
-        setTimeout(function(){var s=document.querySelector(location.hash);tell({before:before,hash:location.hash,open:s.querySelector('details.evidence').open,marks:s.querySelectorAll('mark').length})},200)";
+        setTimeout(function(){var s=document.querySelector(location.hash);tell({before:before,top:Math.round(s.getBoundingClientRect().top),hash:location.hash,open:s.querySelector('details.evidence').open,marks:s.querySelectorAll('mark').length})},200)";
     let told = asked(&page, "", script);
     assert_eq!(
         told["before"], 0,
         "so much evidence waits until it is opened"
     );
     assert_eq!(told["open"], true);
+    let top = told["top"].as_i64().expect("a place");
+    assert!((-5..50).contains(&top), "the section is in sight: {told}");
     assert!(told["marks"].as_u64().is_some_and(|n| n > 100), "{told}");
     // The same by its address, as a link in a letter would have it.
     let dom = opened(&page, told["hash"].as_str().expect("an address"));

@@ -37,6 +37,8 @@ fn every_command_and_flag_is_in_the_reference() {
         "review export",
         "review import",
         "report",
+        "mark",
+        "letter",
         "compare",
         "agreement",
         "calibrate",

@@ -21,7 +21,11 @@
     if (!target || !target.matches('section.cell')) return;
     target.hidden = false;
     all('details.evidence', target).forEach(function (details) { details.open = true; fill(details); });
+    // Sections that come into sight get their real heights only then, so the place is looked for twice.
     target.scrollIntoView();
+    requestAnimationFrame(function () {
+      requestAnimationFrame(function () { target.scrollIntoView(); });
+    });
   }
   window.addEventListener('hashchange', show);
   show();
