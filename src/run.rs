@@ -62,7 +62,7 @@ pub struct Anchor {
     pub by_title: bool,
     /// Pages on which it is named, from 1.
     pub pages: Vec<u32>,
-    /// The words of the first place.
+    /// The words of the first place; of the first with its title, where there is one.
     pub text: String,
 }
 

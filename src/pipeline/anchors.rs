@@ -171,14 +171,18 @@ impl Names {
                 if hit.why_not.is_some() || to == from || self.one_plan.contains(&(from, to)) {
                     continue;
                 }
+                let words = &page.text[hit.start..hit.end];
                 let anchor = found.entry(to).or_insert_with(|| Anchor {
                     from,
                     to,
                     by_title: false,
                     pages: Vec::new(),
-                    text: page.text[hit.start..hit.end].to_owned(),
+                    text: words.to_owned(),
                 });
-                anchor.by_title |= hit.variant < from_title;
+                if hit.variant < from_title && !anchor.by_title {
+                    // The title says it better than what such plans are called.
+                    (anchor.by_title, anchor.text) = (true, words.to_owned());
+                }
                 if anchor.pages.last() != Some(&number) {
                     anchor.pages.push(number);
                 }

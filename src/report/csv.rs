@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use jiff::tz::TimeZone;
-
 use super::decisions::{change, citation};
 use super::{bearing, day, explain, kind, level, missing, outcome, path, status, why_not, zone};
 use crate::classify::{Measures, Outcome};
@@ -142,7 +140,7 @@ fn decision(reviewed: &Reviewed, lang: Lang) -> [String; 5] {
     let changed = reviewed.changes.iter().map(|c| change(c, lang));
     [
         entry.reviewer.clone(),
-        day(entry.time.to_zoned(TimeZone::UTC).date(), lang),
+        super::day_of(entry.time, lang),
         decision.reason.clone(),
         cited.collect::<Vec<_>>().join("; "),
         changed.collect::<Vec<_>>().join("; "),

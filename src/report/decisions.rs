@@ -1,6 +1,6 @@
 //! Decisions in words: who decided what, why, on which passages, and what has moved since.
 
-use super::{cell_name, day, outcome, page, path};
+use super::{cell_name, outcome, page, path};
 use crate::review::{Act, CellName, Change, Citation, Entry, Reviewed};
 use crate::wording::{Lang, Text};
 
@@ -26,12 +26,12 @@ pub fn of_cell(reviewed: &Reviewed, lang: Lang) -> Vec<String> {
 /// «KH vurderte 22.11.2026 til grønn (forslaget var gul): … Sitat: s. 12 «…».»
 fn said(entry: &Entry, lang: Lang) -> Option<String> {
     let decision = entry.decision()?;
-    let date = entry.time.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let date = super::day_of(entry.time, lang);
     let mut words = Text::DecisionSaid.with(
         lang,
         &[
             ("reviewer", &entry.reviewer),
-            ("date", &day(date, lang)),
+            ("date", &date),
             ("decision", outcome(decision.decision, lang)),
             ("suggestion", outcome(decision.suggestion, lang)),
         ],
@@ -93,8 +93,8 @@ pub fn change(change: &Change, lang: Lang) -> String {
 
 /// A line of the history: identifier, day, who, what.
 pub fn line(entry: &Entry, lang: Lang) -> String {
-    let date = entry.time.to_zoned(jiff::tz::TimeZone::UTC).date();
-    let who = format!("{}  {}  {}", entry.id, day(date, lang), entry.reviewer);
+    let date = super::day_of(entry.time, lang);
+    let who = format!("{}  {}  {}", entry.id, date, entry.reviewer);
     match &entry.act {
         Act::Undo { entry } => format!("{who}  {}", Text::UndoSaid.with(lang, &[("entry", entry)])),
         Act::Decide(decision) => {

@@ -288,12 +288,12 @@ pub fn document_notes(document: &Document, lang: Lang) -> Vec<String> {
 /// What was read of all documents together.
 pub fn coverage_line(run: &Run, lang: Lang) -> String {
     let sum = |count: &dyn Fn(&Document) -> usize| {
-        run.documents.iter().map(count).sum::<usize>().to_string()
+        super::number(run.documents.iter().map(count).sum(), lang)
     };
     Text::CoverageLine.with(
         lang,
         &[
-            ("documents", &run.documents.len().to_string()),
+            ("documents", &super::number(run.documents.len(), lang)),
             ("pages", &sum(&|d| d.coverage.pages)),
             ("text", &sum(&|d| d.coverage.text + d.coverage.ocr)),
             ("blank", &sum(&|d| d.coverage.blank)),

@@ -28,7 +28,9 @@ pub mod xlsx;
 
 use std::path::Path;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 pub use self::shown::{Plans, Shown};
 use crate::classify::{Bearing, Cell, Outcome, SetAsideReason};
@@ -399,6 +401,35 @@ pub fn day(date: Date, lang: Lang) -> String {
     }
 }
 
+/// The day of a moment in Norway. Its rule is written here (forskrift om sommertid § 1), because not all machines have the time zones.
+pub fn day_of(time: Timestamp, lang: Lang) -> String {
+    const OSLO: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
+    let zone = TimeZone::posix(OSLO).unwrap_or(TimeZone::UTC);
+    day(time.to_zoned(zone).date(), lang)
+}
+
+/// A number as people write it: 44 444; in English 44,444. Four digits stand together, as in years.
+pub fn number(of: usize, lang: Lang) -> String {
+    let digits = of.to_string();
+    if digits.len() < 5 {
+        return digits;
+    }
+    let between = match lang {
+        Lang::En => ",",
+        // No line ends in a number.
+        Lang::Nb | Lang::Nn => "\u{a0}",
+    };
+    let first = digits.len() % 3;
+    let groups = digits.as_bytes()[first..].chunks(3);
+    let groups = groups.map(|group| String::from_utf8_lossy(group).into_owned());
+    let first = (first > 0).then(|| digits[..first].to_owned());
+    first
+        .into_iter()
+        .chain(groups)
+        .collect::<Vec<_>>()
+        .join(between)
+}
+
 /// A cell by its name: «Vågan, Temaplan bolig».
 pub fn cell_name(name: &CellName, lang: Lang) -> String {
     format!("{}, {}", name.municipality, level(name.level, lang))
@@ -422,5 +453,21 @@ pub fn page(number: u64, label: Option<&str>, lang: Lang) -> String {
     match label.filter(|label| *label != number && !label.is_empty()) {
         Some(label) => Text::PageWithLabel.with(lang, &[("page", &number), ("label", label)]),
         None => Text::PageAbbreviation.with(lang, &[("page", &number)]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_days_are_written_as_norwegians_do() {
+        let written = [7, 2018, 44_444, 1_000_000].map(|n| number(n, Lang::Nb));
+        assert_eq!(written, ["7", "2018", "44\u{a0}444", "1\u{a0}000\u{a0}000"]);
+        assert_eq!(number(44_444, Lang::En), "44,444");
+        let day_of = |text: &str| day_of(text.parse().expect("a moment"), Lang::Nb);
+        // Half an hour past midnight in summer, and a quarter to it in winter.
+        assert_eq!(day_of("2026-06-30T22:30:00Z"), "1.7.2026");
+        assert_eq!(day_of("2026-12-31T22:45:00Z"), "31.12.2026");
     }
 }

@@ -775,7 +775,7 @@ value-kommando = COMMAND
 ## The HTML report.
 report-skip = Skip to the matrix
 report-contents = Contents
-report-made = Made on { $date } by planlys { $program } from { $documents } documents ({ $pages } pages).
+report-made = Made by planlys { $program } for { $date }.
 report-matrix = The matrix
 report-overview = Overview by plan level
 report-overview-caption = Number of municipalities with each outcome, by plan level
@@ -939,3 +939,4 @@ value-malform = FORM
 letter-read-unread = , of which { $n } pages could not be read
 letter-not-found-terms-read = Not found on the pages that were read: { $terms }.
 out-filled = { $file } has decisions that were not imported, and is not replaced. The new one is { $new }. Import the decisions with planlys review import { $file }
+report-profile = Hits that count per term: { $terms }

@@ -775,7 +775,7 @@ value-kommando = KOMMANDO
 ## The HTML report.
 report-skip = Hopp til tabellen
 report-contents = Innhold
-report-made = Laget { $date } av planlys { $program } av { $documents } dokumenter ({ $pages } sider).
+report-made = Laget av planlys { $program } for { $date }.
 report-matrix = Tabellen
 report-overview = Oversikt per plannivå
 report-overview-caption = Antall kommuner med hvert utfall, per plannivå
@@ -939,3 +939,4 @@ value-malform = MÅLFORM
 letter-read-unread = , der { $n } sider ikke kunne leses
 letter-not-found-terms-read = Ikke funnet på sidene som er lest: { $terms }.
 out-filled = { $file } har vurderinger som ikke er lest inn, og blir ikke skrevet over. Den nye er { $new }. Les vurderingene inn med planlys review import { $file }
+report-profile = Treff som teller per søkeord: { $terms }

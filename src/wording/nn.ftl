@@ -775,7 +775,7 @@ value-kommando = KOMMANDO
 ## The HTML report.
 report-skip = Hopp til tabellen
 report-contents = Innhald
-report-made = Laga { $date } av planlys { $program } av { $documents } dokument ({ $pages } sider).
+report-made = Laga av planlys { $program } for { $date }.
 report-matrix = Tabellen
 report-overview = Oversikt per plannivå
 report-overview-caption = Talet på kommunar med kvart utfall, per plannivå
@@ -939,3 +939,4 @@ value-malform = MÅLFORM
 letter-read-unread = , der { $n } sider ikkje kunne lesast
 letter-not-found-terms-read = Ikkje funne på sidene som er lesne: { $terms }.
 out-filled = { $file } har vurderingar som ikkje er lesne inn, og blir ikkje skriven over. Den nye er { $new }. Les vurderingane inn med planlys review import { $file }
+report-profile = Treff som tel per søkjeord: { $terms }

@@ -4,14 +4,14 @@ use maud::{Markup, html};
 
 use super::{Page, badge, class, spark};
 use crate::classify::Cell;
-use crate::corpus::PlanLevel;
+use crate::corpus::{Language, PlanLevel};
 use crate::report::lists::document_notes;
 use crate::report::passages::{self, TermHits, by_term, under};
 use crate::report::{self, day, decisions, explain, level, status, why_not, zone};
 use crate::review::Reviewed;
 use crate::run::{Document, Passage, Run};
 use crate::terms::Class;
-use crate::wording::Text;
+use crate::wording::{Lang, Text};
 
 /// Hits of a term that are shown at once; more are behind a click.
 const FEW_HITS: usize = 5;
@@ -79,6 +79,7 @@ fn evidence(page: &Page<'_>, document: &Document) -> Markup {
             @if let Some(adopted) = identity.adopted { " " (day(adopted, lang)) }
             @if let Some(case) = &identity.case { ", " (case) }
             @if let Some(period) = identity.period { ", " (period) }
+            " " (spark::terms(page, &by_term(run, 0, document)))
         }
         @for note in document_notes(document, lang) { p.muted { (Text::NoteWord.get(lang)) ": " (note) } }
         @let [social, wider] = passages::sentences(document);
@@ -136,12 +137,22 @@ fn counted_hits(page: &Page<'_>, document: &Document, group: &TermHits<'_>) -> M
 pub(super) fn sentence(page: &Page<'_>, document: &Document, hit: &Passage) -> Markup {
     let lang = page.lang;
     html! {
-        (hit.before) mark { (hit.surface) } (hit.after)
+        span lang=[spoken(page, document)] { (hit.before) mark { (hit.surface) } (hit.after) }
         " " span.where { "(" (page.page_link(document, hit.page.get(), hit.label.as_deref())) ", " (zone(hit.zone, lang))
             @if let Some(under) = under(hit, lang) { ", " (under) }
             @if let Some(form) = report::form(hit.form, lang) { ", " strong { (form) } }
             ")" }
     }
+}
+
+/// The language of a document, where it is another than the page's: for those who have it read aloud.
+fn spoken(page: &Page<'_>, document: &Document) -> Option<&'static str> {
+    let own = match document.identity.language? {
+        Language::Nb => Lang::Nb,
+        Language::Nn => Lang::Nn,
+        Language::Mixed | Language::Other => return None,
+    };
+    (own != page.lang).then_some(own.code())
 }
 
 fn not_counted(page: &Page<'_>, document: &Document, total: usize) -> Markup {

@@ -146,13 +146,7 @@ fn body(page: &Page<'_>, title: &str) -> Markup {
 }
 
 fn made(run: &Run, lang: Lang) -> String {
-    let pages: usize = run.documents.iter().map(|d| d.coverage.pages).sum();
-    let gaps = [
-        ("date", &*day(run.date, lang)),
-        ("program", &run.program),
-        ("documents", &run.documents.len().to_string()),
-        ("pages", &pages.to_string()),
-    ];
+    let gaps = [("date", &*day(run.date, lang)), ("program", &run.program)];
     format!(
         "{} {}",
         Text::ReportMade.with(lang, &gaps),

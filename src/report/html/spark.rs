@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::Page;
 use crate::report::first_pages;
+use crate::report::passages::TermHits;
 use crate::run::{Document, Passage};
 use crate::wording::Text;
 
@@ -25,22 +26,37 @@ pub(super) fn pages(page: &Page<'_>, document: &Document, term: &str, hits: &[&P
     let gaps = [
         ("term", term),
         ("hits", &hits.len().to_string()),
-        ("list", &listed(&numbers)),
+        ("list", &numbers.join(", ")),
         ("pages", &total.to_string()),
     ];
     let words = Text::ReportSpark.with(page.lang, &gaps);
     html! {
         svg.spark viewBox=(format!("0 0 {bars} 12")) preserveAspectRatio="none" role="img" aria-label=(words) {
             title { (words) }
-            @for (index, &count) in counts.iter().enumerate() { @if count > 0 {
-                @let height = (2 + 10 * count / highest).min(12);
-                rect x=(index) y=(12 - height) width="0.9" height=(height) {}
-            } }
+            @for (index, &count) in counts.iter().enumerate() { @if count > 0 { (bar(index, count, highest, "0.9")) } }
         }
         " " span.where { (first_pages(&numbers, 6, page.lang)) }
     }
 }
 
-fn listed(numbers: &[String]) -> String {
-    numbers.join(", ")
+/// The terms of the pack that colours, a bar each: the higher, the more hits that count; a term without any leaves its place empty.
+pub(super) fn terms(page: &Page<'_>, terms: &[TermHits<'_>]) -> Markup {
+    let counts: Vec<usize> = terms.iter().map(|term| term.counted.len()).collect();
+    let highest = counts.iter().copied().max().unwrap_or(0).max(1);
+    let named = terms.iter().zip(&counts).filter(|(_, n)| **n > 0);
+    let named = named.map(|(term, n)| format!("{} {n}", term.term.label.get(page.lang)));
+    let named: Vec<String> = named.collect();
+    let words = Text::ReportProfile.with(page.lang, &[("terms", &named.join(", "))]);
+    html! { @if !named.is_empty() {
+        svg.spark viewBox=(format!("0 0 {} 12", counts.len())) preserveAspectRatio="none" role="img" aria-label=(words) {
+            title { (words) }
+            @for (index, &count) in counts.iter().enumerate() { @if count > 0 { (bar(index, count, highest, "0.8")) } }
+        }
+    } }
+}
+
+/// A bar of a picture twelve high.
+fn bar(index: usize, count: usize, highest: usize, width: &str) -> Markup {
+    let height = (2 + 10 * count / highest).min(12);
+    html! { rect x=(index) y=(12 - height) width=(width) height=(height) {} }
 }

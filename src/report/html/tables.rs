@@ -7,7 +7,7 @@ use super::evidence::sentence;
 use crate::classify::GroupCell;
 use crate::report::lists::coverage_notes;
 use crate::report::{
-    comparison, day, first_pages, groups, kind, level, missing as lacks, path, status,
+    comparison, day, first_pages, groups, kind, level, missing as lacks, number, path, status,
 };
 use crate::run::Document;
 use crate::wording::Text;
@@ -149,7 +149,7 @@ fn covered(page: &Page<'_>, document: &Document) -> Markup {
                 @let pages: Vec<String> = coverage.unread_pages.iter().map(ToString::to_string).collect();
                 " " span.where { (first_pages(&pages, 6, lang)) }
             } }
-            td.n { (coverage.words) }
+            td.n { (number(coverage.words, lang)) }
             td.long { (coverage_notes(document, lang).join(" ")) }
         }
     }

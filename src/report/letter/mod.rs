@@ -144,7 +144,8 @@ impl Draft<'_> {
             0 => String::new(),
             n => Text::LetterReadUnread.with(self.lang, &[("n", &n.to_string())]),
         };
-        let (n, pages) = (self.documents.len().to_string(), pages.to_string());
+        let pages = super::number(pages, self.lang);
+        let n = self.documents.len().to_string();
         let text = if self.documents.is_empty() {
             Text::LetterReadNone
         } else {
