@@ -47,9 +47,9 @@ pub struct Search {
     pub lang: LangChoice,
 }
 
-/// `planlys index`
+/// The plans to read and the index to keep.
 #[derive(Args, Clone, Debug)]
-pub struct Index {
+pub struct Plans {
     /// Folder with one folder per municipality
     #[arg(
         value_name = "KORPUS",
@@ -60,6 +60,14 @@ pub struct Index {
     /// Folder for the index (otherwise CORPUS/.planlys)
     #[arg(long, value_name = "MAPPE")]
     pub state: Option<PathBuf>,
+}
+
+/// `planlys index`
+#[derive(Args, Clone, Debug)]
+pub struct Index {
+    /// The plans and their index.
+    #[command(flatten)]
+    pub plans: Plans,
     /// Number of threads (otherwise one per core)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub jobs: usize,
@@ -77,16 +85,9 @@ pub struct Index {
 /// `planlys watch`
 #[derive(Args, Clone, Debug)]
 pub struct Watch {
-    /// Folder with one folder per municipality
-    #[arg(
-        value_name = "KORPUS",
-        default_value = "corpus",
-        hide_default_value = true
-    )]
-    pub corpus: PathBuf,
-    /// Folder for the index (otherwise CORPUS/.planlys)
-    #[arg(long, value_name = "MAPPE")]
-    pub state: Option<PathBuf>,
+    /// The plans and their index.
+    #[command(flatten)]
+    pub plans: Plans,
     /// Seconds between two looks at the folder (otherwise 5)
     #[arg(
         long,

@@ -18,9 +18,18 @@ use crate::wording::{Lang, Text};
 
 pub(super) fn run(arguments: &Index) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
-    let state = super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
+    let state = super::state_to_write(
+        &arguments.plans.corpus,
+        arguments.plans.state.as_deref(),
+        lang,
+    )?;
     let time = Duration::from_secs(arguments.time_limit);
-    let brought = up_to_date(&arguments.corpus, &state, (arguments.jobs, time), lang)?;
+    let brought = up_to_date(
+        &arguments.plans.corpus,
+        &state,
+        (arguments.jobs, time),
+        lang,
+    )?;
     told(&brought, arguments.json, lang)
 }
 

@@ -11,8 +11,9 @@ use crate::cli::{self, ExitCode, StateChoice};
 use crate::index::{Searcher, Store};
 use crate::pipeline::{self, Question, Reply};
 use crate::query::{Query, QueryError, TermQuery};
+use crate::report::counts::{self, Saved};
 use crate::report::query;
-use crate::report::search::{self, Order, Saved, Search};
+use crate::report::search::{Order, Search};
 use crate::terms::Pack;
 use crate::wording::{Lang, Text};
 
@@ -189,9 +190,9 @@ fn saved(arguments: &cli::Search, lang: Lang) -> Result<ExitCode, Failure> {
         .collect();
     let mut out = BufWriter::new(anstream::stdout().lock());
     match (arguments.json, arguments.csv) {
-        (true, _) => writeln!(out, "{:#}", search::json_saved(&saved))?,
-        (_, true) => search::csv_saved(&saved, lang, &mut out)?,
-        _ => search::print_saved(&saved, lang, &mut out)?,
+        (true, _) => writeln!(out, "{:#}", counts::json_saved(&saved))?,
+        (_, true) => counts::csv_saved(&saved, lang, &mut out)?,
+        _ => counts::print_saved(&saved, lang, &mut out)?,
     }
     out.flush()?;
     if replies.iter().all(|reply| reply.pages.is_empty()) {

@@ -21,14 +21,18 @@ const LONGEST: f64 = 86_400.0;
 
 pub(super) fn run(arguments: &Watch) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
-    let state = super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
+    let state = super::state_to_write(
+        &arguments.plans.corpus,
+        arguments.plans.state.as_deref(),
+        lang,
+    )?;
     let every = Duration::from_secs_f64(arguments.every.clamp(SHORTEST, LONGEST));
-    let folder = arguments.corpus.display().to_string();
+    let folder = arguments.plans.corpus.display().to_string();
     talk(&Text::Watching.with(lang, &[("dir", &folder)]));
     let mut before: Option<BTreeMap<PathBuf, Stamp>> = None;
     let (mut is_first, mut said) = (true, String::new());
     loop {
-        let stamps = corpus::discover(&arguments.corpus).map(|corpus| {
+        let stamps = corpus::discover(&arguments.plans.corpus).map(|corpus| {
             let files = corpus.files.into_iter();
             files.map(|file| (file.path, file.stamp)).collect()
         });
@@ -36,7 +40,7 @@ pub(super) fn run(arguments: &Watch) -> Result<ExitCode, Failure> {
         // A file that is still being copied is another at the next look: it is read when it has come to rest.
         if now.is_none() || before.is_none() || before == now {
             let limits = (0, pipeline::TIME_LIMIT);
-            match index::up_to_date(&arguments.corpus, &state, limits, lang) {
+            match index::up_to_date(&arguments.plans.corpus, &state, limits, lang) {
                 Ok(brought) => {
                     if is_first || !brought.changes.is_empty() {
                         tell(&brought, lang)?;

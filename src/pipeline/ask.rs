@@ -83,7 +83,8 @@ pub fn ask(
         is_such(records[file], searcher.name(file), test, question.date)
     };
     let mut lost = BTreeSet::new();
-    let terms = terms(searcher, store, question, &holds, &mut lost)?;
+    let wanted = searches(question);
+    let terms = terms(searcher, store, (question, &wanted), &holds, &mut lost)?;
     let asked = Asked {
         query: question.query,
         file: &holds,
@@ -95,6 +96,7 @@ pub fn ask(
         searcher,
         store,
         question,
+        searches: &wanted,
         holds: &holds,
     };
     let best = shower.show(&answer.best, &mut lost);
@@ -174,25 +176,23 @@ fn scope(searcher: &Searcher, asked: &Asked<'_>, records: &[&Described]) -> Scop
 fn terms(
     searcher: &Searcher,
     store: &Store,
-    question: &Question<'_>,
+    (question, wanted): (&Question<'_>, &[TermSearch<'_>]),
     holds: &(dyn Fn(usize, &FileTest) -> bool + Sync),
     lost: &mut BTreeSet<usize>,
 ) -> Result<BTreeMap<TermQuery, BTreeMap<String, Vec<u32>>>, StateError> {
     let mut found = BTreeMap::new();
-    if question.terms.is_empty() {
+    if wanted.is_empty() {
         return Ok(found);
     }
     let mut possible = BTreeMap::new();
-    for (query, pack, _) in &question.terms {
-        let packs = [*pack];
-        let search = Search::new(&packs, Damage::Auto);
-        let candidates = searcher.candidates(search.matchers())?;
+    for of in wanted {
+        let candidates = searcher.candidates(of.search.matchers())?;
         let mut pages = candidates.into_pages();
         // Where letters were lost the index cannot tell.
         for (_, record) in searcher.files().iter().filter(|(_, r)| r.what.damaged) {
             pages.insert(record.key.clone(), (1..=record.what.pages as u32).collect());
         }
-        possible.insert(query.clone(), pages);
+        possible.insert(of.query.clone(), pages);
     }
     let wide = Query {
         root: widened(&question.query.root, true),
@@ -210,15 +210,13 @@ fn terms(
         .into_keys()
         .filter(|&f| seen.insert(&records[f].key))
         .collect();
-    for (query, pack, term) in &question.terms {
-        let packs = [*pack];
-        let search = Search::new(&packs, Damage::Auto);
+    for of in wanted {
         let pages_of = |&file: &usize| {
             let record = records[file];
             let Some(reading) = store.get(&record.key) else {
                 return Err(file);
             };
-            let hits = counting(&search, &reading, &record.what, *term);
+            let hits = of.counting(&reading, &record.what);
             let pages = hits.iter().map(|(page, _)| page.get());
             let pages: BTreeSet<u32> = pages.collect();
             Ok((record.key.clone(), pages.into_iter().collect()))
@@ -233,39 +231,57 @@ fn terms(
                 Err(file) => drop(lost.insert(file)),
             }
         }
-        found.insert(query.clone(), by_key);
+        found.insert(of.query.clone(), by_key);
     }
     Ok(found)
 }
 
-/// The hits of a document that count, or of housing words that would, with their pages.
-fn counting(
-    search: &Search<'_>,
-    reading: &Reading,
-    what: &Described,
+/// A term of a pack, or all of its terms, that a query asks for, with its search.
+struct TermSearch<'q> {
+    query: &'q TermQuery,
+    search: Search<'q>,
+    /// Index of the term in its pack.
     term: Option<usize>,
-) -> Vec<(PageNumber, Place)> {
-    let hits = search.find(reading, &what.identity.own_titles(), |_| true);
-    let mut out = Vec::new();
-    for (index, (hits, page)) in hits.iter().zip(&reading.pages).enumerate() {
-        for hit in hits {
-            // Background words are reported and never counted; who asks for one by name wants its places.
-            let counts = match hit.why_not {
-                None => true,
-                Some(WhyNot::Background) => term.is_some(),
-                Some(_) => false,
-            };
-            if counts && term.is_none_or(|term| hit.term == term) {
-                let place = Place {
-                    range: hit.start..hit.end,
-                    zone: page.blocks[hit.block].zone,
-                    damaged: hit.form == crate::terms::Form::Damaged,
+}
+
+/// What a query asks of packs; made once, because a pack's forms are many.
+fn searches<'q>(question: &'q Question<'_>) -> Vec<TermSearch<'q>> {
+    let of = |(query, pack, term): &'q (TermQuery, &Pack, Option<usize>)| TermSearch {
+        query,
+        search: Search::new(std::slice::from_ref(pack), Damage::Auto),
+        term: *term,
+    };
+    question.terms.iter().map(of).collect()
+}
+
+impl TermSearch<'_> {
+    /// The hits of a document that count, or of housing words that would, with their pages.
+    fn counting(&self, reading: &Reading, what: &Described) -> Vec<(PageNumber, Place)> {
+        let term = self.term;
+        let hits = self
+            .search
+            .find(reading, &what.identity.own_titles(), |_| true);
+        let mut out = Vec::new();
+        for (index, (hits, page)) in hits.iter().zip(&reading.pages).enumerate() {
+            for hit in hits {
+                // Background words are reported and never counted; who asks for one by name wants its places.
+                let counts = match hit.why_not {
+                    None => true,
+                    Some(WhyNot::Background) => term.is_some(),
+                    Some(_) => false,
                 };
-                out.push((PageNumber::from_index(index), place));
+                if counts && term.is_none_or(|term| hit.term == term) {
+                    let place = Place {
+                        range: hit.start..hit.end,
+                        zone: page.blocks[hit.block].zone,
+                        damaged: hit.form == crate::terms::Form::Damaged,
+                    };
+                    out.push((PageNumber::from_index(index), place));
+                }
             }
         }
+        out
     }
-    out
 }
 
 /// A query that every page answers which can answer the first one: terms of packs that must not be there may be there.
@@ -285,6 +301,7 @@ struct Shower<'s> {
     searcher: &'s Searcher,
     store: &'s Store,
     question: &'s Question<'s>,
+    searches: &'s [TermSearch<'s>],
     holds: &'s (dyn Fn(usize, &FileTest) -> bool + Sync),
 }
 
@@ -382,22 +399,15 @@ impl Shower<'_> {
 
     /// The hits of the packs' terms in a document.
     fn hits(&self, file: usize) -> Vec<(TermQuery, Vec<(PageNumber, Place)>)> {
-        if self.question.terms.is_empty() {
+        if self.searches.is_empty() {
             return Vec::new();
         }
         let (_, record) = &self.searcher.files()[file];
         let Some(reading) = self.store.get(&record.key) else {
             return Vec::new();
         };
-        let of = |(query, pack, term): &(TermQuery, &Pack, Option<usize>)| {
-            let packs = [*pack];
-            let search = Search::new(&packs, Damage::Auto);
-            (
-                query.clone(),
-                counting(&search, &reading, &record.what, *term),
-            )
-        };
-        self.question.terms.iter().map(of).collect()
+        let of = |of: &TermSearch<'_>| (of.query.clone(), of.counting(&reading, &record.what));
+        self.searches.iter().map(of).collect()
     }
 }
 
@@ -411,10 +421,12 @@ pub fn read_all(
     let holds = |file: usize, test: &FileTest| {
         is_such(records[file], searcher.name(file), test, question.date)
     };
+    let wanted = searches(question);
     let shower = Shower {
         searcher,
         store,
         question,
+        searches: &wanted,
         holds: &holds,
     };
     let mut out = BTreeMap::new();

@@ -26,6 +26,7 @@ use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack, Rule, SignFinder, Tolerance};
 
 pub use self::ask::{Hits, Question, Reply, Scope, ask, read_all};
+pub use self::passages::CharacterCounter;
 pub use self::reading::{Pool, Readers, TIME_LIMIT, work};
 pub use self::update::{
     Brought, Changes, index, is_unchanged, place_of, recipe, screen, unchanged_run,

@@ -50,14 +50,15 @@ pub(super) fn of(
 }
 
 /// Byte offsets, mostly rising, to code points.
-struct CharacterCounter<'t> {
+pub struct CharacterCounter<'t> {
     text: &'t str,
     at: usize,
     characters: usize,
 }
 
 impl<'t> CharacterCounter<'t> {
-    fn new(text: &'t str) -> Self {
+    /// Of a text.
+    pub fn new(text: &'t str) -> Self {
         CharacterCounter {
             text,
             at: 0,
@@ -65,7 +66,8 @@ impl<'t> CharacterCounter<'t> {
         }
     }
 
-    fn characters(&mut self, offset: usize) -> usize {
+    /// The number of characters before a byte offset.
+    pub fn characters(&mut self, offset: usize) -> usize {
         if offset < self.at {
             (self.at, self.characters) = (0, 0);
         }

@@ -4,6 +4,7 @@ pub mod agreement;
 pub mod anchors;
 pub mod calibration;
 pub mod comparison;
+pub mod counts;
 pub mod csv;
 pub mod decisions;
 pub mod explain;

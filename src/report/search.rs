@@ -1,6 +1,5 @@
 //! What a query finds: in the terminal, as JSON and as CSV. Grouped by document, a hit a line, or counted.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::ops::Range;
 
@@ -9,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{csv, kind, page, terminal, zone};
 use crate::index::Searcher;
-use crate::pipeline::{Hits, Reply};
+use crate::pipeline::{CharacterCounter, Hits, Reply};
 use crate::query::Place;
 use crate::wording::{Lang, Text};
 
@@ -54,14 +53,14 @@ pub enum Order {
 }
 
 impl<'s> Search<'s> {
-    fn what(&self, file: usize) -> Option<&'s crate::index::Described> {
+    pub(super) fn what(&self, file: usize) -> Option<&'s crate::index::Described> {
         self.searcher
             .files()
             .get(file)
             .map(|(_, record)| &record.what)
     }
 
-    fn municipality(&self, file: usize) -> &'s str {
+    pub(super) fn municipality(&self, file: usize) -> &'s str {
         let what = self.what(file);
         let name = what.map_or("", |what| what.municipality.name.as_str());
         if name.is_empty() {
@@ -138,7 +137,7 @@ impl<'s> Search<'s> {
         self.total(Text::SearchCount, shown)
     }
 
-    fn total(&self, text: Text, shown: usize) -> String {
+    pub(super) fn total(&self, text: Text, shown: usize) -> String {
         let numbers = [
             ("shown", shown.to_string()),
             ("all", self.reply.page_count().to_string()),
@@ -203,58 +202,15 @@ impl<'s> Search<'s> {
         writeln!(out, "\n{}", self.count(all.len()))
     }
 
-    /// Pages that answer, by municipality and kind of plan; `None` where there is no such plan, and whether all of it was read.
-    fn counts(&self) -> Counts<'s> {
-        let mut counts = Counts::default();
-        for &file in &self.reply.scope.files {
-            let Some(what) = self.what(file) else {
-                continue;
-            };
-            let cell = (self.municipality(file), what.identity.role.kind());
-            let pages = self.reply.pages.get(&file).copied().unwrap_or_default();
-            let known = counts.entry(cell).or_default();
-            known.pages += pages;
-            known.documents += usize::from(pages > 0);
-            known.unread |= what.is_incomplete() || self.reply.scope.lost.contains(&file);
-        }
-        counts
-    }
-
-    /// Prints a table of pages by municipality and kind of plan.
-    pub fn print_counts(&self, out: &mut impl Write) -> io::Result<()> {
-        let counts = self.counts();
-        let columns = columns(&counts);
-        let mut table = vec![vec![Text::MunicipalityColumn.get(self.lang).to_owned()]];
-        table[0].extend(columns.iter().map(|kind| (*kind).to_owned()));
-        table[0].push(Text::SumColumn.get(self.lang).to_owned());
-        for name in rows(&counts) {
-            let mut row = vec![name.to_owned()];
-            let mut sum = Count::default();
-            for kind in &columns {
-                let cell = counts.get(&(name, *kind));
-                row.push(cell.map_or_else(|| "–".to_owned(), Count::shown));
-                if let Some(cell) = cell {
-                    sum.pages += cell.pages;
-                    sum.unread |= cell.unread;
-                }
-            }
-            row.push(sum.shown());
-            table.push(row);
-        }
-        print_table(&table, out)?;
-        writeln!(out, "\n{}", Text::CountsLegend.get(self.lang))?;
-        writeln!(out, "{}", self.total(Text::SearchTotal, 0))
-    }
-
     /// The answer as JSON, `planlys.search/2`.
     pub fn json(&self) -> Value {
         let pages = self.reply.best.iter().map(|hits| {
             let what = self.what(hits.file);
-            let mut counter = CharacterCounter::default();
+            let mut counter = CharacterCounter::new(&hits.text);
             let passages: Vec<Value> = lines(hits)
                 .filter_map(|line| {
                     let (place, section) = line.place?;
-                    let start = counter.characters(&hits.text, place.range.start);
+                    let start = counter.characters(place.range.start);
                     let length = line.found.chars().count();
                     Some(json!({
                         "before": line.before,
@@ -352,30 +308,6 @@ impl<'s> Search<'s> {
         csv.flush()
     }
 
-    /// The counts as CSV, one municipality and kind of plan a row.
-    pub fn csv_counts(&self, out: impl Write) -> io::Result<()> {
-        let mut csv = csv::Rows::new(out)?;
-        let header = [
-            Text::MunicipalityColumn,
-            Text::LevelColumn,
-            Text::PagesColumn,
-            Text::DocumentsColumn,
-            Text::AllReadColumn,
-        ];
-        csv.row(header.map(|text| text.get(self.lang)))?;
-        for ((municipality, level), count) in self.counts() {
-            let read = if count.unread { Text::No } else { Text::Yes };
-            csv.row([
-                municipality,
-                level,
-                &count.pages.to_string(),
-                &count.documents.to_string(),
-                read.get(self.lang),
-            ])?;
-        }
-        csv.flush()
-    }
-
     /// What a person should know of the answer: plans that were not read, and places of which there are none.
     pub fn notes(&self) -> Vec<String> {
         let scope = &self.reply.scope;
@@ -384,37 +316,15 @@ impl<'s> Search<'s> {
             notes.push(Text::SearchUnknownPlace.with(self.lang, &[("name", name)]));
         }
         if !scope.lost.is_empty() {
-            let names: Vec<&str> = scope
-                .lost
-                .iter()
-                .take(5)
-                .map(|&f| self.searcher.name(f))
-                .collect();
-            let more = if scope.lost.len() > names.len() {
-                ", …"
-            } else {
-                ""
-            };
-            let (number, list) = (scope.lost.len().to_string(), names.join(", ") + more);
-            notes.push(Text::SearchLost.with(self.lang, &[("n", &number), ("list", &list)]));
+            let (n, list) = (scope.lost.len().to_string(), self.first(scope.lost.iter()));
+            notes.push(Text::SearchLost.with(self.lang, &[("n", &n), ("list", &list)]));
         }
         if !self.searcher.unlisted.is_empty() {
             let list = self.searcher.unlisted.join(", ");
             notes.push(Text::SearchUnlisted.with(self.lang, &[("list", &list)]));
         }
         if !scope.unread.is_empty() {
-            let names: Vec<&str> = scope
-                .unread
-                .iter()
-                .take(5)
-                .map(|&file| self.searcher.name(file))
-                .collect();
-            let more = if scope.unread.len() > names.len() {
-                ", …"
-            } else {
-                ""
-            };
-            let list = names.join(", ") + more;
+            let list = self.first(scope.unread.iter());
             let number = scope.unread.len().to_string();
             let all = scope.files.len().to_string();
             let gaps = [("n", number.as_str()), ("all", &all), ("list", &list)];
@@ -422,168 +332,14 @@ impl<'s> Search<'s> {
         }
         notes
     }
-}
 
-/// Pages that answer, by municipality and kind of plan.
-type Counts<'s> = BTreeMap<(&'s str, &'s str), Count>;
-
-/// Pages and documents that answer.
-#[derive(Clone, Copy, Debug, Default)]
-struct Count {
-    pages: usize,
-    documents: usize,
-    unread: bool,
-}
-
-impl Count {
-    /// The number; with a question mark where not all was read.
-    fn shown(&self) -> String {
-        format!("{}{}", self.pages, if self.unread { "?" } else { "" })
+    /// The names of the first documents of a list.
+    fn first<'f>(&self, files: impl ExactSizeIterator<Item = &'f usize>) -> String {
+        const FEW: usize = 5;
+        let more = if files.len() > FEW { ", …" } else { "" };
+        let names: Vec<&str> = files.take(FEW).map(|&f| self.searcher.name(f)).collect();
+        names.join(", ") + more
     }
-}
-
-/// The kinds of plan of a table of counts: those of the matrix first, in its order.
-fn columns<'s>(counts: &Counts<'s>) -> Vec<&'s str> {
-    let mut kinds: Vec<&str> = counts.keys().map(|(_, kind)| *kind).collect();
-    let place = |kind: &str| {
-        let levels = crate::corpus::PlanLevel::ALL;
-        levels
-            .iter()
-            .position(|l| l.id() == kind)
-            .unwrap_or(levels.len())
-    };
-    kinds.sort_by_key(|kind| (place(kind), *kind));
-    kinds.dedup();
-    kinds
-}
-
-fn rows<'s>(counts: &Counts<'s>) -> Vec<&'s str> {
-    let mut names: Vec<&str> = counts.keys().map(|(name, _)| *name).collect();
-    names.dedup();
-    names.sort_by_key(|name| crate::corpus::sort_key(name));
-    names
-}
-
-/// Prints columns under each other, the first to the left and numbers to the right.
-fn print_table(table: &[Vec<String>], out: &mut impl Write) -> io::Result<()> {
-    let columns = table.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |column: usize| {
-        let cells = table.iter().filter_map(|row| row.get(column));
-        cells.map(|cell| cell.width()).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    for row in table {
-        let mut line = String::new();
-        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
-            let pad = " ".repeat(width.saturating_sub(cell.width()));
-            if column == 0 {
-                line = format!("{cell}{pad}");
-            } else {
-                line = format!("{line}  {pad}{cell}");
-            }
-        }
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
-}
-
-/// One saved query with what it finds.
-pub struct Saved<'s> {
-    /// Its name.
-    pub name: String,
-    /// What it finds.
-    pub found: Search<'s>,
-}
-
-/// Pages that answer saved queries, by query and municipality.
-fn saved_counts<'s>(saved: &[Saved<'s>]) -> (Vec<&'s str>, Vec<BTreeMap<&'s str, Count>>) {
-    let mut by_query = Vec::new();
-    let mut names: Vec<&str> = Vec::new();
-    for query in saved {
-        let mut own: BTreeMap<&str, Count> = BTreeMap::new();
-        for ((municipality, _), count) in query.found.counts() {
-            let known = own.entry(municipality).or_default();
-            known.pages += count.pages;
-            known.documents += count.documents;
-            known.unread |= count.unread;
-            names.push(municipality);
-        }
-        by_query.push(own);
-    }
-    names.sort_by_key(|name| crate::corpus::sort_key(name));
-    names.dedup();
-    (names, by_query)
-}
-
-/// Prints a table of pages by saved query and municipality.
-pub fn print_saved(saved: &[Saved<'_>], lang: Lang, out: &mut impl Write) -> io::Result<()> {
-    let (names, by_query) = saved_counts(saved);
-    let mut table = vec![vec![Text::QueryColumn.get(lang).to_owned()]];
-    table[0].extend(names.iter().map(|name| (*name).to_owned()));
-    table[0].push(Text::SumColumn.get(lang).to_owned());
-    for (query, counts) in saved.iter().zip(&by_query) {
-        let cell = |name: &&str| {
-            counts
-                .get(name)
-                .map_or_else(|| "–".to_owned(), Count::shown)
-        };
-        let mut row = vec![query.name.clone()];
-        row.extend(names.iter().map(cell));
-        row.push(query.found.reply.page_count().to_string());
-        table.push(row);
-    }
-    print_table(&table, out)?;
-    writeln!(out, "\n{}", Text::CountsLegend.get(lang))
-}
-
-/// The same as CSV, one query and municipality a row.
-pub fn csv_saved(saved: &[Saved<'_>], lang: Lang, out: impl Write) -> io::Result<()> {
-    let mut csv = csv::Rows::new(out)?;
-    let header = [
-        Text::QueryColumn,
-        Text::MunicipalityColumn,
-        Text::PagesColumn,
-        Text::DocumentsColumn,
-        Text::AllReadColumn,
-    ];
-    csv.row(header.map(|text| text.get(lang)))?;
-    for (query, counts) in saved.iter().zip(saved_counts(saved).1) {
-        for (municipality, count) in counts {
-            let read = if count.unread { Text::No } else { Text::Yes };
-            csv.row([
-                &query.name,
-                municipality,
-                &count.pages.to_string(),
-                &count.documents.to_string(),
-                read.get(lang),
-            ])?;
-        }
-    }
-    csv.flush()
-}
-
-/// The same as JSON, `planlys.searches/1`.
-pub fn json_saved(saved: &[Saved<'_>]) -> Value {
-    let queries = saved
-        .iter()
-        .zip(saved_counts(saved).1)
-        .map(|(query, counts)| {
-            let counts = counts.into_iter().map(|(municipality, count)| {
-                json!({
-                    "municipality": municipality,
-                    "pages": count.pages,
-                    "documents": count.documents,
-                    "unread": count.unread,
-                })
-            });
-            json!({
-                "name": query.name,
-                "query": query.found.query,
-                "count": query.found.reply.page_count(),
-                "counts": counts.collect::<Vec<_>>(),
-            })
-        });
-    json!({"schema": "planlys.searches/1", "queries": queries.collect::<Vec<_>>()})
 }
 
 /// The hits of a page with the words around them; the page's first words for one that answers without any.
@@ -651,21 +407,6 @@ fn sign(place: &Place, lang: Lang) -> String {
         String::new()
     } else {
         format!(" ({})", signs.join(", "))
-    }
-}
-
-/// Byte offsets, rising, to code points.
-#[derive(Default)]
-struct CharacterCounter {
-    at: usize,
-    characters: usize,
-}
-
-impl CharacterCounter {
-    fn characters(&mut self, text: &str, offset: usize) -> usize {
-        self.characters += text[self.at..offset].chars().count();
-        self.at = offset;
-        self.characters
     }
 }
 

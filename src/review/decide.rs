@@ -47,7 +47,7 @@ impl WishedCitation {
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
         let (page, rest) = page_first(text);
-        let ends = rest.is_empty() || rest.starts_with([':', '«', '"']);
+        let ends = rest.is_empty() || rest.starts_with([':', '«', '“', '"']);
         match page.filter(|_| ends) {
             Some(page) => WishedCitation {
                 page: Some(page),
@@ -68,8 +68,8 @@ impl WishedCitation {
         let (mut parts, mut depth) = (vec![String::new()], 0usize);
         for c in field.chars() {
             match c {
-                '«' => depth += 1,
-                '»' => depth = depth.saturating_sub(1),
+                '«' | '“' => depth += 1,
+                '»' | '”' => depth = depth.saturating_sub(1),
                 _ => {}
             }
             let parts_here = matches!(c, ';' | '\n') || (c == ',' && only_numbers);
@@ -115,7 +115,7 @@ fn pages_in(part: &str) -> Option<Vec<WishedCitation>> {
 
 /// A text without the one pair of quotation marks around it.
 fn unquoted(text: &str) -> &str {
-    let pairs = [('«', '»'), ('"', '"')];
+    let pairs = [('«', '»'), ('“', '”'), ('"', '"')];
     let inner = |(open, close)| text.strip_prefix(open)?.strip_suffix(close);
     pairs.into_iter().find_map(inner).unwrap_or(text)
 }

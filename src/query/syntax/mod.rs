@@ -1,15 +1,16 @@
 //! Query text → tree. A mistake says where in the text it is.
 
-use std::ops::Range;
-use std::path::Path;
+mod lexer;
+mod values;
 
-use super::fields::{self, FIELDS, FileTest, ZoneSet};
+use std::ops::Range;
+
+use self::lexer::{Lexeme, Sign, lexemes};
+use self::values::field_node;
+use super::fields::ZoneSet;
 use super::pattern::Pattern;
 use super::words::{WordForms, lower, tokens};
-use super::{FARTHEST, Mistake, Node, QueryError, TermQuery, Text, Word};
-use crate::corpus::municipality::Found;
-use crate::corpus::{self, Role, municipality};
-use crate::problem::nearest;
+use super::{Mistake, Node, QueryError, Text, Word};
 
 /// Parentheses in parentheses: more is a slip of the keyboard.
 const DEEPEST: usize = 20;
@@ -21,7 +22,7 @@ const SHORTEST_PART: usize = 3;
 const QUOTES: [char; 5] = ['"', '«', '»', '“', '”'];
 
 /// Parses a query.
-pub(super) fn parse(source: &str) -> Result<Node, QueryError> {
+pub(in crate::query) fn parse(source: &str) -> Result<Node, QueryError> {
     let lexemes = lexemes(source)?;
     let end = source.len();
     let mut parser = Parser {
@@ -45,170 +46,6 @@ pub(super) fn parse(source: &str) -> Result<Node, QueryError> {
 
 fn mistake(kind: Mistake, span: Range<usize>) -> QueryError {
     QueryError { kind, span }
-}
-
-#[derive(Clone, Debug, PartialEq)]
-enum Sign {
-    Open,
-    Close,
-    And,
-    Or,
-    Not,
-    Near(u32),
-    /// Letters without spaces.
-    Word(String),
-    /// What stood between quotation marks.
-    Quoted(String),
-    /// A field and its values.
-    Field(&'static str, Vec<Value>),
-}
-
-/// A value of a field: as written, whether in quotes, and where.
-type Value = (String, bool, Range<usize>);
-
-#[derive(Clone, Debug, PartialEq)]
-struct Lexeme {
-    sign: Sign,
-    span: Range<usize>,
-}
-
-/// Parts the text.
-fn lexemes(source: &str) -> Result<Vec<Lexeme>, QueryError> {
-    let (mut out, mut at) = (Vec::new(), 0);
-    while let Some(first) = source[at..].chars().next() {
-        let start = at;
-        if first.is_whitespace() {
-            at += first.len_utf8();
-            continue;
-        }
-        let sign = match first {
-            '(' => {
-                at += 1;
-                Sign::Open
-            }
-            ')' => {
-                at += 1;
-                Sign::Close
-            }
-            '|' => {
-                at += 1;
-                Sign::Or
-            }
-            '-' if starts_operand(&source[at + 1..]) => {
-                at += 1;
-                Sign::Not
-            }
-            c if QUOTES.contains(&c) => {
-                let (text, after) = quoted(source, at)?;
-                at = after;
-                Sign::Quoted(text)
-            }
-            _ => {
-                let end = word_end(source, at);
-                let word = &source[at..end];
-                at = end;
-                if let Some((name, rest)) = word.split_once(':')
-                    && !name.is_empty()
-                    && name.chars().all(char::is_alphabetic)
-                {
-                    let value_at = start + name.len() + 1;
-                    let (values, after) = values(source, value_at, rest)?;
-                    at = after;
-                    field(name, values, start..at)?
-                } else {
-                    operator(word, start..end)?.unwrap_or_else(|| Sign::Word(word.to_owned()))
-                }
-            }
-        };
-        let span = start..at;
-        out.push(Lexeme { sign, span });
-    }
-    Ok(out)
-}
-
-/// Whether a minus before this excludes it, and is not a dash between words.
-fn starts_operand(rest: &str) -> bool {
-    let first = rest.chars().next();
-    first.is_some_and(|c| c.is_alphanumeric() || c == '*' || c == '(' || QUOTES.contains(&c))
-}
-
-fn word_end(source: &str, at: usize) -> usize {
-    let ends = |c: char| c.is_whitespace() || matches!(c, '(' | ')' | '|') || QUOTES.contains(&c);
-    at + source[at..].find(ends).unwrap_or(source.len() - at)
-}
-
-/// The text in quotation marks that open at a place, and where it goes on after them.
-fn quoted(source: &str, at: usize) -> Result<(String, usize), QueryError> {
-    let open = source[at..].chars().next().map_or(1, char::len_utf8);
-    let inside = at + open;
-    let Some(length) = source[inside..].find(QUOTES) else {
-        return Err(mistake(Mistake::OpenQuote, at..inside));
-    };
-    let end = inside + length;
-    let close = source[end..].chars().next().map_or(1, char::len_utf8);
-    Ok((source[inside..end].to_owned(), end + close))
-}
-
-/// The values after a colon, parted by commas: `kommune:Vågan,"Nordre Land"`.
-fn values(source: &str, mut at: usize, _: &str) -> Result<(Vec<Value>, usize), QueryError> {
-    let mut out = Vec::new();
-    loop {
-        if source[at..].starts_with(QUOTES) {
-            let (text, after) = quoted(source, at)?;
-            out.push((text, true, at..after));
-            at = after;
-        } else {
-            let end = word_end(source, at);
-            let length = source[at..end].find(',').unwrap_or(end - at);
-            let text = &source[at..at + length];
-            if !text.is_empty() {
-                out.push((text.to_owned(), false, at..at + length));
-            }
-            at += length;
-        }
-        match source[at..].strip_prefix(',') {
-            Some(_) => at += 1,
-            None => return Ok((out, at)),
-        }
-    }
-}
-
-fn field(name: &str, values: Vec<Value>, span: Range<usize>) -> Result<Sign, QueryError> {
-    let wanted = name.to_lowercase();
-    let known = FIELDS
-        .iter()
-        .find(|(own, others)| *own == wanted || others.contains(&wanted.as_str()));
-    let Some((known, _)) = known else {
-        let near = nearest(name, FIELDS.iter().map(|(own, _)| *own));
-        let name_span = span.start..span.start + name.len();
-        let name = name.to_owned();
-        return Err(mistake(Mistake::UnknownField { name, near }, name_span));
-    };
-    if values.is_empty() {
-        return Err(mistake(Mistake::NoValue((*known).to_owned()), span));
-    }
-    Ok(Sign::Field(known, values))
-}
-
-/// AND, OR, NOT and NEAR/5 in capitals, also in Norwegian.
-fn operator(word: &str, span: Range<usize>) -> Result<Option<Sign>, QueryError> {
-    let sign = match word {
-        "AND" | "OG" => Sign::And,
-        "OR" | "ELLER" => Sign::Or,
-        "NOT" | "IKKE" | "IKKJE" => Sign::Not,
-        _ => {
-            let (name, number) = word.split_once('/').unwrap_or((word, ""));
-            if !matches!(name, "NEAR" | "NÆR") {
-                return Ok(None);
-            }
-            let number = number.parse().ok().filter(|n| (1..=FARTHEST).contains(n));
-            let Some(number) = number else {
-                return Err(mistake(Mistake::NearNumber, span));
-            };
-            Sign::Near(number)
-        }
-    };
-    Ok(Some(sign))
 }
 
 /// A part of the query that is understood, and where it stands.
@@ -510,143 +347,6 @@ fn phrase(text: &str, span: &Range<usize>) -> Result<Text, QueryError> {
         1 => Ok(row.remove(0)),
         _ => Ok(Text::Row(row)),
     }
-}
-
-fn field_node(name: &'static str, values: &[Value]) -> Result<Node, QueryError> {
-    if name == "sone" {
-        let mut zones: Option<ZoneSet> = None;
-        for (value, _, span) in values {
-            let Some(zone) = fields::zone(value) else {
-                return Err(unknown(name, value, span, &fields::zone_names()));
-            };
-            let own = ZoneSet::of(zone);
-            zones = Some(zones.map_or(own, |zones| zones.or(own)));
-        }
-        return Ok(Node::Zone(zones.unwrap_or(ZoneSet::ALL)));
-    }
-    let nodes: Result<Vec<Node>, QueryError> =
-        values.iter().map(|value| value_node(name, value)).collect();
-    nodes.map(|nodes| one_or(nodes, Node::Any))
-}
-
-fn value_node(name: &'static str, (value, quoted, span): &Value) -> Result<Node, QueryError> {
-    let text = value.trim();
-    let unknown = |possible: &[&str]| unknown(name, text, span, possible);
-    // Numbers are near each other and mean something else.
-    let without_near = |examples: &[&str]| {
-        let mut error = self::unknown(name, text, span, examples);
-        if let Mistake::UnknownValue { near, .. } = &mut error.kind {
-            *near = None;
-        }
-        error
-    };
-    let pieces = || {
-        let pieces = text.split('*').filter(|piece| !piece.is_empty());
-        pieces.map(|piece| lower(piece).into_owned()).collect()
-    };
-    let lowered = lower(text);
-    let file = match name {
-        "kommune" => FileTest::Municipality(match municipality::find(text) {
-            Found::One(found) => found,
-            _ => corpus::named(text),
-        }),
-        "fylke" => FileTest::County(text.to_owned()),
-        "nivå" => {
-            if let Some(role) = Role::from_kind(text) {
-                FileTest::Level(role.kind().to_owned())
-            } else {
-                let levels = corpus::PlanLevel::ALL.iter().map(|level| level.id());
-                let beside = Role::beside();
-                let kinds: Vec<&str> = levels.chain(beside.iter().map(Role::kind)).collect();
-                return Err(unknown(&kinds));
-            }
-        }
-        "år" => {
-            let (from, to) = text.split_once("..").unwrap_or((text, text));
-            let year = |text: &str, open: i16| match text.trim() {
-                "" => Some(open),
-                year => year.parse().ok().filter(|y| (1900..2200).contains(y)),
-            };
-            match (year(from, i16::MIN), year(to, i16::MAX)) {
-                (Some(from), Some(to)) if from <= to && text != ".." => FileTest::Years(from, to),
-                _ => return Err(without_near(&["2024", "2020..2024"])),
-            }
-        }
-        "status" => {
-            let found = fields::STATUS.iter().find(|(name, _)| *name == &*lowered);
-            match found {
-                Some((_, Some(status))) => FileTest::Status(*status),
-                Some((_, None)) => FileTest::InForce,
-                None => return Err(unknown(&fields::STATUS.map(|(name, _)| name))),
-            }
-        }
-        "språk" => match fields::LANGUAGES
-            .iter()
-            .find(|(name, _)| *name == &*lowered)
-        {
-            Some((_, language)) => FileTest::Language(*language),
-            None => return Err(unknown(&fields::LANGUAGES.map(|(name, _)| name))),
-        },
-        "tittel" => FileTest::Title(pieces()),
-        "fil" => FileTest::Path(pieces()),
-        "side" => return page_node(text).ok_or_else(|| without_near(&["3", "1..5"])),
-        "pakke" => return Ok(term_node(text, span)),
-        "ledd" => {
-            let words = tokens(text);
-            let plain = !text.contains(['*', '~']);
-            return match &words[..] {
-                [only] if plain && only.word.chars().count() >= SHORTEST_PART => Ok(Node::Text(
-                    Text::Word(Word::Part(only.word.clone())),
-                    ZoneSet::ALL,
-                )),
-                _ => Err(mistake(Mistake::ShortPart, span.clone())),
-            };
-        }
-        _ => {
-            let text = if *quoted {
-                phrase(text, span)?
-            } else {
-                word_text(text, span)?
-            };
-            return Ok(Node::Section(text));
-        }
-    };
-    Ok(Node::File(file))
-}
-
-fn page_node(text: &str) -> Option<Node> {
-    let (from, to) = text.split_once("..").unwrap_or((text, text));
-    let number = |text: &str, open: u32| match text.trim() {
-        "" => Some(open),
-        number => number.parse().ok().filter(|&n| n > 0),
-    };
-    let (from, to) = (number(from, 1)?, number(to, u32::MAX)?);
-    (from <= to && text != "..").then_some(Node::Page(from..=to))
-}
-
-fn term_node(text: &str, span: &Range<usize>) -> Node {
-    // A file has slashes in its path; the term follows the last one, unless the pack's name ends there.
-    let (pack, term) = match text.rsplit_once('/') {
-        Some((pack, term)) if Path::new(text).extension().is_none_or(|end| end != "toml") => {
-            (pack, Some(term.to_owned()))
-        }
-        _ => (text, None),
-    };
-    Node::Term(TermQuery {
-        pack: pack.to_owned(),
-        term: term.filter(|term| !term.is_empty()),
-        span: (span.start, span.end),
-    })
-}
-
-fn unknown(field: &str, value: &str, span: &Range<usize>, possible: &[&str]) -> QueryError {
-    let kind = Mistake::UnknownValue {
-        field: field.to_owned(),
-        value: value.to_owned(),
-        near: nearest(value, possible.iter().copied()),
-        possible: possible.iter().map(|name| (*name).to_owned()).collect(),
-    };
-    mistake(kind, span.clone())
 }
 
 #[cfg(test)]
