@@ -159,6 +159,13 @@ pub(super) fn stop(error: &clap::Error, lang: Lang) -> Stop {
         ErrorKind::MissingRequiredArgument => {
             Text::UsageMissing.with(lang, &[("what", &context(ContextKind::InvalidArg))])
         }
+        ErrorKind::ArgumentConflict => Text::UsageConflict.with(
+            lang,
+            &[
+                ("what", &context(ContextKind::InvalidArg)),
+                ("other", &context(ContextKind::PriorArg)),
+            ],
+        ),
         ErrorKind::MissingSubcommand => {
             Text::UsageMissing.with(lang, &[("what", Text::ValueKommando.get(lang))])
         }

@@ -359,7 +359,13 @@ enum LangFlag {
 impl LangChoice {
     /// The language.
     pub fn get(self) -> Lang {
-        match self.flag {
+        self.flag.get()
+    }
+}
+
+impl LangFlag {
+    fn get(self) -> Lang {
+        match self {
             LangFlag::Nb => Lang::Nb,
             LangFlag::Nn => Lang::Nn,
             LangFlag::En => Lang::En,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{LangChoice, StateChoice};
+use super::{LangChoice, LangFlag, StateChoice};
 use crate::wording::Lang;
 
 /// `planlys review`
@@ -204,8 +204,8 @@ pub struct Letter {
     #[arg(long, value_name = "KOMMUNE")]
     pub municipality: Vec<String>,
     /// The language form of the letters (otherwise that of the municipality's plans).
-    #[arg(long, value_name = "MÅLFORM", value_parser = form)]
-    pub form: Option<Lang>,
+    #[arg(long, value_name = "MÅLFORM", value_enum, hide_possible_values = true)]
+    form: Option<LangFlag>,
     /// Where the run is.
     #[command(flatten)]
     pub place: PlaceChoice,
@@ -214,10 +214,11 @@ pub struct Letter {
     pub lang: LangChoice,
 }
 
-/// A language by its code.
-fn form(text: &str) -> Result<Lang, String> {
-    let found = Lang::ALL.into_iter().find(|lang| lang.code() == text);
-    found.ok_or_else(|| text.to_owned())
+impl Letter {
+    /// The language form asked for.
+    pub fn form(&self) -> Option<Lang> {
+        self.form.map(LangFlag::get)
+    }
 }
 
 /// `planlys compare`

@@ -18,22 +18,29 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         let found = table.municipality(name);
         found.ok_or_else(|| show::unknown_municipality(&table.run, name, lang))
     };
-    let chosen: Vec<&Municipality> = arguments
+    let mut chosen: Vec<&Municipality> = arguments
         .municipality
         .iter()
         .map(whose)
         .collect::<Result<_, _>>()?;
-    let chosen = if chosen.is_empty() {
-        table.run.municipalities.iter().collect()
-    } else {
-        chosen
-    };
+    chosen.sort();
+    chosen.dedup();
+    if chosen.is_empty() {
+        chosen = table.run.municipalities.iter().collect();
+    }
+    if table.run.documents.is_empty() {
+        let name = arguments.run.as_deref().unwrap_or_default();
+        return Err(Failure::Usage {
+            message: Text::LetterNoReview.with(lang, &[("run", name)]),
+            hint: Text::LetterNoReviewHint.get(lang).to_owned(),
+        });
+    }
     let matrix = table.matrix();
     let letters: Vec<(String, Letter)> = chosen
         .into_iter()
         .map(|municipality| {
             let form = arguments
-                .form
+                .form()
                 .unwrap_or_else(|| form(&table.run, municipality));
             (
                 file_name(municipality),
@@ -47,6 +54,17 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .collect();
     let corpus = Some(table.run.corpus.as_path()).filter(|path| !path.as_os_str().is_empty());
     let names = names.iter().map(String::as_str);
+    // Somebody may have worked on a draft that is there.
+    let there = names
+        .clone()
+        .filter(|name| arguments.out.join(name).exists());
+    let there: Vec<&str> = there.collect();
+    if !there.is_empty() {
+        return Err(Failure::Usage {
+            message: Text::LetterExists.with(lang, &[("files", &there.join(", "))]),
+            hint: Text::LetterExistsHint.get(lang).to_owned(),
+        });
+    }
     let mut folder = Folder::open(&arguments.out, corpus, names, lang)?;
     let mut out = BufWriter::new(anstream::stdout().lock());
     for (name, letter) in &letters {

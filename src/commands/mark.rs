@@ -21,6 +21,7 @@ use crate::wording::{Lang, Text};
 pub(super) fn run(arguments: &Mark) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     let table = Table::named(arguments.run.as_deref(), &arguments.place, lang)?;
+    let documents = documents(&table, &arguments.cell, lang)?;
     // A run that was moved here says where its plans were; --corpus says where they are.
     let places = [&table.run.corpus, &arguments.place.state.corpus];
     let Some(corpus) = places.into_iter().find(|place| place.is_dir()).cloned() else {
@@ -30,7 +31,6 @@ pub(super) fn run(arguments: &Mark) -> Result<ExitCode, Failure> {
             hint: Text::MarkNoCorpusHint.get(lang).to_owned(),
         });
     };
-    let documents = documents(&table, &arguments.cell, lang)?;
     Folder::open(&arguments.out, Some(&corpus), [], lang)?;
     let readers = super::readers(documents.len() == 1, pipeline::TIME_LIMIT);
     let pool = Pool::new(&readers);
@@ -149,11 +149,17 @@ impl Marker<'_> {
             Err(MarkError::Broken) => return failed(Text::MarkFailedBroken),
         };
         let to = out.join(&document.path);
+        let shown = to.display().to_string();
+        if written::is_inside(&to, corpus) {
+            return Ok(Err(Text::MarkInPlace.with(lang, &[("file", &shown)])));
+        }
+        if fs::read(&to).is_ok_and(|there| !marked::is_copy(&there)) {
+            return Ok(Err(Text::MarkForeign.with(lang, &[("file", &shown)])));
+        }
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder)?;
         }
         written::replace(&to, |out| out.write_all(&copy.bytes))?;
-        let shown = to.display().to_string();
         let n = marks.len().to_string();
         let mut lines = vec![Text::MarkWritten.with(lang, &[("file", &shown), ("n", &n)])];
         if unplaced > 0 {
@@ -237,7 +243,11 @@ impl Marker<'_> {
                 ("outcome", report::outcome(reviewed.outcome(cell), lang)),
                 ("explanation", &explain::cell(run, cell, lang)),
             ];
-            paragraphs.push(Text::MarkSummaryCell.with(lang, &gaps));
+            let text = match reviewed.decision() {
+                Some(_) => Text::MarkSummarySuggested,
+                None => Text::MarkSummaryCell,
+            };
+            paragraphs.push(text.with(lang, &gaps));
             paragraphs.extend(report::decisions::of_cell(reviewed, lang));
         }
         let mut names: Vec<&str> = Vec::new();

@@ -230,6 +230,8 @@ fn io_words(error: &io::Error, lang: Lang) -> String {
         io::ErrorKind::NotFound => Text::IoMissing,
         io::ErrorKind::IsADirectory => Text::IoFolder,
         io::ErrorKind::InvalidData => Text::IoNotText,
+        io::ErrorKind::AlreadyExists => Text::IoExists,
+        io::ErrorKind::NotADirectory => Text::IoNotFolder,
         _ => return error.to_string(),
     };
     text.get(lang).to_owned()

@@ -7,6 +7,7 @@ use super::written::{self, Folder};
 use super::{Failure, width};
 use crate::cli::{ExitCode, Report, ReportFormat};
 use crate::report::terminal;
+use crate::wording::Text;
 
 pub(super) fn run(arguments: &Report) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
@@ -17,6 +18,12 @@ pub(super) fn run(arguments: &Report) -> Result<ExitCode, Failure> {
     let table = Table::named(arguments.run.as_deref(), &arguments.place, lang)?;
     let earlier = Table::earlier(arguments.since.as_deref(), lang)?;
     let Some(out) = arguments.out.as_deref() else {
+        if formats.len() > 1 {
+            return Err(Failure::Usage {
+                message: Text::OneFormat.get(lang).to_owned(),
+                hint: Text::OneFormatHint.get(lang).to_owned(),
+            });
+        }
         if let Some(&format) = formats.first() {
             written::print(format, &table, earlier.as_ref(), lang)?;
             return Ok(ExitCode::Done);

@@ -183,6 +183,7 @@ fn sheet_problems(file: &str, problems: &[SheetProblem], lang: Lang) -> String {
             SheetProblemKind::NoSuchOutcome(name) => {
                 Text::NoSuchOutcome.with(lang, &[("name", name)])
             }
+            SheetProblemKind::Formula => Text::SheetFormula.get(lang).to_owned(),
             SheetProblemKind::NoReviewer => Text::SheetNoReviewer.get(lang).to_owned(),
             SheetProblemKind::Refused(why) => refusal(why, lang),
             SheetProblemKind::NoColumn(name) => Text::SheetNoColumn.with(lang, &[("name", name)]),

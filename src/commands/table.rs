@@ -143,8 +143,8 @@ fn unreadable(error: &SnapshotError, lang: Lang) -> Failure {
                 hint: Text::RunHint.get(lang).to_owned(),
             };
         }
-        SnapshotError::Io(path, why) => (path, why.to_string()),
-        SnapshotError::Other(path, why) => (path, why.clone()),
+        SnapshotError::Io(path, why) => (path, super::io_words(why, lang)),
+        SnapshotError::Other(path, why) => (path, format!("{} ({why})", Text::RunBroken.get(lang))),
     };
     let path = path.display().to_string();
     Failure::Usage {

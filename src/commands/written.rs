@@ -248,14 +248,29 @@ fn write(
 
 /// A report folder among the plans would be a municipality of the next run.
 fn check_outside(out: &Path, corpus: &Path, lang: Lang) -> Result<(), Failure> {
-    let whole = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    if !whole(out).starts_with(whole(corpus)) {
+    if !is_inside(out, corpus) {
         return Ok(());
     }
     Err(Failure::Usage {
         message: Text::OutInCorpus.with(lang, &[("path", &out.display().to_string())]),
         hint: Text::OutInCorpusHint.get(lang).to_owned(),
     })
+}
+
+/// Whether a path lies in a folder, by whatever links it is named.
+pub(super) fn is_inside(path: &Path, folder: &Path) -> bool {
+    real(path).starts_with(real(folder))
+}
+
+/// A path as it is without links, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let known = whole.ancestors().find_map(|dir| {
+        let there = dir.canonicalize().ok()?;
+        let rest = whole.strip_prefix(dir).ok()?;
+        Some(there.join(rest))
+    });
+    known.unwrap_or(whole)
 }
 
 /// Whether a file that is there may be replaced: a folder of its name, a file without write permission or one that another program has

@@ -95,6 +95,9 @@ pub(super) fn between(found: &Comparison, lang: Lang) -> Vec<String> {
 }
 
 pub(super) fn summary(found: &Comparison, lang: Lang) -> String {
+    if found.changes.is_empty() && found.unchanged == 0 {
+        return Text::ComparisonNothingShared.get(lang).to_owned();
+    }
     let (changed, same) = (found.changes.len().to_string(), found.unchanged.to_string());
     Text::ComparisonSummary.with(lang, &[("changed", &changed), ("same", &same)])
 }

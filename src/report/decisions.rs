@@ -37,12 +37,7 @@ fn said(entry: &Entry, lang: Lang) -> Option<String> {
         ],
     );
     if !decision.reason.is_empty() {
-        let stop = if decision.reason.ends_with(['.', '!', '?']) {
-            ""
-        } else {
-            "."
-        };
-        words = format!("{words} {}{stop}", decision.reason);
+        words = format!("{words} {}", stopped(&decision.reason));
     }
     if !decision.citations.is_empty() {
         let cited = decision.citations.iter().map(|c| citation(c, lang));
@@ -50,6 +45,16 @@ fn said(entry: &Entry, lang: Lang) -> Option<String> {
         words = format!("{words} {}", Text::Cited.with(lang, &[("cited", &cited)]));
     }
     Some(words)
+}
+
+/// A sentence with a full stop at its end.
+pub fn stopped(sentence: &str) -> String {
+    let stop = if sentence.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{sentence}{stop}")
 }
 
 /// «s. 12 «Kommunen skal …»», or the source.

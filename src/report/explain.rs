@@ -66,7 +66,7 @@ fn together(run: &Run, cell: &Cell, document: &Document, lang: Lang) -> Vec<Stri
 }
 
 /// Files of the municipality that could not be read and do not say by their names what they are.
-fn unread_of_unknown_kind(run: &Run, cell: &Cell) -> Vec<String> {
+pub fn unread_of_unknown_kind(run: &Run, cell: &Cell) -> Vec<String> {
     let unknown = |d: &&Document| {
         d.municipality == cell.municipality
             && d.identity.role == Role::OtherPlan(OtherPlan::Ukjent)
@@ -297,6 +297,10 @@ pub fn least(ways: &[Thresholds], lang: Lang) -> String {
 /// The method of a run in a few sentences: where was searched for what, what a colour takes, what does not count.
 pub fn method(run: &Run, lang: Lang) -> Vec<String> {
     let rule = &run.rule;
+    // A table that was not made by the program has none.
+    if run.documents.is_empty() && run.pack.terms.is_empty() {
+        return Vec::new();
+    }
     let gaps = [
         ("pack", run.pack.id.as_str()),
         ("version", &run.pack.version),
@@ -385,17 +389,27 @@ fn names(
     (!found.is_empty()).then(|| format!("{count} ({})", found.join(", ")))
 }
 
-/// The terms that were looked for and not found in a way that counts.
-pub fn missing_terms<'r>(run: &'r Run, assessment: &Assessment, lang: Lang) -> Vec<&'r str> {
-    let missing = assessment.terms.iter();
-    missing
-        .filter(|count| count.counted == 0 && count.class != Class::Background)
-        .filter_map(|count| run.term(&count.term).map(|term| term.label.get(lang)))
-        .collect()
+/// The terms without a hit that counts: those that are nowhere in the text, and those that are only where they do not count.
+pub fn missing_terms<'r>(run: &'r Run, assessment: &Assessment, lang: Lang) -> [Vec<&'r str>; 2] {
+    let of = |is_there: bool| {
+        let terms = assessment.terms.iter();
+        let missing = terms.filter(|count| {
+            let uncounted = count.not_counted > 0;
+            count.counted == 0 && count.class != Class::Background && uncounted == is_there
+        });
+        let names = missing.filter_map(|count| run.term(&count.term));
+        names.map(|term| term.label.get(lang)).collect()
+    };
+    [of(false), of(true)]
 }
 
 fn missing(run: &Run, assessment: &Assessment, lang: Lang) -> String {
-    let missing = missing_terms(run, assessment, lang);
+    let missing: Vec<&str> = assessment
+        .terms
+        .iter()
+        .filter(|count| count.counted == 0 && count.class != Class::Background)
+        .filter_map(|count| run.term(&count.term).map(|term| term.label.get(lang)))
+        .collect();
     match missing.len() {
         0 => Text::NothingMissing.get(lang).to_owned(),
         _ => Text::Missing.with(lang, &[("terms", &missing.join(", "))]),

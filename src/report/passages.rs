@@ -1,6 +1,7 @@
 //! The hits of a document grouped by term, as every report lists them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::classify::Bearing;
 use crate::extract::Zone;
@@ -70,6 +71,46 @@ fn rank(hit: &Passage) -> u8 {
         Bearing::Passing => 3,
     };
     if hit.social { of } else { of + 4 }
+}
+
+/// The words of a hit's sentence, cut where other hits that count stand in it: each piece with whether it is a hit.
+pub fn marked(document: &Document, hit: &Passage) -> Vec<(String, bool)> {
+    let letters: Vec<char> = hit.context().chars().collect();
+    let own = hit.before.chars().count();
+    let place = |other: &Passage| {
+        let from = (own + other.start).checked_sub(hit.start)?;
+        let range = from..from + other.surface.chars().count();
+        let same = letters
+            .get(range.clone())?
+            .iter()
+            .copied()
+            .eq(other.surface.chars());
+        same.then_some(range)
+    };
+    let on_page = |other: &&Passage| {
+        let counts = other.why_not.is_none() && other.pack == hit.pack;
+        other.page == hit.page && (counts || *other == hit)
+    };
+    let start = document.hits.partition_point(|other| other.page < hit.page);
+    let nearby = document.hits[start..].iter();
+    let nearby = nearby
+        .take_while(|other| other.page == hit.page)
+        .filter(on_page);
+    let mut ranges: Vec<Range<usize>> = nearby.filter_map(place).collect();
+    ranges.push(own..own + hit.surface.chars().count());
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    let text = |range: Range<usize>| letters[range].iter().collect::<String>();
+    for range in ranges {
+        if range.start >= at && range.start < range.end {
+            pieces.push((text(at..range.start), false));
+            at = range.end;
+            pieces.push((text(range), true));
+        }
+    }
+    pieces.push((text(at..letters.len()), false));
+    pieces.retain(|(words, _)| !words.is_empty());
+    pieces
 }
 
 /// The hits of one term.

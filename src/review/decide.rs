@@ -308,6 +308,7 @@ mod tests {
         assert_eq!(read("Side 7: Økt støtte: Kommunen skal …"), words);
         // As the program itself writes it.
         assert_eq!(read("s. 12 «a; b»"), (Some(12), "a; b".to_owned()));
+        assert_eq!(read("12 “a; b”"), (Some(12), "a; b".to_owned()));
         let nested = "s. 4 «Etter «Nasjonale forventninger» skal alle få bolig; Husbanken hjelper»";
         let whole = "Etter «Nasjonale forventninger» skal alle få bolig; Husbanken hjelper";
         assert_eq!(

@@ -62,6 +62,8 @@ pub enum SheetProblemKind {
     NoSuchOutcome(String),
     /// Nobody's initials.
     NoReviewer,
+    /// A formula where words should be: a text that begins with `=`.
+    Formula,
     /// The decision lacks something.
     Refused(Refusal),
     /// A column that must be there is not: its name.
@@ -108,6 +110,8 @@ pub fn read(
         .worksheet_range_at(place)
         .ok_or_else(|| failed(Text::SheetEmpty.get(Lang::Nb).to_owned()))?
         .map_err(|e| failed(e.to_string()))?;
+    let name = book.sheet_names().get(place).cloned().unwrap_or_default();
+    let formulas = book.worksheet_formula(&name).ok();
     let (top, left) = sheet.start().unwrap_or_default();
     let mut rows = sheet.rows().enumerate().map(|(index, row)| {
         let cells = row.iter().map(text);
@@ -132,6 +136,19 @@ pub fn read(
     };
     let (mut decided, mut problems) = (Vec::new(), Vec::new());
     for (number, cells) in rows {
+        let is_formula = |column: &usize| {
+            let place = (number as u32 - 1, columns[*column] as u32);
+            let formula = formulas.as_ref().and_then(|all| all.get_value(place));
+            formula.is_some_and(|formula| !formula.is_empty())
+        };
+        let formula = [DECISION, REASON, CITATION, REVIEWER];
+        if let Some(column) = formula.into_iter().find(is_formula) {
+            problems.push(SheetProblem {
+                address: address(columns[column], number),
+                kind: SheetProblemKind::Formula,
+            });
+            continue;
+        }
         let cell = |column: usize| {
             let text = cells.get(columns[column]).map_or("", String::as_str);
             (text.trim(), address(columns[column], number))
@@ -229,7 +246,20 @@ fn row<'t, 'j>(
             }));
         }
         match decide(run, found, &wish) {
-            Ok(made) => decision = Some(made),
+            Ok(made) => {
+                // A page alone cites the same sentences as when it was read before.
+                let same = |said: &Decision| {
+                    (said.decision, &said.reason, &said.citations)
+                        == (made.decision, &made.reason, &made.citations)
+                };
+                if said.is_some_and(same) {
+                    return Ok(Some(Row {
+                        number,
+                        decision: None,
+                    }));
+                }
+                decision = Some(made);
+            }
             Err(refusals) => {
                 for refusal in refusals {
                     let at = match refusal {

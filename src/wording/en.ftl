@@ -896,8 +896,8 @@ value-rute = CELL
 letter-title = Review of plans for social housing – { $municipality } – { $date }
 letter-draft = Draft. Replace the text in brackets, and delete this line when the letter is finished.
 letter-what = What we have done
-letter-read = We have gone through the plans of { $municipality } as they were on { $date }: { $n } documents with { $pages } pages{ $unread }. We looked at whether the plans say anything about social housing, that is housing for people who struggle in the housing market, and at which plan level.
-letter-read-none = We found no plans from { $municipality } as of { $date }.
+letter-read = We have gone through the plans we found from { $municipality }, as they were on { $date }: { $documents } with { $pages }{ $unread }. { $counting } We looked at whether the plans say something about social housing, that is housing for people who struggle in the housing market, and at which plan level.
+letter-read-none = We found no plans or other documents from { $municipality } as of { $date }.
 letter-neutral = The review is a search for fixed terms in the text. The colours are suggestions from the search unless they are marked as decided. They show how much the plans say about the subject, not whether the content is good enough.
 letter-summary = Summary
 letter-summary-caption = Outcome by plan level
@@ -906,12 +906,11 @@ letter-decided = decided: { $outcome } ({ $sense })
 letter-plain-outcome = { $outcome } ({ $sense })
 letter-levels = What the plans say, level by level
 letter-plan = Plan: { $title } ({ $facts }).
-letter-pages = { $n } pages
 letter-found = This is what we found:
-letter-more = … and { $n } more sentences in the plan.
-letter-nothing = We found nothing on the subject that counts as a hit.
-letter-not-found-terms = Not found: { $terms }.
-letter-all-terms = All terms were found.
+letter-more = More citations are in the report of the review.
+letter-nothing = We found no mention that counts as a hit.
+letter-not-found-terms = Terms that are not in the plan: { $terms }.
+letter-all-terms = All terms are mentioned in a way that counts.
 letter-no-plan = We found no adopted plan in force at this level.
 letter-instead = We know of: { $documents }.
 letter-unread = The plan could not be read by machine, wholly or in part. Whether it says anything on the subject is therefore not decided: { $why }
@@ -925,7 +924,7 @@ letter-duties = What the plans say about the duties
 letter-assessment = The County Governor's assessment
 letter-assessment-here = [Write the assessment here.]
 letter-about = About the review
-letter-documents-caption = The documents that were read
+letter-documents-caption = The documents we have from the municipality
 letter-written = { $file } ({ $language })
 letter-form-nb = bokmål
 letter-form-nn = nynorsk
@@ -934,9 +933,55 @@ letter-no-municipality = the run has no municipality “{ $name }”
 help-letter = Draft letters to the municipalities, in Word and Markdown
 help-letter-out = Folder for the letters
 help-letter-municipality = Only this municipality; may be repeated (otherwise all)
-help-letter-form = Language form: nb or nn (otherwise that of the municipality's plans)
+help-letter-form = Language form: nb, nn or en (otherwise that of the municipality's plans)
 value-malform = FORM
-letter-read-unread = , of which { $n } pages could not be read
-letter-not-found-terms-read = Not found on the pages that were read: { $terms }.
+letter-read-unread = , of which { $n } could not be read
+letter-not-found-terms-read = Terms that are not on the pages that were read: { $terms }.
 out-filled = { $file } has decisions that were not imported, and is not replaced. The new one is { $new }. Import the decisions with planlys review import { $file }
 report-profile = Hits that count per term: { $terms }
+letter-documents =
+    { $n ->
+        [one] { $shown } document
+       *[other] { $shown } documents
+    }
+letter-pages =
+    { $n ->
+        [one] { $shown } page
+       *[other] { $shown } pages
+    }
+letter-files =
+    { $n ->
+        [one] { $shown } file
+       *[other] { $shown } files
+    }
+letter-counting =
+    { $n ->
+        [one] One of them is used in the table.
+       *[other] { $n } of them are used in the table.
+    }
+letter-counting-none = None of them is an adopted plan in force at the levels below.
+letter-files-unopened = { $files } could not be opened.
+letter-file-unread = the file could not be opened and read.
+letter-maybe = These files could not be read and may be the plan: { $files }.
+letter-uncounted-terms = Terms only mentioned where it does not count (contents list, title, quoted expectations or another meaning): { $terms }.
+letter-to = [Recipient, address] [Our reference] [Your reference] [Case officer]
+letter-from = [Yours sincerely, name and title]
+letter-method = The terms of the pack { $pack } (version { $version }) were searched for in the text of all pages that could be read, in bokmål and nynorsk. The colours follow version { $rule } of the rule in planlys { $program }. The thresholds and all hits are in the report of the review.
+letter-counts-column = Used in the table
+letter-exists = these letters exist and are not replaced: { $files }
+letter-exists-hint = Move or delete them, or choose another folder with --out.
+letter-no-review = “{ $run }” is a table without plans, so there is nothing to write letters about
+letter-no-review-hint = Screen the plans first: planlys screen FOLDER.
+mark-in-place = { $file }: the copy would end up among the plans and was not written. Choose another folder with --out
+mark-foreign = { $file }: another file is there, and it was not replaced
+mark-summary-pages = The page numbers are the plan's own. In this file each page comes { $n } later.
+mark-summary-suggested = { $cell }: { $outcome }. The suggestion was: { $explanation }
+one-format = without --out only one format can be written
+one-format-hint = Write one --format at a time, or add --out FOLDER.
+usage-conflict = { $what } cannot be used together with { $other }
+io-exists = there is a file of that name in the way
+io-not-folder = part of the path is a file, not a folder
+run-broken = the file was not written by planlys, or it is damaged
+comparison-nothing-shared = The runs have no municipality in common.
+report-share = Shares
+sheet-formula = the field is a formula; write the text without = before it

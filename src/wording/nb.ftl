@@ -896,8 +896,8 @@ value-rute = RUTE
 letter-title = Boligsosial gjennomgang av planverk – { $municipality } – { $date }
 letter-draft = Utkast. Erstatt teksten i hakeparentes, og slett denne linjen når brevet er ferdig.
 letter-what = Hva vi har gjort
-letter-read = Vi har gått gjennom planene fra { $municipality } kommune slik de forelå { $date }: { $n } dokumenter med { $pages } sider{ $unread }. Vi har sett etter om planene sier noe om boligsosiale hensyn, det vil si bolig for dem som strever på boligmarkedet, og på hvilket plannivå.
-letter-read-none = Vi har ikke funnet planer fra { $municipality } kommune per { $date }.
+letter-read = Vi har gått gjennom planene vi har funnet fra { $municipality } kommune, slik de forelå { $date }: { $documents } med { $pages }{ $unread }. { $counting } Vi har sett etter om planene sier noe om boligsosiale hensyn, det vil si bolig for dem som strever på boligmarkedet, og på hvilket plannivå.
+letter-read-none = Vi har ikke funnet planer eller andre dokumenter fra { $municipality } kommune per { $date }.
 letter-neutral = Gjennomgangen er et søk etter faste søkeord i teksten. Fargene er forslag fra søket der det ikke står at de er vurdert. De sier hvor mye planene omtaler temaet, ikke om innholdet er godt nok.
 letter-summary = Oppsummering
 letter-summary-caption = Utfall per plannivå
@@ -906,12 +906,11 @@ letter-decided = vurdert: { $outcome } ({ $sense })
 letter-plain-outcome = { $outcome } ({ $sense })
 letter-levels = Hva planene sier, nivå for nivå
 letter-plan = Plan: { $title } ({ $facts }).
-letter-pages = { $n } sider
 letter-found = Dette har vi funnet:
-letter-more = … og { $n } setninger til i planen.
-letter-nothing = Vi har ikke funnet noe om temaet som teller som treff.
-letter-not-found-terms = Ikke funnet: { $terms }.
-letter-all-terms = Alle søkeordene er funnet.
+letter-more = Flere sitater står i rapporten fra gjennomgangen.
+letter-nothing = Vi fant ingen omtale som teller som treff.
+letter-not-found-terms = Søkeord som ikke finnes i planen: { $terms }.
+letter-all-terms = Alle søkeordene er nevnt slik at det teller.
 letter-no-plan = Vi har ikke funnet en vedtatt og gjeldende plan på dette nivået.
 letter-instead = Vi kjenner til: { $documents }.
 letter-unread = Planen kunne ikke leses maskinelt, helt eller delvis. Om den sier noe om temaet, er derfor ikke avgjort: { $why }
@@ -925,7 +924,7 @@ letter-duties = Hva planene sier om pliktene
 letter-assessment = Statsforvalterens vurdering
 letter-assessment-here = [Skriv vurderingen her.]
 letter-about = Om gjennomgangen
-letter-documents-caption = Dokumentene som er lest
+letter-documents-caption = Dokumentene vi har fra kommunen
 letter-written = { $file } ({ $language })
 letter-form-nb = bokmål
 letter-form-nn = nynorsk
@@ -934,9 +933,55 @@ letter-no-municipality = kjøringen har ingen kommune «{ $name }»
 help-letter = Lag utkast til brev til kommunene, i Word og Markdown
 help-letter-out = Mappe for brevene
 help-letter-municipality = Bare denne kommunen; kan gjentas (ellers alle)
-help-letter-form = Målform: nb eller nn (ellers den som planene til kommunen er skrevet på)
+help-letter-form = Målform: nb, nn eller en (ellers den som planene til kommunen er skrevet på)
 value-malform = MÅLFORM
-letter-read-unread = , der { $n } sider ikke kunne leses
-letter-not-found-terms-read = Ikke funnet på sidene som er lest: { $terms }.
+letter-read-unread = , der { $n } ikke kunne leses
+letter-not-found-terms-read = Søkeord som ikke finnes på sidene som er lest: { $terms }.
 out-filled = { $file } har vurderinger som ikke er lest inn, og blir ikke skrevet over. Den nye er { $new }. Les vurderingene inn med planlys review import { $file }
 report-profile = Treff som teller per søkeord: { $terms }
+letter-documents =
+    { $n ->
+        [one] { $shown } dokument
+       *[other] { $shown } dokumenter
+    }
+letter-pages =
+    { $n ->
+        [one] { $shown } side
+       *[other] { $shown } sider
+    }
+letter-files =
+    { $n ->
+        [one] { $shown } fil
+       *[other] { $shown } filer
+    }
+letter-counting =
+    { $n ->
+        [one] Ett av dem er brukt i tabellen.
+       *[other] { $n } av dem er brukt i tabellen.
+    }
+letter-counting-none = Ingen av dem er en vedtatt og gjeldende plan på nivåene under.
+letter-files-unopened = { $files } kunne ikke åpnes.
+letter-file-unread = filen kunne ikke åpnes og leses.
+letter-maybe = Disse filene kunne ikke leses og kan være planen: { $files }.
+letter-uncounted-terms = Søkeord som bare er nevnt der det ikke teller (innholdsliste, tittel, gjengitte føringer eller en annen betydning): { $terms }.
+letter-to = [Mottaker, adresse] [Vår referanse] [Deres referanse] [Saksbehandler]
+letter-from = [Med hilsen, navn og tittel]
+letter-method = Søkeordene i termpakken { $pack } (versjon { $version }) er søkt i teksten på alle sider som kunne leses, på bokmål og nynorsk. Fargene følger regel versjon { $rule } i planlys { $program }. Grensene og alle treff står i rapporten fra gjennomgangen.
+letter-counts-column = Brukt i tabellen
+letter-exists = disse brevene finnes og blir ikke skrevet over: { $files }
+letter-exists-hint = Flytt eller slett dem, eller velg en annen mappe med --out.
+letter-no-review = «{ $run }» er en tabell uten planer, så det er ingenting å skrive brev om
+letter-no-review-hint = Gå gjennom planene først: planlys screen MAPPE.
+mark-in-place = { $file }: kopien ville havnet blant planene og er ikke skrevet. Velg en annen mappe med --out
+mark-foreign = { $file }: det ligger en annen fil der, og den er ikke skrevet over
+mark-summary-pages = Sidetallene er planens egne. I denne filen ligger hver side { $n } lenger bak.
+mark-summary-suggested = { $cell }: { $outcome }. Forslaget var: { $explanation }
+one-format = uten --out kan bare ett format skrives
+one-format-hint = Skriv ett --format om gangen, eller legg til --out MAPPE.
+usage-conflict = { $what } kan ikke brukes sammen med { $other }
+io-exists = det er en fil i veien med det navnet
+io-not-folder = en del av stien er en fil, ikke en mappe
+run-broken = filen er ikke skrevet av planlys, eller den er ødelagt
+comparison-nothing-shared = Kjøringene har ingen kommune felles.
+report-share = Fordeling
+sheet-formula = feltet er en formel; skriv teksten uten = foran

@@ -896,8 +896,8 @@ value-rute = RUTE
 letter-title = Bustadsosial gjennomgang av planverk – { $municipality } – { $date }
 letter-draft = Utkast. Byt ut teksten i hakeparentes, og slett denne linja når brevet er ferdig.
 letter-what = Kva vi har gjort
-letter-read = Vi har gått gjennom planane frå { $municipality } kommune slik dei låg føre { $date }: { $n } dokument med { $pages } sider{ $unread }. Vi har sett etter om planane seier noko om bustadsosiale omsyn, det vil seie bustad for dei som strevar på bustadmarknaden, og på kva plannivå.
-letter-read-none = Vi har ikkje funne planar frå { $municipality } kommune per { $date }.
+letter-read = Vi har gått gjennom planane vi har funne frå { $municipality } kommune, slik dei låg føre { $date }: { $documents } med { $pages }{ $unread }. { $counting } Vi har sett etter om planane seier noko om bustadsosiale omsyn, det vil seie bustad for dei som strevar på bustadmarknaden, og på kva plannivå.
+letter-read-none = Vi har ikkje funne planar eller andre dokument frå { $municipality } kommune per { $date }.
 letter-neutral = Gjennomgangen er eit søk etter faste søkjeord i teksten. Fargane er forslag frå søket der det ikkje står at dei er vurderte. Dei seier kor mykje planane omtaler temaet, ikkje om innhaldet er godt nok.
 letter-summary = Oppsummering
 letter-summary-caption = Utfall per plannivå
@@ -906,12 +906,11 @@ letter-decided = vurdert: { $outcome } ({ $sense })
 letter-plain-outcome = { $outcome } ({ $sense })
 letter-levels = Kva planane seier, nivå for nivå
 letter-plan = Plan: { $title } ({ $facts }).
-letter-pages = { $n } sider
 letter-found = Dette har vi funne:
-letter-more = … og { $n } setningar til i planen.
-letter-nothing = Vi har ikkje funne noko om temaet som tel som treff.
-letter-not-found-terms = Ikkje funne: { $terms }.
-letter-all-terms = Alle søkjeorda er funne.
+letter-more = Fleire sitat står i rapporten frå gjennomgangen.
+letter-nothing = Vi fann ingen omtale som tel som treff.
+letter-not-found-terms = Søkjeord som ikkje finst i planen: { $terms }.
+letter-all-terms = Alle søkjeorda er nemnde slik at det tel.
 letter-no-plan = Vi har ikkje funne ein vedteken og gjeldande plan på dette nivået.
 letter-instead = Vi kjenner til: { $documents }.
 letter-unread = Planen kunne ikkje lesast maskinelt, heilt eller delvis. Om han seier noko om temaet, er difor ikkje avgjort: { $why }
@@ -925,7 +924,7 @@ letter-duties = Kva planane seier om pliktene
 letter-assessment = Vurderinga til Statsforvaltaren
 letter-assessment-here = [Skriv vurderinga her.]
 letter-about = Om gjennomgangen
-letter-documents-caption = Dokumenta som er lesne
+letter-documents-caption = Dokumenta vi har frå kommunen
 letter-written = { $file } ({ $language })
 letter-form-nb = bokmål
 letter-form-nn = nynorsk
@@ -934,9 +933,55 @@ letter-no-municipality = køyringa har ingen kommune «{ $name }»
 help-letter = Lag utkast til brev til kommunane, i Word og Markdown
 help-letter-out = Mappe for breva
 help-letter-municipality = Berre denne kommunen; kan takast opp att (elles alle)
-help-letter-form = Målform: nb eller nn (elles den planane til kommunen er skrivne på)
+help-letter-form = Målform: nb, nn eller en (elles den planane til kommunen er skrivne på)
 value-malform = MÅLFORM
-letter-read-unread = , der { $n } sider ikkje kunne lesast
-letter-not-found-terms-read = Ikkje funne på sidene som er lesne: { $terms }.
+letter-read-unread = , der { $n } ikkje kunne lesast
+letter-not-found-terms-read = Søkjeord som ikkje finst på sidene som er lesne: { $terms }.
 out-filled = { $file } har vurderingar som ikkje er lesne inn, og blir ikkje skriven over. Den nye er { $new }. Les vurderingane inn med planlys review import { $file }
 report-profile = Treff som tel per søkjeord: { $terms }
+letter-documents =
+    { $n ->
+        [one] { $shown } dokument
+       *[other] { $shown } dokument
+    }
+letter-pages =
+    { $n ->
+        [one] { $shown } side
+       *[other] { $shown } sider
+    }
+letter-files =
+    { $n ->
+        [one] { $shown } fil
+       *[other] { $shown } filer
+    }
+letter-counting =
+    { $n ->
+        [one] Eitt av dei er brukt i tabellen.
+       *[other] { $n } av dei er brukte i tabellen.
+    }
+letter-counting-none = Ingen av dei er ein vedteken og gjeldande plan på nivåa under.
+letter-files-unopened = { $files } kunne ikkje opnast.
+letter-file-unread = fila kunne ikkje opnast og lesast.
+letter-maybe = Desse filene kunne ikkje lesast og kan vere planen: { $files }.
+letter-uncounted-terms = Søkjeord som berre er nemnde der det ikkje tel (innhaldsliste, tittel, attgjevne føringar eller ei anna tyding): { $terms }.
+letter-to = [Mottakar, adresse] [Vår referanse] [Dykkar referanse] [Saksbehandlar]
+letter-from = [Med helsing, namn og tittel]
+letter-method = Søkjeorda i termpakken { $pack } (versjon { $version }) er søkte i teksten på alle sider som kunne lesast, på bokmål og nynorsk. Fargane følgjer regel versjon { $rule } i planlys { $program }. Grensene og alle treff står i rapporten frå gjennomgangen.
+letter-counts-column = Brukt i tabellen
+letter-exists = desse breva finst og blir ikkje skrivne over: { $files }
+letter-exists-hint = Flytt eller slett dei, eller vel ei anna mappe med --out.
+letter-no-review = «{ $run }» er ein tabell utan planar, så det er ingenting å skrive brev om
+letter-no-review-hint = Gå gjennom planane først: planlys screen MAPPE.
+mark-in-place = { $file }: kopien ville hamna blant planane og er ikkje skriven. Vel ei anna mappe med --out
+mark-foreign = { $file }: det ligg ei anna fil der, og ho er ikkje skriven over
+mark-summary-pages = Sidetala er dei planen sjølv har. I denne fila ligg kvar side { $n } lenger bak.
+mark-summary-suggested = { $cell }: { $outcome }. Forslaget var: { $explanation }
+one-format = utan --out kan berre eitt format skrivast
+one-format-hint = Skriv eitt --format om gongen, eller legg til --out MAPPE.
+usage-conflict = { $what } kan ikkje brukast saman med { $other }
+io-exists = det er ei fil i vegen med det namnet
+io-not-folder = ein del av stien er ei fil, ikkje ei mappe
+run-broken = fila er ikkje skriven av planlys, eller ho er øydelagd
+comparison-nothing-shared = Køyringane har ingen kommune felles.
+report-share = Fordeling
+sheet-formula = feltet er ein formel; skriv teksten utan = framfor

@@ -123,8 +123,94 @@ fn a_letter_is_in_the_language_form_of_the_plans_and_calls_a_suggestion_a_sugges
     );
     // Found, with page; looked for and not found; not found as a plan, with where and when.
     assert!(bokmål.contains("- «Kommunen vil bruke startlån for unge og vanskeligstilte som ikke får lån i vanlig bank.» (s. 7)"));
-    assert!(bokmål.contains("Ikke funnet: bosetning, demografi"));
     assert!(bokmål.contains("Søkt 3.11.2026 på sjovar.kommune.no"));
+}
+
+/// A term that is in the plan is not said to be absent: what does not count is told apart.
+#[test]
+fn what_is_not_counted_is_not_said_to_be_absent() {
+    let letter = Letters::bundled(&[]).markdown("Sjøvær");
+    let (_, after) = letter
+        .split_once("### Kommuneplan samfunnsdel")
+        .expect("the level is there");
+    let (section, _) = after.split_once("###").expect("another level follows");
+    let line = |start: &str| {
+        section
+            .lines()
+            .find(|line| line.starts_with(start))
+            .unwrap_or_default()
+    };
+    let absent = line("Søkeord som ikke finnes i planen:");
+    let uncounted = line("Søkeord som bare er nevnt der det ikke teller");
+    assert!(
+        uncounted.contains("bosetning") && !absent.contains("bosetning"),
+        "{section}"
+    );
+    let text = planlys(&["extract", "corpus/Sjøvær/Leve godt i havet.pdf"])
+        .stdout
+        .to_lowercase();
+    for term in absent
+        .trim_end_matches('.')
+        .split(": ")
+        .nth(1)
+        .expect("terms")
+        .split(", ")
+    {
+        assert!(
+            !text.contains(&term.to_lowercase()),
+            "{term} is in the plan"
+        );
+    }
+}
+
+#[test]
+fn every_document_of_the_municipality_is_told() {
+    let letter = Letters::bundled(&[]).markdown("Sjøvær");
+    let files = fs::read_dir("corpus/Sjøvær")
+        .expect("it can be listed")
+        .count();
+    assert!(files > 3);
+    for name in [
+        "arealdel-skannet.pdf",
+        "planstrategi",
+        "helse- og omsorgsplan.pdf",
+        "høringsutkast",
+    ] {
+        assert!(
+            letter.contains(&name.replace('_', "\\_")),
+            "{name}: {letter}"
+        );
+    }
+    assert!(
+        letter.contains("Én fil kunne ikke åpnes") || letter.contains("1 fil kunne ikke åpnes"),
+        "{letter}"
+    );
+}
+
+#[test]
+fn a_draft_that_is_there_is_not_replaced_and_a_table_without_plans_gives_none() {
+    let letters = Letters::bundled(&[]);
+    let path = |name: &str| {
+        letters
+            .0
+            .path()
+            .join(name)
+            .to_str()
+            .expect("plain")
+            .to_owned()
+    };
+    let file = path("brev/brev-Lauvdal.md");
+    fs::write(&file, "Ferdig brev").expect("it is written");
+    let again = planlys(&["letter", "--state", &path("indeks"), "--out", &path("brev")]);
+    assert_eq!(again.code, 2);
+    assert!(again.stderr.contains("brev-Lauvdal.md"), "{}", again.stderr);
+    assert_eq!(
+        fs::read_to_string(&file).expect("it is there"),
+        "Ferdig brev"
+    );
+    let table = planlys(&["letter", "planstatus-2018", "--out", &path("b")]);
+    assert_eq!(table.code, 2, "{}", table.stdout);
+    assert!(!letters.0.path().join("b").exists());
 }
 
 #[test]

@@ -295,3 +295,42 @@ fn signed_encrypted_and_changed_plans_are_told() {
     ]);
     assert_eq!(wrong.code, 2, "{}", wrong.stderr);
 }
+
+/// However the folder is named, a copy never takes the place of a plan, nor of a file that is no copy.
+#[cfg(unix)]
+#[test]
+fn originals_and_files_of_others_are_never_replaced() {
+    let plan = with_page(|_, _| {});
+    let corpus = Corpus::new().with("Vågan/plan.pdf", &plan);
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| dir.path().join(name).to_str().expect("plain").to_owned();
+    let state = path("indeks");
+    planlys(&["screen", corpus.text(), "--date", DAY, "--state", &state]);
+    let mark = |out: &str| planlys(&["mark", "--state", &state, "--out", out]);
+    std::os::unix::fs::symlink(corpus.path(), path("lenke")).expect("a link");
+    assert_eq!(mark(&path("lenke")).code, 2);
+    fs::create_dir(path("ut")).expect("a folder");
+    std::os::unix::fs::symlink(corpus.path().join("Vågan"), path("ut/Vågan")).expect("a link");
+    let ran = mark(&path("ut"));
+    assert!(
+        ran.stderr.contains("ville havnet blant planene"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(
+        fs::read(corpus.path().join("Vågan/plan.pdf")).expect("it is there"),
+        plan
+    );
+    let foreign = dir.path().join("andre/Vågan/plan.pdf");
+    fs::create_dir_all(foreign.parent().expect("a folder")).expect("a folder");
+    fs::write(&foreign, "noe annet").expect("it is written");
+    let ran = mark(&path("andre"));
+    assert!(ran.stderr.contains("ikke skrevet over"), "{}", ran.stderr);
+    assert_eq!(fs::read(&foreign).expect("it is there"), b"noe annet");
+    // A copy made before is made anew.
+    fs::remove_file(&foreign).expect("it was there");
+    assert_eq!(
+        (mark(&path("andre")).code, mark(&path("andre")).code),
+        (0, 0)
+    );
+}

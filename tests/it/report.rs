@@ -287,6 +287,31 @@ fn a_report_says_what_changed_since_an_earlier_run() {
 }
 
 #[test]
+fn one_format_at_a_time_is_printed() {
+    let reports = Reports::bundled(&[]);
+    let run = reports.path("ut/run.json");
+    let two = planlys(&["report", &run, "--format", "csv", "--format", "treff"]);
+    assert_eq!((two.code, two.stdout.as_str()), (2, ""), "{}", two.stderr);
+    let both = planlys(&["report", &run, "--format", "csv", "--json"]);
+    assert!(
+        both.stderr.contains("kan ikke brukes sammen med"),
+        "{}",
+        both.stderr
+    );
+    let out = reports.path("to");
+    let two = planlys(&[
+        "report", &run, "--format", "csv", "--format", "jsonl", "--out", &out,
+    ]);
+    assert_eq!(two.code, 0, "{}", two.stderr);
+    let mut names: Vec<_> = fs::read_dir(&out)
+        .expect("a folder")
+        .map(|e| e.expect("an entry").file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["matrise.csv", "treff.jsonl"]);
+}
+
+#[test]
 fn reports_are_in_the_language_asked_for() {
     let reports = Reports::bundled(&[]);
     let run = reports.path("ut/run.json");

@@ -274,6 +274,15 @@ fn decisions_make_the_round_trip_through_a_spreadsheet() {
         read.stderr
     );
     assert_eq!(cell(&report(&corpus), "Vågan", "bolig")["outcome"], "green");
+    // The same sheet again says nothing new, although a page alone was cited.
+    let again = corpus.run(&["review", "import", file]);
+    assert!(
+        again
+            .stdout
+            .contains("Lest inn: 0 vurderinger. Uendret fra før: 3"),
+        "{}",
+        again.stdout
+    );
     // A sheet that somebody may have filled in is not written over.
     let refused = corpus.run(&["review", "export", file]);
     assert!(
@@ -524,4 +533,30 @@ fn a_damaged_line_is_told_and_the_others_count() {
     assert_eq!(decisions.as_array().map(Vec::len), Some(1));
     // The file of decisions is no plan.
     assert_eq!(corpus.screen().code, 0);
+}
+
+/// A reason that begins with `=` is a formula to the spreadsheet, which says what it comes to and not what was typed.
+#[test]
+fn a_formula_where_words_should_be_is_told() {
+    let corpus = corpus();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("ark.xlsx");
+    let file = file.to_str().expect("a plain name");
+    corpus.run(&["review", "export", file]);
+    let mut sheet = rows(file);
+    let row = fill(&mut sheet, "1865 helse", ["x", "", "", "KH"]);
+    let mut book = Workbook::new();
+    let out = book.add_worksheet();
+    for (number, cells) in (0u32..).zip(&sheet) {
+        for (column, text) in (0u16..).zip(cells) {
+            out.write(number, column, text).expect("a cell");
+        }
+    }
+    out.write_formula(row as u32 - 1, 8, "=1+1")
+        .expect("a formula");
+    book.save(file).expect("it is written");
+    let ran = corpus.run(&["review", "import", file]);
+    assert_eq!(ran.code, 2);
+    let wanted = format!("I{row}: feltet er en formel");
+    assert!(ran.stderr.contains(&wanted), "{}", ran.stderr);
 }

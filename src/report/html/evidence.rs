@@ -137,7 +137,9 @@ fn counted_hits(page: &Page<'_>, document: &Document, group: &TermHits<'_>) -> M
 pub(super) fn sentence(page: &Page<'_>, document: &Document, hit: &Passage) -> Markup {
     let lang = page.lang;
     html! {
-        span lang=[spoken(page, document)] { (hit.before) mark { (hit.surface) } (hit.after) }
+        span lang=[spoken(page, document)] {
+            @for (words, found) in passages::marked(document, hit) { @if found { mark { (words) } } @else { (words) } }
+        }
         " " span.where { "(" (page.page_link(document, hit.page.get(), hit.label.as_deref())) ", " (zone(hit.zone, lang))
             @if let Some(under) = under(hit, lang) { ", " (under) }
             @if let Some(form) = report::form(hit.form, lang) { ", " strong { (form) } }

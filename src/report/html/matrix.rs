@@ -118,7 +118,7 @@ fn county_table(page: &Page<'_>, county: Option<&str>) -> Markup {
     let own = all.filter(|(_, m)| m.county.as_deref() == county);
     let name = county_name(page, county);
     html! {
-        div.scroll tabindex="0" role="region" aria-label=(name) {
+        div.scroll.county tabindex="0" role="region" aria-label=(name) {
             table.matrix.county {
                 caption { (Text::ReportCaptionCounty.with(lang, &[("county", name)])) }
                 thead { tr {
@@ -181,7 +181,7 @@ fn overview(page: &Page<'_>) -> Markup {
                 thead { tr {
                     th scope="col" { (Text::LevelColumn.get(lang)) }
                     @for &of in &outcomes { th scope="col" { (symbol(of)) " " (outcome(of, lang)) } }
-                    td {}
+                    th scope="col" { (Text::ReportShare.get(lang)) }
                 } }
                 tbody { @for of in PlanLevel::ALL {
                     @let counts = counts(of);

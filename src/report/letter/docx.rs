@@ -180,7 +180,7 @@ fn colour(of: Outcome) -> Option<&'static str> {
     match of {
         Outcome::Green => Some("8FDCC0"),
         Outcome::Yellow => Some("F5EA7A"),
-        Outcome::Red => Some("F2A878"),
+        Outcome::Red => Some("E8875A"),
         Outcome::NotFound | Outcome::Unreadable | Outcome::Unknown => None,
     }
 }

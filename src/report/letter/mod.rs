@@ -4,11 +4,14 @@
 mod docx;
 mod markdown;
 
+use std::collections::BTreeSet;
 use std::io::{self, Seek, Write};
 
 use super::passages;
-use super::{OUTCOMES, day, explain, groups, level, outcome, page, path, sense, status, symbol};
-use crate::classify::{Cell, Outcome, Verdict};
+use super::{
+    OUTCOMES, day, explain, groups, kind, level, number, outcome, page, path, sense, status, symbol,
+};
+use crate::classify::{Cell, Gate, Outcome, Verdict};
 use crate::corpus::Municipality;
 use crate::review::{Matrix, Reviewed};
 use crate::run::{Document, Passage, Run};
@@ -79,21 +82,26 @@ impl Letter {
     }
 }
 
-/// The plans that fill cells of a municipality.
-fn documents<'r>(run: &'r Run, municipality: &Municipality) -> Vec<&'r Document> {
+/// The documents of a municipality, joint plans included, each with whether it fills a cell.
+fn documents<'r>(run: &'r Run, municipality: &Municipality) -> Vec<(&'r Document, bool)> {
     let cells = run.cells.iter();
     let own = cells.filter(|cell| cell.municipality == *municipality);
-    let mut indexes: Vec<usize> = own.flat_map(Cell::counting).collect();
-    indexes.sort_unstable();
-    indexes.dedup();
-    indexes.into_iter().map(|i| &run.documents[i]).collect()
+    let counting: BTreeSet<usize> = own.flat_map(Cell::counting).collect();
+    let documents = run.documents.iter().enumerate();
+    let whose = |document: &Document| {
+        document.municipality == *municipality || document.joint.contains(municipality)
+    };
+    documents
+        .filter(|(index, document)| whose(document) || counting.contains(index))
+        .map(|(index, document)| (document, counting.contains(&index)))
+        .collect()
 }
 
 /// What a letter is written from.
 struct Draft<'r> {
     municipality: &'r Municipality,
     matrix: &'r Matrix<'r>,
-    documents: Vec<&'r Document>,
+    documents: Vec<(&'r Document, bool)>,
     lang: Lang,
 }
 
@@ -104,6 +112,7 @@ impl Draft<'_> {
         let heading = |text: Text| Block::Heading(2, text.get(lang).to_owned());
         let mut blocks = vec![
             Block::ToDo(Text::LetterDraft.get(lang).to_owned()),
+            Block::ToDo(Text::LetterTo.get(lang).to_owned()),
             heading(Text::LetterWhat),
             Block::Text(self.read(gaps)),
             text(Text::LetterNeutral),
@@ -120,11 +129,10 @@ impl Draft<'_> {
         blocks.extend(law.map(text));
         blocks.extend(self.duties());
         blocks.push(heading(Text::LetterAssessment));
-        let here = Text::LetterAssessmentHere.get(lang);
-        blocks.push(Block::ToDo(here.to_owned()));
+        let to_do = [Text::LetterAssessmentHere, Text::LetterFrom];
+        blocks.extend(to_do.map(|text| Block::ToDo(text.get(lang).to_owned())));
         blocks.push(heading(Text::LetterAbout));
-        let method = explain::method(self.matrix.run, lang);
-        blocks.extend(method.into_iter().map(Block::Text));
+        blocks.push(Block::Text(self.method()));
         if !self.documents.is_empty() {
             blocks.push(Block::Table(self.sources()));
         }
@@ -137,22 +145,56 @@ impl Draft<'_> {
         self.matrix.cells().filter(own)
     }
 
+    /// What was gone through: every document there is, read or not.
     fn read(&self, gaps: &[(&str, &str)]) -> String {
-        let pages: usize = self.documents.iter().map(|d| d.coverage.pages).sum();
-        let unread = self.documents.iter().map(|d| d.coverage.unread_count());
-        let unread = match unread.sum::<usize>() {
-            0 => String::new(),
-            n => Text::LetterReadUnread.with(self.lang, &[("n", &n.to_string())]),
+        let lang = self.lang;
+        if self.documents.is_empty() {
+            return Text::LetterReadNone.with(lang, gaps);
+        }
+        let sum = |of: &dyn Fn(&Document) -> usize| {
+            let all = self.documents.iter();
+            all.map(|(document, _)| of(document)).sum::<usize>()
         };
-        let pages = super::number(pages, self.lang);
-        let n = self.documents.len().to_string();
-        let text = if self.documents.is_empty() {
-            Text::LetterReadNone
-        } else {
-            Text::LetterRead
+        let (pages, unread) = (
+            sum(&|d| d.coverage.pages),
+            sum(&|d| d.coverage.unread_count()),
+        );
+        let unopened = sum(&|d| usize::from(d.error.is_some()));
+        let counting = self.documents.iter().filter(|(_, counts)| *counts).count();
+        let unread = (unread > 0).then(|| {
+            let pages = counted(Text::LetterPages, unread, lang);
+            Text::LetterReadUnread.with(lang, &[("n", &pages)])
+        });
+        let mut standing = match counting {
+            0 => Text::LetterCountingNone.get(lang).to_owned(),
+            n => counted(Text::LetterCounting, n, lang),
         };
-        let own = [("n", &*n), ("pages", &pages), ("unread", &unread)];
-        text.with(self.lang, &[gaps, &own].concat())
+        if unopened > 0 {
+            let files = capital(&counted(Text::LetterFiles, unopened, lang));
+            let words = Text::LetterFilesUnopened.with(lang, &[("files", &files)]);
+            standing = format!("{words} {standing}");
+        }
+        let own = [
+            (
+                "documents",
+                &*counted(Text::LetterDocuments, self.documents.len(), lang),
+            ),
+            ("pages", &counted(Text::LetterPages, pages, lang)),
+            ("unread", &unread.unwrap_or_default()),
+            ("counting", &standing),
+        ];
+        Text::LetterRead.with(lang, &[gaps, &own].concat())
+    }
+
+    fn method(&self) -> String {
+        let run = self.matrix.run;
+        let gaps = [
+            ("pack", run.pack.id.as_str()),
+            ("version", &run.pack.version),
+            ("rule", &run.rule.version),
+            ("program", &run.program),
+        ];
+        Text::LetterMethod.with(self.lang, &gaps)
     }
 
     fn summary(&self) -> Table {
@@ -182,11 +224,20 @@ impl Draft<'_> {
         blocks.push(Block::Heading(3, level(cell.level, lang).to_owned()));
         let plans: Vec<&Document> = run.counting(cell).collect();
         if plans.is_empty() {
+            if reviewed.decision().is_some() {
+                blocks.push(Block::Text(decided(cell, reviewed, lang)));
+                return;
+            }
             let mut words = vec![if cell.outcome == Outcome::Unreadable {
                 explain::cell(run, cell, lang)
             } else {
                 Text::LetterNoPlan.get(lang).to_owned()
             }];
+            let maybe = explain::unread_of_unknown_kind(run, cell);
+            if cell.outcome != Outcome::Unreadable && !maybe.is_empty() {
+                let gaps = [("files", &*maybe.join(", "))];
+                words.push(Text::LetterMaybe.with(lang, &gaps));
+            }
             let searched = cell.searched.iter();
             words.extend(searched.map(|row| explain::searched(row, lang)));
             words.extend(self.instead(cell));
@@ -204,16 +255,16 @@ impl Draft<'_> {
             Verdict::CannotAssess(gate) => Some(gate),
             Verdict::Colour(_) => None,
         });
-        let decision = reviewed.decision();
-        if decision.is_some() || gate.is_none() {
-            let words = standing(cell, reviewed, lang);
-            let reason = decision.map_or("", |decision| decision.reason.as_str());
-            let words = format!("{}. {reason}", capital(&words));
-            blocks.push(Block::Text(words.trim_end().to_owned()));
+        let has_decision = reviewed.decision().is_some();
+        if has_decision || gate.is_none() {
+            blocks.push(Block::Text(decided(cell, reviewed, lang)));
         }
-        if let Some(gate) = gate {
-            let gaps = [("why", &*explain::gate(gate, lang))];
-            blocks.push(Block::Text(Text::LetterUnread.with(lang, &gaps)));
+        if let Some(gate) = gate.filter(|_| !has_decision) {
+            let why = match gate {
+                Gate::File(_) => Text::LetterFileUnread.get(lang).to_owned(),
+                other => explain::gate(other, lang),
+            };
+            blocks.push(Block::Text(Text::LetterUnread.with(lang, &[("why", &why)])));
         }
         let found = self.found(&plans, blocks);
         // What could not be read says nothing: neither that it speaks of the subject nor that it does not.
@@ -223,14 +274,21 @@ impl Draft<'_> {
         if !found {
             blocks.push(Block::Text(Text::LetterNothing.get(lang).to_owned()));
         }
-        let missing = explain::missing_terms(run, assessment, lang);
-        let text = match missing.is_empty() {
-            true => Text::LetterAllTerms,
-            false if plans.iter().any(|plan| plan.is_incomplete()) => Text::LetterNotFoundTermsRead,
-            false => Text::LetterNotFoundTerms,
+        let not_found = if plans.iter().any(|plan| plan.is_incomplete()) {
+            Text::LetterNotFoundTermsRead
+        } else {
+            Text::LetterNotFoundTerms
         };
-        let words = text.with(lang, &[("terms", &missing.join(", "))]);
-        blocks.push(Block::Text(words));
+        let [absent, uncounted] = explain::missing_terms(run, assessment, lang);
+        if absent.is_empty() && uncounted.is_empty() {
+            blocks.push(Block::Text(Text::LetterAllTerms.get(lang).to_owned()));
+        }
+        for (text, terms) in [(not_found, absent), (Text::LetterUncountedTerms, uncounted)] {
+            if !terms.is_empty() {
+                let words = text.with(lang, &[("terms", &terms.join(", "))]);
+                blocks.push(Block::Text(words));
+            }
+        }
     }
 
     /// The sentences found, with page; whether there are any.
@@ -250,11 +308,11 @@ impl Draft<'_> {
         if points.is_empty() {
             return false;
         }
-        if left > 0 {
-            points.push(Text::LetterMore.with(lang, &[("n", &left.to_string())]));
-        }
         blocks.push(Block::Text(Text::LetterFound.get(lang).to_owned()));
         blocks.push(Block::List(points));
+        if left > 0 {
+            blocks.push(Block::Text(Text::LetterMore.get(lang).to_owned()));
+        }
         true
     }
 
@@ -309,31 +367,58 @@ impl Draft<'_> {
         [heading, legend].into_iter().chain(tables).collect()
     }
 
-    /// The documents read, with the hash of each file: what the archive needs to tell later which version it was.
+    /// The documents, with the hash of each file: what the archive needs to tell later which version it was.
     fn sources(&self) -> Table {
         let lang = self.lang;
-        let row = |document: &&Document| {
-            let title = document.identity.title.clone();
+        let row = |(document, counts): &(&Document, bool)| {
             let words = vec![
-                title,
+                document.identity.title.clone(),
+                kind(&document.identity.role, lang),
                 facts(document, lang),
-                path(&document.path),
-                document.hash.clone(),
+                super::csv::yes_or_no(*counts).get(lang).to_owned(),
+                format!("{} {}", path(&document.path), document.hash),
             ];
             (words, None)
         };
+        let file = format!(
+            "{}, {}",
+            Text::DocumentColumn.get(lang),
+            Text::CoverageHash.get(lang).to_lowercase()
+        );
         let header = [
-            Text::TitleColumn,
-            Text::StatusColumn,
-            Text::DocumentColumn,
-            Text::CoverageHash,
+            Text::TitleColumn.get(lang),
+            Text::LevelColumn.get(lang),
+            Text::StatusColumn.get(lang),
+            Text::LetterCountsColumn.get(lang),
+            &file,
         ];
         Table {
             caption: Text::LetterDocumentsCaption.get(lang).to_owned(),
-            header: header.map(|text| text.get(lang).to_owned()).into(),
+            header: header.map(str::to_owned).into(),
             rows: self.documents.iter().map(row).collect(),
         }
     }
+}
+
+/// A count with its noun, in one or many.
+fn counted(text: Text, n: usize, lang: Lang) -> String {
+    text.counted(lang, n, &[("shown", &number(n, lang))])
+}
+
+/// What stands for a cell with a plan: the suggestion, or the decision with its reason and citations.
+fn decided(cell: &Cell, reviewed: &Reviewed, lang: Lang) -> String {
+    let mut words = vec![format!("{}.", capital(&standing(cell, reviewed, lang)))];
+    if let Some(decision) = reviewed.decision() {
+        if !decision.reason.is_empty() {
+            words.push(super::decisions::stopped(&decision.reason));
+        }
+        let cited = decision.citations.iter();
+        let cited: Vec<String> = cited.map(|c| super::decisions::citation(c, lang)).collect();
+        if !cited.is_empty() {
+            words.push(Text::Cited.with(lang, &[("cited", &cited.join("; "))]));
+        }
+    }
+    words.join(" ")
 }
 
 /// «forslag: gul (få treff)», «vurdert: grønn (gode treff …)», «ikke funnet (…)».
@@ -346,7 +431,8 @@ fn standing(cell: &Cell, reviewed: &Reviewed, lang: Lang) -> String {
     } else {
         Text::LetterPlainOutcome
     };
-    let word = format!("{} {}", symbol(of), outcome(of, lang));
+    let named = super::instead(cell, lang).filter(|_| reviewed.decision().is_none());
+    let word = format!("{} {}", symbol(of), named.unwrap_or(outcome(of, lang)));
     text.with(lang, &[("outcome", &word), ("sense", sense(of, lang))])
 }
 
@@ -359,11 +445,18 @@ fn facts(document: &Document, lang: Lang) -> String {
     }
     facts.extend(identity.case.clone());
     facts.extend(identity.period.map(|period| period.to_string()));
+    if document.error.is_some() {
+        let words = Text::LetterFileUnread.get(lang);
+        facts.push(words.trim_end_matches('.').to_owned());
+        return facts.join(", ");
+    }
     let coverage = &document.coverage;
-    let pages = coverage.pages.to_string();
-    facts.push(Text::LetterPages.with(lang, &[("n", &pages)]));
+    facts.push(counted(Text::LetterPages, coverage.pages, lang));
     if coverage.unread_count() > 0 {
-        let unread = coverage.unread_count().to_string();
+        let (unread, pages) = (
+            coverage.unread_count().to_string(),
+            coverage.pages.to_string(),
+        );
         let gaps = [("unread", unread.as_str()), ("pages", &pages)];
         let words = Text::LetterUnreadPages.with(lang, &gaps);
         facts.push(words.trim_end_matches('.').to_owned());
@@ -375,7 +468,13 @@ fn facts(document: &Document, lang: Lang) -> String {
 fn quoted(hit: &Passage) -> String {
     let sentence = hit.context();
     let bullets = [' ', '•', '·', '–', '-', '▪', '■', '\u{f0b7}'];
-    sentence.trim_start_matches(bullets).trim_end().to_owned()
+    let sentence = sentence.trim_start_matches(bullets).trim_end();
+    // Where a page or column ends in the middle of it.
+    if sentence.ends_with(['.', '!', '?', ':', ';', '…', '»', '”', ')']) {
+        sentence.to_owned()
+    } else {
+        format!("{} …", sentence.trim_end_matches(['-', '‐']))
+    }
 }
 
 fn capital(words: &str) -> String {

@@ -82,6 +82,14 @@ fn colour(class: Class) -> [f32; 3] {
     }
 }
 
+/// In the catalog of a copy: tells it from a file that somebody else put in its place (ISO 32000-1, annex E: names of our own).
+const MARKED: &str = "PLANLYS_Marked";
+
+/// Whether a file is a copy made here.
+pub fn is_copy(file: &[u8]) -> bool {
+    memchr::memmem::rfind(file, MARKED.as_bytes()).is_some()
+}
+
 /// Makes the copy. `sizes` are the width and height of each page as it was read, in points. Where `summary` is given, a page with it
 /// comes first.
 pub fn copy(
@@ -128,6 +136,7 @@ fn made(
     }
     annotate::add(&mut file, &pages, &shapes, &by_page)?;
     outline::add(&mut file, &pages, &shapes, marks, lang)?;
+    catalog(&mut file)?.set(MARKED, true);
     if let Some(summary) = summary {
         summary::add(&mut file, summary, lang)?;
     }

@@ -51,7 +51,8 @@ pub(super) fn add(
     };
     let fonts = dictionary! { "F" => font("Helvetica"), "B" => font("Helvetica-Bold") };
     let mut pages: Vec<ObjectId> = Vec::new();
-    for content in contents(&lines(summary, lang)) {
+    let count = contents(&lines(summary, 1, lang)).len();
+    for content in contents(&lines(summary, count, lang)) {
         let content = Stream::new(dictionary! {}, content);
         let content = file.new_document.add_object(content);
         pages.push(file.new_document.add_object(dictionary! {
@@ -128,9 +129,12 @@ fn collect(
     }
 }
 
-fn lines(summary: &Summary, lang: Lang) -> Vec<Line> {
+/// `pages` is how many pages the lines fill, which they say themselves.
+fn lines(summary: &Summary, pages: usize, lang: Lang) -> Vec<Line> {
     let mut lines = vec![Line::Heading(summary.title.clone()), Line::Gap];
-    for paragraph in &summary.paragraphs {
+    let n = pages.to_string();
+    let later = Text::MarkSummaryPages.with(lang, &[("n", &n)]);
+    for paragraph in summary.paragraphs.iter().chain([&later]) {
         lines.extend(wrapped(paragraph).into_iter().map(Line::Text));
         lines.push(Line::Gap);
     }

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, IgnoreError, Worksheet, XlsxError};
 
-use super::{header, shortened};
+use super::{A3, header, shortened};
 use crate::report::csv::{HIT_COLUMNS, hit_row};
 use crate::report::{explain, kind, lists, missing as lacks, path, status};
 use crate::review::Matrix;
@@ -64,10 +64,16 @@ pub(super) fn hits(
     /// In the order of the columns; the last is the sentence.
     const WIDTHS: [f64; 20] = [
         16.0, 24.0, 30.0, 30.0, 12.0, 6.0, 8.0, 18.0, 18.0, 18.0, 22.0, 12.0, 14.0, 18.0, 10.0,
-        10.0, 30.0, 8.0, 24.0, 110.0,
+        10.0, 30.0, 8.0, 24.0, 90.0,
     ];
     sheet.set_name(Text::SheetHits.get(lang))?;
     header(sheet, &HIT_COLUMNS.map(|text| text.get(lang)), &WIDTHS, 1)?;
+    // So many columns need the larger paper; sentences take several lines.
+    sheet.set_paper_size(A3);
+    sheet.set_column_format(
+        HIT_COLUMNS.len() as u16 - 1,
+        &Format::new().set_text_wrap().set_align(FormatAlign::Top),
+    )?;
     let shown = run.hits().filter(|(_, hit)| hits.shows(hit));
     let mut row = 0;
     for (document, hit) in shown.take(MOST_ROWS) {

@@ -22,8 +22,9 @@ use crate::wording::{Lang, Text};
 /// Characters that a cell of a spreadsheet can hold.
 const LONGEST: usize = 32_000;
 
-/// The number of the paper size in the file format.
+/// The numbers of the paper sizes in the file format.
 const A4: u8 = 9;
+const A3: u8 = 8;
 
 /// The whole report: the matrix with links to its evidence, hits, coverage, what is missing, decisions to fill in, the method.
 pub fn report(shown: &Shown<'_>, lang: Lang) -> io::Result<Vec<u8>> {
@@ -114,7 +115,7 @@ fn coloured(of: Outcome) -> Format {
     let colour = match of {
         Outcome::Green => 0x008f_dcc0,
         Outcome::Yellow => 0x00f5_ea7a,
-        Outcome::Red => 0x00f2_a878,
+        Outcome::Red => 0x00e8_875a,
         Outcome::NotFound | Outcome::Unreadable | Outcome::Unknown => return format,
     };
     format.set_background_color(Color::RGB(colour))
