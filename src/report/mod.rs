@@ -38,7 +38,7 @@ use crate::classify::{Bearing, Cell, Outcome, SetAsideReason};
 use crate::corpus::{Field, Place, PlanLevel, Role, Status};
 use crate::extract::{ReadError, Unread, Zone};
 use crate::review::{CellName, Matrix, Reviewed};
-use crate::run::Run;
+use crate::run::{Document, Run};
 use crate::terms::{Form, WhyNot};
 use crate::wording::{Lang, Text};
 
@@ -260,6 +260,20 @@ pub fn status(status: Status, lang: Lang) -> &'static str {
         Status::Unknown => Text::StatusUnknown,
     };
     text.get(lang)
+}
+
+/// What is known of a document's standing: «vedtatt 18.3.2024, sak 12/24, 2024–2032», «utløpt, vedtatt 17.12.2020, …».
+pub fn standing(document: &Document, lang: Lang) -> Vec<String> {
+    let identity = &document.identity;
+    let adopted = identity.adopted.map(|date| {
+        let date = day(date, lang);
+        Text::AdoptedOn.with(lang, &[("date", &date)])
+    });
+    let said = document.status == Status::Adopted && adopted.is_some();
+    let own = (!said).then(|| status(document.status, lang).to_owned());
+    let period = identity.period.map(|period| period.to_string());
+    let all = [own, adopted, identity.case.clone(), period];
+    all.into_iter().flatten().collect()
 }
 
 /// Why a document does not fill its cell.

@@ -985,3 +985,4 @@ run-broken = the file was not written by planlys, or it is damaged
 comparison-nothing-shared = The runs have no municipality in common.
 report-share = Shares
 sheet-formula = the field is a formula; write the text without = before it
+adopted-on = adopted { $date }

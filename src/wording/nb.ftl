@@ -985,3 +985,4 @@ run-broken = filen er ikke skrevet av planlys, eller den er ødelagt
 comparison-nothing-shared = Kjøringene har ingen kommune felles.
 report-share = Fordeling
 sheet-formula = feltet er en formel; skriv teksten uten = foran
+adopted-on = vedtatt { $date }

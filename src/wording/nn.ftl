@@ -985,3 +985,4 @@ run-broken = fila er ikkje skriven av planlys, eller ho er øydelagd
 comparison-nothing-shared = Køyringane har ingen kommune felles.
 report-share = Fordeling
 sheet-formula = feltet er ein formel; skriv teksten utan = framfor
+adopted-on = vedteken { $date }

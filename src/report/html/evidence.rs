@@ -7,7 +7,7 @@ use crate::classify::Cell;
 use crate::corpus::{Language, PlanLevel};
 use crate::report::lists::document_notes;
 use crate::report::passages::{self, TermHits, by_term, under};
-use crate::report::{self, day, decisions, explain, level, status, why_not, zone};
+use crate::report::{self, decisions, explain, level, why_not, zone};
 use crate::review::Reviewed;
 use crate::run::{Document, Passage, Run};
 use crate::terms::Class;
@@ -70,15 +70,11 @@ fn section(page: &Page<'_>, municipality: usize, cell: &Cell, reviewed: &Reviewe
 
 fn evidence(page: &Page<'_>, document: &Document) -> Markup {
     let (run, lang) = (page.run(), page.lang);
-    let identity = &document.identity;
     let counting = document.hits.iter().filter(|hit| hit.why_not.is_none());
     let not_counting = document.hits.len() - counting.count();
     html! {
         p.where {
-            (page.file_link(document)) " – " (identity.title) " – " (status(document.status, lang))
-            @if let Some(adopted) = identity.adopted { " " (day(adopted, lang)) }
-            @if let Some(case) = &identity.case { ", " (case) }
-            @if let Some(period) = identity.period { ", " (period) }
+            (page.file_link(document)) " – " (document.identity.title) " – " (report::standing(document, lang).join(", "))
             " " (spark::terms(page, &by_term(run, 0, document)))
         }
         @for note in document_notes(document, lang) { p.muted { (Text::NoteWord.get(lang)) ": " (note) } }

@@ -142,18 +142,20 @@ fn paragraph(properties: &str, words: &str) -> String {
 fn rows(table: &Table) -> String {
     const BORDERS: &str = "<w:tblBorders><w:top w:val=\"single\" w:sz=\"4\"/><w:left w:val=\"single\" w:sz=\"4\"/><w:bottom w:val=\"single\" w:sz=\"4\"/>\
 <w:right w:val=\"single\" w:sz=\"4\"/><w:insideH w:val=\"single\" w:sz=\"4\"/><w:insideV w:val=\"single\" w:sz=\"4\"/></w:tblBorders>";
-    let width = WIDTH / table.header.len().max(1);
-    let grid = format!("<w:gridCol w:w=\"{width}\"/>").repeat(table.header.len());
-    let header: String = table
-        .header
-        .iter()
-        .map(|words| cell(words, width, Some("EEEEEE")))
+    let all: usize = table.widths.iter().sum();
+    let width = |column: usize| WIDTH * table.widths[column] / all;
+    let columns = 0..table.header.len();
+    let grid = columns.map(|column| format!("<w:gridCol w:w=\"{}\"/>", width(column)));
+    let grid: String = grid.collect();
+    let header = table.header.iter().enumerate();
+    let header: String = header
+        .map(|(column, words)| cell(words, width(column), Some("EEEEEE")))
         .collect();
     let row = |(cells, of): &(Vec<String>, Option<Outcome>)| {
         let shade = |column: usize| of.filter(|_| column == 1).and_then(colour);
         let cells = cells.iter().enumerate();
         let cells: String = cells
-            .map(|(column, words)| cell(words, width, shade(column)))
+            .map(|(column, words)| cell(words, width(column), shade(column)))
             .collect();
         format!("<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>")
     };

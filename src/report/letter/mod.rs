@@ -9,7 +9,7 @@ use std::io::{self, Seek, Write};
 
 use super::passages;
 use super::{
-    OUTCOMES, day, explain, groups, kind, level, number, outcome, page, path, sense, status, symbol,
+    OUTCOMES, day, explain, groups, kind, level, number, outcome, page, path, sense, symbol,
 };
 use crate::classify::{Cell, Gate, Outcome, Verdict};
 use crate::corpus::Municipality;
@@ -45,6 +45,8 @@ enum Block {
 struct Table {
     caption: String,
     header: Vec<String>,
+    /// How wide each column is beside the others.
+    widths: &'static [usize],
     /// Each row with the outcome that colours its second cell, if it has one.
     rows: Vec<(Vec<String>, Option<Outcome>)>,
 }
@@ -213,6 +215,7 @@ impl Draft<'_> {
         let header = [Text::LevelColumn, Text::OutcomeColumn, Text::TitleColumn];
         Table {
             caption: Text::LetterSummaryCaption.get(lang).to_owned(),
+            widths: &[3, 4, 3],
             header: header.map(|text| text.get(lang).to_owned()).into(),
             rows: self.cells().map(row).collect(),
         }
@@ -354,6 +357,7 @@ impl Draft<'_> {
             let header = [Text::GroupColumn, Text::HitsColumn, Text::LevelColumn];
             Block::Table(Table {
                 caption: Text::GroupsTitle.with(lang, &[("pack", name)]),
+                widths: &[4, 3, 3],
                 header: header.map(|text| text.get(lang).to_owned()).into(),
                 rows: rows.collect(),
             })
@@ -394,6 +398,7 @@ impl Draft<'_> {
         ];
         Table {
             caption: Text::LetterDocumentsCaption.get(lang).to_owned(),
+            widths: &[4, 3, 4, 2, 7],
             header: header.map(str::to_owned).into(),
             rows: self.documents.iter().map(row).collect(),
         }
@@ -438,13 +443,7 @@ fn standing(cell: &Cell, reviewed: &Reviewed, lang: Lang) -> String {
 
 /// «vedtatt 18.3.2024, sak 12/24, 2024–2032, 24 sider».
 fn facts(document: &Document, lang: Lang) -> String {
-    let identity = &document.identity;
-    let mut facts = vec![status(document.status, lang).to_owned()];
-    if let Some(adopted) = identity.adopted {
-        facts[0] = format!("{} {}", facts[0], day(adopted, lang));
-    }
-    facts.extend(identity.case.clone());
-    facts.extend(identity.period.map(|period| period.to_string()));
+    let mut facts = super::standing(document, lang);
     if document.error.is_some() {
         let words = Text::LetterFileUnread.get(lang);
         facts.push(words.trim_end_matches('.').to_owned());
