@@ -18,11 +18,11 @@ use crate::wording::Lang;
 /// Rows held in memory at once.
 const GROUP: usize = 100_000;
 
-/// A text of a row; `None` where it has none.
-type Field = fn(&RunHit<'_>) -> Option<String>;
+/// What a column holds of a row.
+type Of<T> = fn(&RunHit<'_>) -> T;
 
 /// The columns of text, in order.
-const TEXTS: [(&str, Field); 18] = [
+const TEXTS: [(&str, Of<Option<String>>); 18] = [
     ("document", |row| Some(row.hit.document.clone())),
     ("municipality", |row| Some(row.municipality.to_owned())),
     ("number", |row| row.number.map(|n| n.to_string())),
@@ -43,13 +43,13 @@ const TEXTS: [(&str, Field); 18] = [
     ("context", |row| Some(row.hit.context.clone())),
 ];
 /// The columns of numbers, after those of text.
-const NUMBERS: [(&str, fn(&RunHit<'_>) -> usize); 3] = [
+const NUMBERS: [(&str, Of<usize>); 3] = [
     ("page", |row| row.hit.page as usize),
     ("start", |row| row.hit.start),
     ("end", |row| row.hit.end),
 ];
 /// The columns of yes and no, after those of numbers.
-const FLAGS: [(&str, fn(&RunHit<'_>) -> bool); 3] = [
+const FLAGS: [(&str, Of<bool>); 3] = [
     ("counts", |row| row.hit.counts),
     ("social", |row| row.hit.social),
     ("wider", |row| row.hit.wider),
