@@ -76,10 +76,15 @@ pub fn matrix(matrix: &Matrix<'_>, lang: Lang, out: impl Write) -> io::Result<()
         Text::DocumentPagesColumn,
         Text::SocialColumn,
         Text::GoalsColumn,
+        Text::ReportLack,
         Text::ExplanationColumn,
     ];
     csv.row(header.map(|text| text.get(lang)))?;
+    let lacks = missing::all(matrix);
+    let mut lacks = lacks.iter().peekable();
     for (cell, reviewed) in matrix.cells() {
+        // They come in the order of the cells.
+        let lack = lacks.next_if(|lack| std::ptr::eq(lack.cell, cell));
         let document = run.document(cell);
         let number = |value: &dyn Fn(&Measures) -> usize| {
             let assessment = cell.assessment.as_ref();
@@ -125,6 +130,8 @@ pub fn matrix(matrix: &Matrix<'_>, lang: Lang, out: impl Write) -> io::Result<()
             number(&|m| m.document_pages),
             number(&|m| m.social),
             number(&|m| m.goals),
+            lack.map(|lack| lack.what.get(lang).to_owned())
+                .unwrap_or_default(),
             explain::cell(run, cell, lang),
         ])?;
     }

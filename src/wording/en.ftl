@@ -920,7 +920,6 @@ letter-law = Legal basis
 letter-law-5 = Under section 5, second paragraph, of the Social Housing Act, the municipality must have an overview of the need for ordinary and adapted dwellings for disadvantaged people in the housing market. The overview must be part of the basis for the planning strategy under section 10-1 of the Planning and Building Act, and a discussion of the social housing work should be part of that strategy.
 letter-law-11 = In its work on the municipal plan under chapter 11 of the Planning and Building Act, for the social part section 11-2, the municipality must lay down overall goals and strategies for the social housing work. They must be suited to the challenges the municipality faces.
 letter-law-10 = The requirements for the planning strategy and the municipal plan must be met within four years of the Act entering into force on 1 July 2023, that is by 1 July 2027 (section 10 of the Social Housing Act).
-letter-duties = What the plans say about the duties
 letter-assessment = The County Governor's assessment
 letter-assessment-here = [Write the assessment here.]
 letter-about = About the review
@@ -956,8 +955,8 @@ letter-files =
     }
 letter-counting =
     { $n ->
-        [one] One of them is used in the table.
-       *[other] { $n } of them are used in the table.
+        [one] One of the documents is used in the table.
+       *[other] { $n } of the documents are used in the table.
     }
 letter-counting-none = None of them is an adopted plan in force at the levels below.
 letter-files-unopened = { $files } could not be opened.
@@ -967,7 +966,7 @@ letter-uncounted-terms = Terms only mentioned where it does not count (contents 
 letter-to = [Recipient, address] [Our reference] [Your reference] [Case officer]
 letter-from = [Yours sincerely, name and title]
 letter-method = The terms of the pack { $pack } (version { $version }) were searched for in the text of all pages that could be read, in bokmål and nynorsk. The colours follow version { $rule } of the rule in planlys { $program }. The thresholds and all hits are in the report of the review.
-letter-counts-column = Used in the table
+letter-counts-column = Used
 letter-exists = these letters exist and are not replaced: { $files }
 letter-exists-hint = Move or delete them, or choose another folder with --out.
 letter-no-review = “{ $run }” is a table without plans, so there is nothing to write letters about
@@ -986,3 +985,9 @@ comparison-nothing-shared = The runs have no municipality in common.
 report-share = Shares
 sheet-formula = the field is a formula; write the text without = before it
 adopted-on = adopted { $date }
+letter-duties-note = These are hits on certain phrases in the plans in force. No hits does not mean that the duty is not met, and a hit does not mean that it is; see also the citations for each level.
+letter-duty-none = { $duty }: no hits on the phrases.
+letter-duty-unread = { $duty }: no hits on the phrases in what could be read.
+letter-duty-found = { $duty }: { $passages }
+letter-reason = [The reason of the decision: { $reason } Rewrite or delete it.]
+letter-versions = Versions: { $versions }.

@@ -920,7 +920,6 @@ letter-law = Rettslig grunnlag
 letter-law-5 = Etter boligsosialloven § 5 andre ledd skal kommunen ha en oversikt over behovet for ordinære og tilpassede boliger for vanskeligstilte på boligmarkedet. Oversikten skal inngå som grunnlag for planstrategien etter plan- og bygningsloven § 10-1, og en drøfting av det boligsosiale arbeidet bør inngå i planstrategien.
 letter-law-11 = I arbeidet med kommuneplanen etter plan- og bygningsloven kapittel 11, for samfunnsdelen § 11-2, skal kommunen fastsette overordnede mål og strategier for det boligsosiale arbeidet. De skal være egnet til å møte utfordringene kommunen står overfor.
 letter-law-10 = Kravene til planstrategi og kommuneplan skal være oppfylt senest fire år etter at loven trådte i kraft 1. juli 2023, altså innen 1. juli 2027 (boligsosialloven § 10).
-letter-duties = Hva planene sier om pliktene
 letter-assessment = Statsforvalterens vurdering
 letter-assessment-here = [Skriv vurderingen her.]
 letter-about = Om gjennomgangen
@@ -956,8 +955,8 @@ letter-files =
     }
 letter-counting =
     { $n ->
-        [one] Ett av dem er brukt i tabellen.
-       *[other] { $n } av dem er brukt i tabellen.
+        [one] Ett av dokumentene er brukt i tabellen.
+       *[other] { $n } av dokumentene er brukt i tabellen.
     }
 letter-counting-none = Ingen av dem er en vedtatt og gjeldende plan på nivåene under.
 letter-files-unopened = { $files } kunne ikke åpnes.
@@ -967,7 +966,7 @@ letter-uncounted-terms = Søkeord som bare er nevnt der det ikke teller (innhold
 letter-to = [Mottaker, adresse] [Vår referanse] [Deres referanse] [Saksbehandler]
 letter-from = [Med hilsen, navn og tittel]
 letter-method = Søkeordene i termpakken { $pack } (versjon { $version }) er søkt i teksten på alle sider som kunne leses, på bokmål og nynorsk. Fargene følger regel versjon { $rule } i planlys { $program }. Grensene og alle treff står i rapporten fra gjennomgangen.
-letter-counts-column = Brukt i tabellen
+letter-counts-column = Brukt
 letter-exists = disse brevene finnes og blir ikke skrevet over: { $files }
 letter-exists-hint = Flytt eller slett dem, eller velg en annen mappe med --out.
 letter-no-review = «{ $run }» er en tabell uten planer, så det er ingenting å skrive brev om
@@ -986,3 +985,9 @@ comparison-nothing-shared = Kjøringene har ingen kommune felles.
 report-share = Fordeling
 sheet-formula = feltet er en formel; skriv teksten uten = foran
 adopted-on = vedtatt { $date }
+letter-duties-note = Dette er treff på bestemte formuleringer i planene som gjelder. Ingen treff betyr ikke at plikten ikke er oppfylt, og et treff betyr ikke at den er det; se også sitatene for hvert nivå.
+letter-duty-none = { $duty }: ingen treff på formuleringene.
+letter-duty-unread = { $duty }: ingen treff på formuleringene i det som kunne leses.
+letter-duty-found = { $duty }: { $passages }
+letter-reason = [Begrunnelsen i vurderingen: { $reason } Skriv den om, eller slett den.]
+letter-versions = Versjoner: { $versions }.

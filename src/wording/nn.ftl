@@ -920,7 +920,6 @@ letter-law = Rettsleg grunnlag
 letter-law-5 = Etter bustadsosiallova § 5 andre ledd skal kommunen ha ei oversikt over behovet for ordinære og tilpassa bustader for vanskelegstilte på bustadmarknaden. Oversikta skal gå inn som grunnlag for planstrategien etter plan- og bygningslova § 10-1, og ei drøfting av det bustadsosiale arbeidet bør gå inn i planstrategien.
 letter-law-11 = I arbeidet med kommuneplanen etter plan- og bygningslova kapittel 11, for samfunnsdelen § 11-2, skal kommunen fastsetje overordna mål og strategiar for det bustadsosiale arbeidet. Dei skal vere eigna til å møte utfordringane kommunen står overfor.
 letter-law-10 = Krava til planstrategi og kommuneplan skal vere oppfylte seinast fire år etter at lova tok til å gjelde 1. juli 2023, altså innan 1. juli 2027 (bustadsosiallova § 10).
-letter-duties = Kva planane seier om pliktene
 letter-assessment = Vurderinga til Statsforvaltaren
 letter-assessment-here = [Skriv vurderinga her.]
 letter-about = Om gjennomgangen
@@ -956,8 +955,8 @@ letter-files =
     }
 letter-counting =
     { $n ->
-        [one] Eitt av dei er brukt i tabellen.
-       *[other] { $n } av dei er brukte i tabellen.
+        [one] Eitt av dokumenta er brukt i tabellen.
+       *[other] { $n } av dokumenta er brukte i tabellen.
     }
 letter-counting-none = Ingen av dei er ein vedteken og gjeldande plan på nivåa under.
 letter-files-unopened = { $files } kunne ikkje opnast.
@@ -967,7 +966,7 @@ letter-uncounted-terms = Søkjeord som berre er nemnde der det ikkje tel (innhal
 letter-to = [Mottakar, adresse] [Vår referanse] [Dykkar referanse] [Saksbehandlar]
 letter-from = [Med helsing, namn og tittel]
 letter-method = Søkjeorda i termpakken { $pack } (versjon { $version }) er søkte i teksten på alle sider som kunne lesast, på bokmål og nynorsk. Fargane følgjer regel versjon { $rule } i planlys { $program }. Grensene og alle treff står i rapporten frå gjennomgangen.
-letter-counts-column = Brukt i tabellen
+letter-counts-column = Brukt
 letter-exists = desse breva finst og blir ikkje skrivne over: { $files }
 letter-exists-hint = Flytt eller slett dei, eller vel ei anna mappe med --out.
 letter-no-review = «{ $run }» er ein tabell utan planar, så det er ingenting å skrive brev om
@@ -986,3 +985,9 @@ comparison-nothing-shared = Køyringane har ingen kommune felles.
 report-share = Fordeling
 sheet-formula = feltet er ein formel; skriv teksten utan = framfor
 adopted-on = vedteken { $date }
+letter-duties-note = Dette er treff på bestemte formuleringar i planane som gjeld. Ingen treff tyder ikkje at plikta ikkje er oppfylt, og eit treff tyder ikkje at ho er det; sjå òg sitata for kvart nivå.
+letter-duty-none = { $duty }: ingen treff på formuleringane.
+letter-duty-unread = { $duty }: ingen treff på formuleringane i det som kunne lesast.
+letter-duty-found = { $duty }: { $passages }
+letter-reason = [Grunngjevinga i vurderinga: { $reason } Skriv ho om, eller slett ho.]
+letter-versions = Versjonar: { $versions }.

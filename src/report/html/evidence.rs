@@ -53,7 +53,7 @@ fn section(page: &Page<'_>, municipality: usize, cell: &Cell, reviewed: &Reviewe
     let title = format!("{id}-t");
     html! {
         section.cell id=(id) aria-labelledby=(title) data-m=(municipality) data-level=(cell.level.id()) data-outcome=(class(of)) {
-            h3 id=(title) { (cell.municipality.name) " – " (level(cell.level, lang)) " " (badge(of, lang)) }
+            h3 id=(title) { (cell.municipality.name) " – " (level(cell.level, lang)) " " (cell_badge(page, cell, reviewed)) }
             @for line in decisions::of_cell(reviewed, lang) { p.decision { (line) } }
             @if reviewed.decision().is_some() { p { strong { (Text::SuggestionColumn.get(lang)) ": " } (badge(cell.outcome, lang)) } }
             p { (explain::cell(run, cell, lang)) }
@@ -66,6 +66,14 @@ fn section(page: &Page<'_>, municipality: usize, cell: &Cell, reviewed: &Reviewe
             p.back { a href="#matrise" { (Text::BackToMatrix.get(lang)) } }
         }
     }
+}
+
+/// The outcome as the matrix shows it: with its marks, and hatched where nobody has decided.
+fn cell_badge(page: &Page<'_>, cell: &Cell, reviewed: &Reviewed) -> Markup {
+    let of = class(reviewed.outcome(cell));
+    let unread = reviewed.decision().is_none();
+    let classes = format!("badge {of}{}", if unread { " unread" } else { "" });
+    html! { span class=(classes) { (report::cell_words(cell, reviewed, page.lang)) } }
 }
 
 fn evidence(page: &Page<'_>, document: &Document) -> Markup {

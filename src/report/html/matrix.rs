@@ -173,7 +173,7 @@ fn overview(page: &Page<'_>) -> Markup {
         let count = |of: &Outcome| found.iter().filter(|o| *o == of).count();
         outcomes.iter().map(count).collect()
     };
-    html! {
+    html! { div.whole {
         h3 { (Text::ReportOverview.get(lang)) }
         div.scroll tabindex="0" role="region" aria-label=(Text::ReportOverview.get(lang)) {
             table {
@@ -193,7 +193,7 @@ fn overview(page: &Page<'_>) -> Markup {
                 } }
             }
         }
-    }
+    } }
 }
 
 /// The counts of a row as lengths; the numbers stand beside it.

@@ -122,10 +122,10 @@ fn body(page: &Page<'_>, title: &str) -> Markup {
                 section aria-labelledby="matrise" {
                     h2 #matrise { (Text::ReportMatrix.get(lang)) }
                     (matrix::section(page))
-                    @if !facts.is_empty() {
+                    @if !facts.is_empty() { div.whole {
                         h3 { (Text::FactsTitle.get(lang)) }
                         ul.plain { @for fact in &facts { li { (fact) } } }
-                    }
+                    } }
                     @if !page.matrix().unplaced.is_empty() { p { (decisions::unplaced(&page.matrix().unplaced, lang)) } }
                 }
                 (tables::changes(page))

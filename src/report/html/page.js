@@ -64,9 +64,11 @@
       }
       el.hidden = Boolean(out);
     });
-    all('table.county').forEach(function (table) {
+    all('div.county').forEach(function (table) {
       table.hidden = all('tbody tr', table).every(function (row) { return row.hidden; });
     });
+    // What counts all municipalities would mislead beside a part of them.
+    all('.whole').forEach(function (part) { part.hidden = Boolean(county || name || wanted.length); });
     document.getElementById('vist').textContent = form.dataset.shown.replace('#m', count).replace('#n', seen);
   }
   form.addEventListener('input', apply);

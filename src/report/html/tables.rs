@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::Page;
 use super::evidence::sentence;
 use crate::classify::GroupCell;
+use crate::corpus::PlanLevel;
 use crate::report::lists::coverage_notes;
 use crate::report::{
     comparison, day, first_pages, groups, kind, level, missing as lacks, number, path, status,
@@ -70,11 +71,12 @@ pub(super) fn missing(page: &Page<'_>) -> Markup {
                     table {
                         caption { (Text::ReportMissingCaption.get(lang)) }
                         thead { tr { @for column in columns { th scope="col" { (column.get(lang)) } } } }
-                        tbody { @for lack in &lacks {
+                        tbody { @for (lack, levels) in alike(&lacks) {
                             @let m = page.run().municipalities.iter().position(|m| *m == lack.cell.municipality);
-                            tr data-m=[m] data-level=(lack.cell.level.id()) {
+                            @let names: Vec<&str> = levels.iter().map(|l| level(*l, lang)).collect();
+                            tr data-m=[m] data-level=[levels.first().filter(|_| levels.len() == 1).map(|l| l.id())] {
                                 th scope="row" { (lack.cell.municipality.name) }
-                                td { (level(lack.cell.level, lang)) }
+                                td.long { (names.join(", ")) }
                                 td { (lack.what.get(lang)) }
                                 td.long { @if let Some(document) = lack.document { (document.identity.title) " " span.where { (page.file_link(document)) } } }
                                 td { (searched(page, lack)) }
@@ -86,6 +88,24 @@ pub(super) fn missing(page: &Page<'_>) -> Markup {
             }
         }
     }
+}
+
+/// The gaps of which nothing is known but that they are, together for each municipality; the others alone.
+fn alike<'l, 'r>(lacks: &'l [lacks::Lack<'r>]) -> Vec<(&'l lacks::Lack<'r>, Vec<PlanLevel>)> {
+    let mut rows: Vec<(&lacks::Lack<'_>, Vec<PlanLevel>)> = Vec::new();
+    let bare = |lack: &lacks::Lack<'_>| lack.document.is_none() && lack.cell.searched.is_empty();
+    for lack in lacks {
+        let same = |(other, _): &&mut (&lacks::Lack<'_>, Vec<PlanLevel>)| {
+            let whose = other.cell.municipality == lack.cell.municipality;
+            whose && bare(other) && bare(lack) && other.what == lack.what
+        };
+        // Those of a municipality stand in a row.
+        match rows.iter_mut().rev().take(PlanLevel::ALL.len()).find(same) {
+            Some((_, levels)) => levels.push(lack.cell.level),
+            None => rows.push((lack, vec![lack.cell.level])),
+        }
+    }
+    rows
 }
 
 /// When and where a plan was searched for.

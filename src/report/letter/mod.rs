@@ -135,6 +135,7 @@ impl Draft<'_> {
         blocks.extend(to_do.map(|text| Block::ToDo(text.get(lang).to_owned())));
         blocks.push(heading(Text::LetterAbout));
         blocks.push(Block::Text(self.method()));
+        blocks.push(Block::Text(self.versions()));
         if !self.documents.is_empty() {
             blocks.push(Block::Table(self.sources()));
         }
@@ -199,6 +200,18 @@ impl Draft<'_> {
         Text::LetterMethod.with(self.lang, &gaps)
     }
 
+    /// The packs and the rule with what tells them from others of the same name.
+    fn versions(&self) -> String {
+        let run = self.matrix.run;
+        let short = |hash: &str| hash.get(..12).unwrap_or(hash).to_owned();
+        let packs = run.packs();
+        let packs = packs.map(|p| format!("{} {} ({})", p.id, p.version, short(&p.hash)));
+        let rule = Text::RuleWord.get(self.lang).to_lowercase();
+        let rule = format!("{rule} {} ({})", run.rule.version, short(&run.rule.hash()));
+        let versions: Vec<String> = packs.chain([rule]).collect();
+        Text::LetterVersions.with(self.lang, &[("versions", &versions.join(", "))])
+    }
+
     fn summary(&self) -> Table {
         let lang = self.lang;
         let row = |(cell, reviewed): (&Cell, &Reviewed)| {
@@ -228,7 +241,7 @@ impl Draft<'_> {
         let plans: Vec<&Document> = run.counting(cell).collect();
         if plans.is_empty() {
             if reviewed.decision().is_some() {
-                blocks.push(Block::Text(decided(cell, reviewed, lang)));
+                blocks.extend(decided(cell, reviewed, lang));
                 return;
             }
             let mut words = vec![if cell.outcome == Outcome::Unreadable {
@@ -260,7 +273,7 @@ impl Draft<'_> {
         });
         let has_decision = reviewed.decision().is_some();
         if has_decision || gate.is_none() {
-            blocks.push(Block::Text(decided(cell, reviewed, lang)));
+            blocks.extend(decided(cell, reviewed, lang));
         }
         if let Some(gate) = gate.filter(|_| !has_decision) {
             let why = match gate {
@@ -332,43 +345,39 @@ impl Draft<'_> {
             .then(|| Text::LetterInstead.with(lang, &[("documents", &named.join("; "))]))
     }
 
-    /// What the plans say of duties, goals or groups, where the run asked for such.
+    /// What the plans say of duties, goals or groups, where the run asked for such: with the words, because a hit alone proves nothing.
     fn duties(&self) -> Vec<Block> {
+        /// Passages shown of one duty.
+        const FEW: usize = 2;
         let (run, lang) = (self.matrix.run, self.lang);
         let column = run
             .municipalities
             .iter()
             .position(|m| m == self.municipality);
-        let Some(column) = column else {
-            return Vec::new();
-        };
-        let table = |table: groups::GroupTable<'_>| {
-            let name = table.pack.name.get(lang);
-            let rows = table.rows.iter().filter_map(|(label, _, cells)| {
-                let cell = cells.get(column)?;
-                let levels = groups::levels(cell, lang);
-                let words = if cell.hits == 0 {
-                    groups::nothing(cell, lang).to_owned()
-                } else {
-                    groups::short(cell, lang)
+        let mut blocks = Vec::new();
+        for table in groups::tables(run, lang) {
+            let points = table.rows.iter().filter_map(|(duty, _, cells)| {
+                let cell = cells.get(column?)?;
+                let passages = groups::passages(run, cell);
+                let passages = passages.iter().take(FEW).map(|(document, hit)| {
+                    let place = page(u64::from(hit.page.get()), hit.label.as_deref(), lang);
+                    format!("«{}» ({place}, {})", quoted(hit), document.identity.title)
+                });
+                let passages = passages.collect::<Vec<_>>().join("; ");
+                let text = match (passages.is_empty(), cell.unread) {
+                    (false, _) => Text::LetterDutyFound,
+                    (true, true) => Text::LetterDutyUnread,
+                    (true, false) => Text::LetterDutyNone,
                 };
-                Some((vec![(*label).to_owned(), words, levels], None))
+                Some(text.with(lang, &[("duty", *duty), ("passages", &passages)]))
             });
-            let header = [Text::GroupColumn, Text::HitsColumn, Text::LevelColumn];
-            Block::Table(Table {
-                caption: Text::GroupsTitle.with(lang, &[("pack", name)]),
-                widths: &[4, 3, 3],
-                header: header.map(|text| text.get(lang).to_owned()).into(),
-                rows: rows.collect(),
-            })
-        };
-        let tables: Vec<Block> = groups::tables(run, lang).into_iter().map(table).collect();
-        if tables.is_empty() {
-            return tables;
+            let name = table.pack.name.get(lang);
+            let title = Text::GroupsTitle.with(lang, &[("pack", name)]);
+            blocks.push(Block::Heading(3, title));
+            blocks.push(Block::Text(Text::LetterDutiesNote.get(lang).to_owned()));
+            blocks.push(Block::List(points.collect()));
         }
-        let heading = Block::Heading(3, Text::LetterDuties.get(lang).to_owned());
-        let legend = Block::Text(Text::GroupsLegend.get(lang).to_owned());
-        [heading, legend].into_iter().chain(tables).collect()
+        blocks
     }
 
     /// The documents, with the hash of each file: what the archive needs to tell later which version it was.
@@ -398,7 +407,7 @@ impl Draft<'_> {
         ];
         Table {
             caption: Text::LetterDocumentsCaption.get(lang).to_owned(),
-            widths: &[4, 3, 4, 2, 7],
+            widths: &[4, 4, 5, 2, 7],
             header: header.map(str::to_owned).into(),
             rows: self.documents.iter().map(row).collect(),
         }
@@ -410,20 +419,26 @@ fn counted(text: Text, n: usize, lang: Lang) -> String {
     text.counted(lang, n, &[("shown", &number(n, lang))])
 }
 
-/// What stands for a cell with a plan: the suggestion, or the decision with its reason and citations.
-fn decided(cell: &Cell, reviewed: &Reviewed, lang: Lang) -> String {
-    let mut words = vec![format!("{}.", capital(&standing(cell, reviewed, lang)))];
-    if let Some(decision) = reviewed.decision() {
-        if !decision.reason.is_empty() {
-            words.push(super::decisions::stopped(&decision.reason));
-        }
-        let cited = decision.citations.iter();
-        let cited: Vec<String> = cited.map(|c| super::decisions::citation(c, lang)).collect();
-        if !cited.is_empty() {
-            words.push(Text::Cited.with(lang, &[("cited", &cited.join("; "))]));
-        }
+/// What stands for a cell: the suggestion, or the decision with its citations. Its reason was written for colleagues.
+fn decided(cell: &Cell, reviewed: &Reviewed, lang: Lang) -> Vec<Block> {
+    let mut words = format!("{}.", capital(&standing(cell, reviewed, lang)));
+    let Some(decision) = reviewed.decision() else {
+        return vec![Block::Text(words)];
+    };
+    let cited = decision.citations.iter();
+    let cited: Vec<String> = cited.map(|c| super::decisions::citation(c, lang)).collect();
+    if !cited.is_empty() {
+        let cited = Text::Cited.with(lang, &[("cited", &cited.join("; "))]);
+        words = format!("{words} {cited}");
     }
-    words.join(" ")
+    let mut blocks = vec![Block::Text(words)];
+    if !decision.reason.is_empty() {
+        let reason = super::decisions::stopped(&decision.reason);
+        blocks.push(Block::ToDo(
+            Text::LetterReason.with(lang, &[("reason", &reason)]),
+        ));
+    }
+    blocks
 }
 
 /// «forslag: gul (få treff)», «vurdert: grønn (gode treff …)», «ikke funnet (…)».
@@ -468,9 +483,15 @@ fn quoted(hit: &Passage) -> String {
     let sentence = hit.context();
     let bullets = [' ', '•', '·', '–', '-', '▪', '■', '\u{f0b7}'];
     let sentence = sentence.trim_start_matches(bullets).trim_end();
-    // Where a page or column ends in the middle of it.
-    if sentence.ends_with(['.', '!', '?', ':', ';', '…', '»', '”', ')']) {
+    // Where a page or column begins or ends in the middle of it.
+    let goes_on = sentence.starts_with(|c: char| c.is_lowercase());
+    let sentence = if goes_on {
+        format!("… {sentence}")
+    } else {
         sentence.to_owned()
+    };
+    if sentence.ends_with(['.', '!', '?', ':', ';', '…', '»', '”', ')']) {
+        sentence
     } else {
         format!("{} …", sentence.trim_end_matches(['-', '‐']))
     }

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, IgnoreError, Worksheet, XlsxError};
 
-use super::{A3, header, shortened};
+use super::{A3, A4, header, height, shortened};
 use crate::report::csv::{HIT_COLUMNS, hit_row};
 use crate::report::{explain, kind, lists, missing as lacks, path, status};
 use crate::review::Matrix;
@@ -189,7 +189,9 @@ pub(super) fn missing(
     let mut row = 0;
     for lack in lacks::all(matrix) {
         row += 1;
-        for (column, text) in (0u16..).zip(lack.row(lang)) {
+        let texts = lack.row(lang);
+        sheet.set_row_height(row, height(texts.iter().map(String::as_str), &WIDTHS))?;
+        for (column, text) in (0u16..).zip(texts) {
             sheet.write_with_format(row, column, shortened(text), &wrap)?;
         }
     }
@@ -204,6 +206,10 @@ pub(super) fn method(sheet: &mut Worksheet, run: &Run, lang: Lang) -> Result<(),
     for (column, width) in [(0, 26.0), (1, 26.0), (2, 24.0), (3, 90.0)] {
         sheet.set_column_width(column, width)?;
     }
+    sheet
+        .set_landscape()
+        .set_paper_size(A4)
+        .set_print_fit_to_pages(1, 0);
     let bold = Format::new().set_bold();
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let mut row = 0;

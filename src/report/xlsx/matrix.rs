@@ -1,14 +1,16 @@
 //! The sheet of the matrix: colours and words, each cell with a link to its evidence.
 
-use rust_xlsxwriter::{Format, FormatBorder, IgnoreError, Url, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, Format, FormatBorder, FormatPattern, IgnoreError, Url, Worksheet, XlsxError,
+};
 
 use super::lists::Hits;
 use super::{coloured, header};
 use crate::classify::{Cell, Outcome};
 use crate::corpus::PlanLevel;
 use crate::report::{
-    MANY_COLUMNS, OUTCOMES, cell_words, level, marks_in, matrix_title, outcome, sense, short_level,
-    symbol,
+    MANY_COLUMNS, OUTCOMES, cell_words, facts, is_colour, level, marks_in, matrix_title, outcome,
+    sense, short_level, symbol,
 };
 use crate::review::{Matrix, Reviewed};
 use crate::wording::{Lang, Text};
@@ -85,7 +87,13 @@ fn write(
         return Ok(());
     };
     let words = cell_words(cell, reviewed, lang);
-    let format = coloured(reviewed.outcome(cell)).set_border(FormatBorder::Thin);
+    let mut format = coloured(reviewed.outcome(cell)).set_border(FormatBorder::Thin);
+    if reviewed.decision().is_none() && is_colour(cell.outcome) {
+        // Hatched as on the page: nobody has read it.
+        format = format
+            .set_pattern(FormatPattern::LightUp)
+            .set_foreground_color(Color::White);
+    }
     let evidence = cell.document.and_then(|document| hits.row_of(document));
     match evidence {
         Some(to) => {
@@ -128,7 +136,12 @@ fn legend(
         sheet.write(row, 1, sense.get(lang))?;
     }
     if !matrix.run.documents.is_empty() {
-        sheet.write(row + 1, 0, Text::SuggestionNote.get(lang))?;
+        row += 1;
+        sheet.write(row, 0, Text::SuggestionNote.get(lang))?;
+    }
+    for fact in facts::sentences(matrix, lang) {
+        row += 1;
+        sheet.write(row, 0, fact)?;
     }
     Ok(())
 }

@@ -121,6 +121,20 @@ fn coloured(of: Outcome) -> Format {
     format.set_background_color(Color::RGB(colour))
 }
 
+/// How high a row must be for its texts in columns of these widths: not every program finds out by itself.
+fn height<'t>(texts: impl IntoIterator<Item = &'t str>, widths: &[f64]) -> f64 {
+    /// Points of a line, and the highest row of the file format.
+    const LINE: f64 = 15.0;
+    const HIGHEST: f64 = 405.0;
+    let lines = texts.into_iter().zip(widths).map(|(text, width)| {
+        let lines = text
+            .lines()
+            .map(|line| (line.chars().count() as f64 / width).ceil().max(1.0));
+        lines.sum::<f64>().max(1.0)
+    });
+    (LINE * lines.fold(1.0, f64::max)).min(HIGHEST)
+}
+
 fn shortened(text: String) -> String {
     if text.chars().count() <= LONGEST {
         return text;

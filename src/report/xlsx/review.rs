@@ -4,7 +4,7 @@ use rust_xlsxwriter::{
     Color, DataValidation, Format, FormatAlign, FormatBorder, Worksheet, XlsxError,
 };
 
-use super::{coloured, header, shortened};
+use super::{A3, coloured, header, height, shortened};
 use crate::classify::Cell;
 use crate::report::decisions::citation;
 use crate::report::{explain, level, outcome, page, passages, path, symbol};
@@ -29,6 +29,7 @@ pub(super) fn sheet(
 ) -> Result<(), XlsxError> {
     sheet.set_name(Text::SheetDecisions.get(lang))?;
     header(sheet, &COLUMNS.map(|text| text.get(lang)), &WIDTHS, 2)?;
+    sheet.set_paper_size(A3);
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let fill = wrap
         .clone()
@@ -39,6 +40,7 @@ pub(super) fn sheet(
     let mut last = 0;
     for (number, (cell, reviewed)) in (1u32..).zip(matrix.cells()) {
         let row = review_row(matrix.run, cell, reviewed, lang);
+        sheet.set_row_height(number, height(row.iter().map(String::as_str), &WIDTHS))?;
         for (column, text) in (0u16..).zip(row) {
             let format = if usize::from(column) >= DECISION {
                 &fill
