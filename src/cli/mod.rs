@@ -420,7 +420,7 @@ pub enum Stop {
 
 /// Parses the command line.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = lang_last(arguments.into_iter().collect());
     let shaped = help::shaped(Cli::command());
     let matches = shaped.clone().try_get_matches_from(&arguments);
     let parsed = matches.and_then(|matches| Cli::from_arg_matches(&matches));
@@ -436,6 +436,18 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, S
             .unwrap_or(error);
         help::stop(&error, lang)
     })
+}
+
+/// The command line with a language that stands before the command moved to its end, where the commands take it.
+fn lang_last(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    let first = arguments.get(1).and_then(|word| word.to_str());
+    let words = match first {
+        Some("--lang") if arguments.len() > 3 => 2,
+        Some(word) if word.starts_with("--lang=") && arguments.len() > 2 => 1,
+        _ => return arguments,
+    };
+    arguments[1..].rotate_left(words);
+    arguments
 }
 
 /// The language that a command line asks for, although it may be no command.
@@ -495,6 +507,8 @@ mod tests {
                 .contains("Usage: planlys screen [OPTIONS] [CORPUS]")
         );
         assert!(answer("planlys --help --lang=nn").contains("Kommandoar:"));
+        assert!(answer("planlys --lang en --help").contains("Commands:"));
+        assert!(answer("planlys --lang=nn show --help").contains("Bruk: planlys show [VAL]"));
         assert!(answer("planlys scren --lang en").contains("unknown command"));
     }
 }
