@@ -47,6 +47,7 @@ fn write_pack(file: &Path, run: &Run, fit: &Fit, lang: Lang) -> Result<(), Failu
         let file = file.display().to_string();
         return Err(refused(Text::FileThere.with(lang, &[("file", &file)])));
     }
-    std::fs::write(file, calibration::pack(run, fit))?;
+    let pack = calibration::pack(run, fit);
+    super::written::replace(file, |out| out.write_all(pack.as_bytes()))?;
     Ok(())
 }

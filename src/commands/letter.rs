@@ -6,9 +6,8 @@ use super::table::Table;
 use super::written::Folder;
 use super::{Failure, show};
 use crate::cli::{ExitCode, Letter as Arguments};
-use crate::corpus::{Language, Municipality};
-use crate::report::letter::Letter;
-use crate::run::Run;
+use crate::corpus::Municipality;
+use crate::report::letter::{self, Letter};
 use crate::wording::{Lang, Text};
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
@@ -41,7 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         .map(|municipality| {
             let form = arguments
                 .form()
-                .unwrap_or_else(|| form(&table.run, municipality));
+                .unwrap_or_else(|| letter::form(&table.run, municipality));
             (
                 file_name(municipality),
                 Letter::to(municipality, &matrix, form),
@@ -89,23 +88,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     out.flush()?;
     Ok(ExitCode::Done)
-}
-
-/// The language form in which most of a municipality's plans are written.
-fn form(run: &Run, municipality: &Municipality) -> Lang {
-    let own = run
-        .documents
-        .iter()
-        .filter(|d| d.municipality == *municipality);
-    let (mut nb, mut nn) = (0, 0);
-    for document in own {
-        match document.identity.language {
-            Some(Language::Nb) => nb += 1,
-            Some(Language::Nn) => nn += 1,
-            _ => {}
-        }
-    }
-    if nn > nb { Lang::Nn } else { Lang::Nb }
 }
 
 /// «brev-Vågan»: a name that every file system takes.

@@ -9,16 +9,17 @@ use super::table::Table;
 use super::written::{self, Folder};
 use super::{Failure, talk};
 use crate::classify::Cell;
-use crate::cli::{ExitCode, Mark};
+use crate::cli::{ExitCode, Mark as Arguments};
 use crate::extract::{Format, Places, Reading};
 use crate::pipeline::{self, Pool};
-use crate::report::marked::{self, MarkError, Summary};
+use crate::report::marked::{self, Mark, MarkError, Marking, Summary};
 use crate::report::{self, explain, packs};
-use crate::run::{Document, Passage, Run};
+use crate::review::Matrix;
+use crate::run::{Document, Passage};
 use crate::terms::Class;
 use crate::wording::{Lang, Text};
 
-pub(super) fn run(arguments: &Mark) -> Result<ExitCode, Failure> {
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     let table = Table::named(arguments.run.as_deref(), &arguments.place, lang)?;
     let documents = documents(&table, &arguments.cell, lang)?;
@@ -35,11 +36,12 @@ pub(super) fn run(arguments: &Mark) -> Result<ExitCode, Failure> {
     let readers = super::readers(documents.len() == 1, pipeline::TIME_LIMIT);
     let pool = Pool::new(&readers);
     let mut out = BufWriter::new(anstream::stdout().lock());
+    let matrix = table.matrix();
     let mut code = ExitCode::Done;
     for index in documents {
         let document = &table.run.documents[index];
         let marker = Marker {
-            table: &table,
+            matrix: &matrix,
             index,
             document,
             summary: arguments.summary,
@@ -90,7 +92,7 @@ fn documents(table: &Table, cells: &[String], lang: Lang) -> Result<BTreeSet<usi
 
 /// What is needed to mark a document.
 struct Marker<'r> {
-    table: &'r Table,
+    matrix: &'r Matrix<'r>,
     index: usize,
     document: &'r Document,
     summary: bool,
@@ -122,6 +124,14 @@ impl Marker<'_> {
         if document.format != Some(Format::Pdf) {
             return Ok(Err(say(Text::MarkNotPdf, &[])));
         }
+        let to = out.join(&document.path);
+        let shown = to.display().to_string();
+        if written::is_inside(&to, corpus) {
+            return Ok(Err(Text::MarkInPlace.with(lang, &[("file", &shown)])));
+        }
+        if fs::read(&to).is_ok_and(|there| !marked::is_copy(&there)) {
+            return Ok(Err(Text::MarkForeign.with(lang, &[("file", &shown)])));
+        }
         let path = corpus.join(&document.path);
         let original = match fs::read(&path) {
             Ok(original) => original,
@@ -142,20 +152,18 @@ impl Marker<'_> {
         let (marks, unplaced) = self.marks(&reading);
         let sizes: Vec<[f32; 2]> = reading.pages.iter().map(|page| page.size).collect();
         let summary = self.summary.then(|| self.summary(&marks));
-        let copy = match marked::copy(original, &sizes, &marks, summary.as_ref(), lang) {
+        let marking = Marking {
+            sizes: &sizes,
+            marks: &marks,
+            summary: summary.as_ref(),
+            lang,
+        };
+        let copy = match marking.copy(original) {
             Ok(copy) => copy,
             Err(MarkError::Password) => return failed(Text::MarkFailedPassword),
             Err(MarkError::Pages) => return failed(Text::MarkFailedPages),
             Err(MarkError::Broken) => return failed(Text::MarkFailedBroken),
         };
-        let to = out.join(&document.path);
-        let shown = to.display().to_string();
-        if written::is_inside(&to, corpus) {
-            return Ok(Err(Text::MarkInPlace.with(lang, &[("file", &shown)])));
-        }
-        if fs::read(&to).is_ok_and(|there| !marked::is_copy(&there)) {
-            return Ok(Err(Text::MarkForeign.with(lang, &[("file", &shown)])));
-        }
         if let Some(folder) = to.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -175,8 +183,8 @@ impl Marker<'_> {
     }
 
     /// The hits that count with their places, and how many have none.
-    fn marks(&self, reading: &Reading) -> (Vec<marked::Mark>, usize) {
-        let (run, lang) = (&self.table.run, self.lang);
+    fn marks(&self, reading: &Reading) -> (Vec<Mark>, usize) {
+        let (run, lang) = (self.matrix.run, self.lang);
         let (mut marks, mut unplaced) = (Vec::new(), 0);
         let mut places: Option<(u32, Places<'_>)> = None;
         for hit in self.document.hits.iter().filter(|h| h.why_not.is_none()) {
@@ -206,7 +214,7 @@ impl Marker<'_> {
             } else {
                 Text::MarkNote
             };
-            marks.push(marked::Mark {
+            marks.push(Mark {
                 page: hit.page,
                 boxes,
                 class,
@@ -218,8 +226,8 @@ impl Marker<'_> {
         (marks, unplaced)
     }
 
-    fn summary(&self, marks: &[marked::Mark]) -> Summary {
-        let (run, lang): (&Run, Lang) = (&self.table.run, self.lang);
+    fn summary(&self, marks: &[Mark]) -> Summary {
+        let (run, lang) = (self.matrix.run, self.lang);
         let title = self.document.identity.title.as_str();
         let date = report::day(run.date, lang);
         let made = [
@@ -228,8 +236,7 @@ impl Marker<'_> {
             ("date", &date),
         ];
         let mut paragraphs = vec![Text::MarkSummaryMade.with(lang, &made)];
-        let matrix = self.table.matrix();
-        for (cell, reviewed) in matrix.cells() {
+        for (cell, reviewed) in self.matrix.cells() {
             if !cell.counting().any(|index| index == self.index) {
                 continue;
             }
@@ -250,31 +257,18 @@ impl Marker<'_> {
             paragraphs.push(text.with(lang, &gaps));
             paragraphs.extend(report::decisions::of_cell(reviewed, lang));
         }
-        let mut names: Vec<&str> = Vec::new();
-        for mark in marks {
-            if !names.contains(&mark.term.as_str()) {
-                names.push(&mark.term);
-            }
-        }
-        let line = |name: &&str| {
-            let own = marks.iter().filter(|mark| mark.term == *name);
-            let mut pages: Vec<String> = own.clone().map(|mark| mark.page.to_string()).collect();
-            let n = pages.len();
+        let line = |(name, own): (&str, Vec<&Mark>)| {
+            let mut pages: Vec<String> = own.iter().map(|mark| mark.page.to_string()).collect();
             pages.dedup();
-            format!("{name} ({n}): {}", report::first_pages(&pages, 12, lang))
+            let pages = report::first_pages(&pages, 12, lang);
+            format!("{name} ({}): {pages}", own.len())
         };
-        let classes = [
-            Class::Core,
-            Class::Supporting,
-            Class::Context,
-            Class::Background,
-        ];
-        let used = |class: &Class| marks.iter().any(|mark| mark.class == *class);
+        let classes: BTreeSet<Class> = marks.iter().map(|mark| mark.class).collect();
         Summary {
             title: Text::MarkSummaryTitle.with(lang, &[("title", title)]),
             paragraphs,
-            classes: classes.into_iter().filter(used).collect(),
-            terms: names.iter().map(line).collect(),
+            classes: classes.into_iter().collect(),
+            terms: marked::by_term(marks).into_iter().map(line).collect(),
         }
     }
 }

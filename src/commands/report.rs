@@ -40,9 +40,10 @@ pub(super) fn run(arguments: &Report) -> Result<ExitCode, Failure> {
     let corpus = Some(table.run.corpus.as_path()).filter(|path| !path.as_os_str().is_empty());
     let names = formats.iter().map(|&format| written::file_name(format));
     let mut folder = Folder::open(out, corpus, names, lang)?;
-    folder.reports(&formats, &table, earlier.as_ref(), lang)?;
+    let matrix = table.matrix();
+    folder.reports(&formats, &table, &matrix, earlier.as_ref(), lang)?;
     let mut out = BufWriter::new(anstream::stdout().lock());
-    terminal::print(&table.matrix(), lang, width(), &mut out)?;
+    terminal::print(&matrix, lang, width(), &mut out)?;
     writeln!(out)?;
     folder.tell(lang, &mut out)?;
     out.flush()?;

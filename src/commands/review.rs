@@ -135,7 +135,7 @@ fn export(arguments: &ReviewExport) -> Result<ExitCode, Failure> {
         });
     }
     let book = xlsx::review(&table.matrix(), lang)?;
-    std::fs::write(&arguments.file, book)?;
+    super::written::replace(&arguments.file, |out| out.write_all(&book))?;
     say(&[Text::SheetWritten.with(lang, &[("file", &file)])])?;
     Ok(ExitCode::Done)
 }

@@ -60,10 +60,11 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         screened(&state, &corpus, (&search, &rule), (date, seen), arguments)?
     };
     let table = Table::with_ledger(run, ledger, lang)?;
+    let matrix = table.matrix();
     if let Some(folder) = &mut folder {
-        folder.reports(&written::USUAL, &table, earlier.as_ref(), lang)?;
+        folder.reports(&written::USUAL, &table, &matrix, earlier.as_ref(), lang)?;
     }
-    print(&table.matrix(), folder.as_ref(), arguments, lang)?;
+    print(&matrix, folder.as_ref(), arguments, lang)?;
     Ok(if table.run.is_incomplete() {
         ExitCode::Incomplete
     } else {

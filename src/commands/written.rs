@@ -8,7 +8,7 @@ use super::table::Table;
 use super::{Failure, note};
 use crate::cli::ReportFormat;
 use crate::report::{Plans, Shown, csv, html, json, xlsx};
-use crate::review::{Snapshot, compare, sheet};
+use crate::review::{Matrix, Snapshot, compare, sheet};
 use crate::run::Run;
 use crate::wording::{Lang, Text};
 
@@ -96,11 +96,12 @@ impl Folder {
         &mut self,
         formats: &[ReportFormat],
         table: &Table,
+        matrix: &Matrix<'_>,
         earlier: Option<&Table>,
         lang: Lang,
     ) -> io::Result<()> {
         let dir = self.dir.clone();
-        show(table, earlier, Some(&dir), |shown| {
+        show(matrix, earlier, Some(&dir), |shown| {
             for &format in formats {
                 let mut name = file_name(format);
                 if format == ReportFormat::Xlsx && is_filled_in(&dir.join(name), table) {
@@ -188,7 +189,7 @@ pub(super) fn print(
         });
     }
     let mut out = BufWriter::new(out.lock());
-    show(table, earlier, None, |shown| {
+    show(&table.matrix(), earlier, None, |shown| {
         write(format, shown, table, lang, &mut out)
     })?;
     out.flush()?;
@@ -197,28 +198,28 @@ pub(super) fn print(
 
 /// Gathers what a report shows.
 fn show<R>(
-    table: &Table,
+    matrix: &Matrix<'_>,
     earlier: Option<&Table>,
     dir: Option<&Path>,
     then: impl FnOnce(&Shown<'_>) -> R,
 ) -> R {
-    let matrix = table.matrix();
     let old = earlier.map(Table::matrix);
-    let found = old.as_ref().map(|old| compare::compare(old, &matrix));
+    let found = old.as_ref().map(|old| compare::compare(old, matrix));
     let since = earlier.map(|earlier| &earlier.run).zip(found.as_ref());
     then(&Shown {
-        matrix: &matrix,
+        matrix,
         since,
-        plans: plans(&table.run, dir),
+        plans: plans(matrix.run, dir),
     })
 }
 
 /// Where the plans of a run lie, if they are on this machine.
 fn plans(run: &Run, dir: Option<&Path>) -> Plans {
     let here = !run.corpus.as_os_str().is_empty() && run.corpus.is_dir();
-    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
-    let corpus = here.then(|| whole(&run.corpus).ok()).flatten();
-    Plans::new(corpus, dir.and_then(|dir| whole(dir).ok()))
+    if !here {
+        return Plans::default();
+    }
+    Plans::new(&real(&run.corpus), dir.map(real).as_deref())
 }
 
 fn write(

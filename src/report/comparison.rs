@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
 use super::terminal::wrapped;
@@ -129,6 +129,34 @@ pub fn print(
 const STYLE: &str = "body{font:16px/1.5 'Segoe UI',system-ui,sans-serif;margin:0 auto;max-width:75rem;padding:1.5rem}\
 table{border-collapse:collapse}th,td{border:1px solid #767676;padding:.35rem .6rem;text-align:left;vertical-align:top}thead th{background:#eee}";
 
+/// The cells that changed, a row each, with names for the two sides.
+pub(super) fn table(
+    found: &Comparison,
+    [before, after]: [&str; 2],
+    caption: Option<&str>,
+    lang: Lang,
+) -> Markup {
+    html! {
+        table {
+            @if let Some(caption) = caption { caption { (caption) } }
+            thead { tr {
+                th scope="col" { (Text::MunicipalityColumn.get(lang)) }
+                th scope="col" { (Text::LevelColumn.get(lang)) }
+                th scope="col" { (before) }
+                th scope="col" { (after) }
+                th scope="col" { (Text::WhyColumn.get(lang)) }
+            } }
+            tbody { @for change in &found.changes { tr {
+                th scope="row" { (change.cell.municipality) }
+                td { (level(change.cell.level, lang)) }
+                td { (shown(change, 0, lang)) }
+                td { (shown(change, 1, lang)) }
+                td.long { (why(change, lang)) }
+            } } }
+        }
+    }
+}
+
 /// A comparison as one self-contained page.
 pub fn page(runs: [&Run; 2], found: &Comparison, lang: Lang) -> String {
     let [before, after] = sides(runs, lang);
@@ -141,16 +169,7 @@ pub fn page(runs: [&Run; 2], found: &Comparison, lang: Lang) -> String {
             body {
                 h1 { (title) }
                 ul { @for line in between(found, lang) { li { (line) } } }
-                table {
-                    thead { tr {
-                        th scope="col" { (Text::MunicipalityColumn.get(lang)) } th scope="col" { (Text::LevelColumn.get(lang)) }
-                        th scope="col" { (before) } th scope="col" { (after) } th scope="col" { (Text::WhyColumn.get(lang)) }
-                    } }
-                    tbody { @for change in &found.changes { tr {
-                        th scope="row" { (change.cell.municipality) } td { (level(change.cell.level, lang)) }
-                        td { (shown(change, 0, lang)) } td { (shown(change, 1, lang)) } td { (why(change, lang)) }
-                    } } }
-                }
+                (table(found, [&before, &after], None, lang))
                 p { (summary(found, lang)) }
             }
         }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::decisions::{change, citation};
+use super::missing::Lack;
 use super::{bearing, day, explain, kind, level, missing, outcome, path, status, why_not, zone};
 use crate::classify::{Measures, Outcome};
 use crate::review::{Matrix, Reviewed};
@@ -80,11 +81,9 @@ pub fn matrix(matrix: &Matrix<'_>, lang: Lang, out: impl Write) -> io::Result<()
         Text::ExplanationColumn,
     ];
     csv.row(header.map(|text| text.get(lang)))?;
-    let lacks = missing::all(matrix);
-    let mut lacks = lacks.iter().peekable();
+
     for (cell, reviewed) in matrix.cells() {
-        // They come in the order of the cells.
-        let lack = lacks.next_if(|lack| std::ptr::eq(lack.cell, cell));
+        let lack = Lack::of(run, cell, reviewed);
         let document = run.document(cell);
         let number = |value: &dyn Fn(&Measures) -> usize| {
             let assessment = cell.assessment.as_ref();

@@ -294,30 +294,6 @@ pub fn least(ways: &[Thresholds], lang: Lang) -> String {
     ways.join(&or)
 }
 
-/// The method of a run in a few sentences: where was searched for what, what a colour takes, what does not count.
-pub fn method(run: &Run, lang: Lang) -> Vec<String> {
-    let rule = &run.rule;
-    // A table that was not made by the program has none.
-    if run.documents.is_empty() && run.pack.terms.is_empty() {
-        return Vec::new();
-    }
-    let gaps = [
-        ("pack", run.pack.id.as_str()),
-        ("version", &run.pack.version),
-        ("hash", run.pack.hash.get(..12).unwrap_or(&run.pack.hash)),
-        ("rule", &rule.version),
-        ("least", &least(&rule.ways.green, lang)),
-        ("leastshort", &least(&rule.ways.green_short, lang)),
-        ("yellow", &least(&rule.ways.yellow, lang)),
-        ("short", &rule.short_pages.to_string()),
-        ("program", &run.program),
-    ];
-    let mut sentences = vec![Text::MethodText.with(lang, &gaps)];
-    sentences.extend(levels(rule, lang));
-    sentences.push(Text::MethodSocial.get(lang).to_owned());
-    sentences
-}
-
 /// What the levels ask that have thresholds of their own, a sentence each.
 pub fn levels(rule: &Rule, lang: Lang) -> Vec<String> {
     let sentence = |(&of, ways): (&PlanLevel, &Ways)| {
@@ -389,27 +365,25 @@ fn names(
     (!found.is_empty()).then(|| format!("{count} ({})", found.join(", ")))
 }
 
-/// The terms without a hit that counts: those that are nowhere in the text, and those that are only where they do not count.
-pub fn missing_terms<'r>(run: &'r Run, assessment: &Assessment, lang: Lang) -> [Vec<&'r str>; 2] {
-    let of = |is_there: bool| {
-        let terms = assessment.terms.iter();
-        let missing = terms.filter(|count| {
-            let uncounted = count.not_counted > 0;
-            count.counted == 0 && count.class != Class::Background && uncounted == is_there
-        });
-        let names = missing.filter_map(|count| run.term(&count.term));
-        names.map(|term| term.label.get(lang)).collect()
-    };
-    [of(false), of(true)]
+/// The terms without a hit that counts, each with whether it has hits that do not count.
+pub fn missing_terms<'r>(
+    run: &'r Run,
+    assessment: &Assessment,
+    lang: Lang,
+) -> Vec<(&'r str, bool)> {
+    let missing = assessment.terms.iter();
+    missing
+        .filter(|count| count.counted == 0 && count.class != Class::Background)
+        .filter_map(|count| {
+            let label = run.term(&count.term)?.label.get(lang);
+            Some((label, count.not_counted > 0))
+        })
+        .collect()
 }
 
 fn missing(run: &Run, assessment: &Assessment, lang: Lang) -> String {
-    let missing: Vec<&str> = assessment
-        .terms
-        .iter()
-        .filter(|count| count.counted == 0 && count.class != Class::Background)
-        .filter_map(|count| run.term(&count.term).map(|term| term.label.get(lang)))
-        .collect();
+    let missing = missing_terms(run, assessment, lang).into_iter();
+    let missing: Vec<&str> = missing.map(|(term, _)| term).collect();
     match missing.len() {
         0 => Text::NothingMissing.get(lang).to_owned(),
         _ => Text::Missing.with(lang, &[("terms", &missing.join(", "))]),

@@ -87,10 +87,7 @@ fn group(run: &Run, cell: &GroupCell) -> Option<Value> {
 
 fn document(document: &Document, lang: Lang) -> Value {
     let coverage = &document.coverage;
-    let mut warnings = lists::document_notes(document, lang);
-    if document.is_incomplete() {
-        warnings.push(lists::unread_line(document, lang));
-    }
+    let warnings = lists::reading_notes(document, lang);
     json!({
         "path": path(&document.path),
         "municipality": document.municipality.name,

@@ -214,12 +214,18 @@ pub fn notes(run: &Run, lang: Lang) -> Vec<String> {
     notes
 }
 
-/// What a person should know of the reading of a document: what is odd about it, and what was not read.
-pub fn coverage_notes(document: &Document, lang: Lang) -> Vec<String> {
+/// What is odd about a document, and what of it was not read.
+pub fn reading_notes(document: &Document, lang: Lang) -> Vec<String> {
     let mut notes = document_notes(document, lang);
     if document.is_incomplete() {
         notes.push(unread_line(document, lang));
     }
+    notes
+}
+
+/// The same, and whether its text is damaged.
+pub fn coverage_notes(document: &Document, lang: Lang) -> Vec<String> {
+    let mut notes = reading_notes(document, lang);
     if document.coverage.damaged_text {
         notes.push(Text::DamagedNote.get(lang).to_owned());
     }

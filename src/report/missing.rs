@@ -2,8 +2,8 @@
 
 use super::{day, instead_of, level, path};
 use crate::classify::{Cell, Outcome, SetAsideReason};
-use crate::review::Matrix;
-use crate::run::Document;
+use crate::review::{Matrix, Reviewed};
+use crate::run::{Document, Run};
 use crate::wording::{Lang, Text};
 
 /// The columns of [`Lack::row`].
@@ -32,37 +32,40 @@ pub struct Lack<'r> {
     pub next: Text,
 }
 
-/// All of them, by municipality and level. What a person has decided to be a colour is not missing.
+/// All of them, by municipality and level.
 pub fn all<'r>(matrix: &Matrix<'r>) -> Vec<Lack<'r>> {
-    let mut found = Vec::new();
-    for (cell, reviewed) in matrix.cells() {
+    let cells = matrix.cells();
+    cells
+        .filter_map(|(cell, reviewed)| Lack::of(matrix.run, cell, reviewed))
+        .collect()
+}
+
+impl<'r> Lack<'r> {
+    /// What a cell lacks. What a person has decided to be a colour lacks nothing.
+    pub fn of(run: &'r Run, cell: &'r Cell, reviewed: &Reviewed) -> Option<Self> {
+        let instead = instead_of(cell);
         let (what, next) = match reviewed.outcome(cell) {
             Outcome::Unreadable => (Text::LackUnreadable, Text::NextUnreadable),
-            Outcome::NotFound => match instead_of(cell) {
+            Outcome::NotFound => match instead {
                 Some(SetAsideReason::Hearing) => (Text::LackHearing, Text::NextPending),
                 Some(SetAsideReason::Draft) => (Text::LackDraft, Text::NextPending),
                 Some(_) => (Text::LackExpired, Text::NextExpired),
                 None if cell.searched.is_empty() => (Text::LackNotFound, Text::NextSearch),
                 None => (Text::LackNotFound, Text::NextSearched),
             },
-            _ => continue,
+            _ => return None,
         };
-        let aside = instead_of(cell).and_then(|reason| {
-            let of = |aside: &&crate::classify::SetAside| aside.reason == reason;
-            cell.set_aside.iter().find(of).map(|aside| aside.document)
-        });
-        let document = cell.document.or(aside);
-        found.push(Lack {
+        let mut aside = cell.set_aside.iter();
+        let aside = aside.find(|aside| Some(aside.reason) == instead);
+        let document = cell.document.or(aside.map(|aside| aside.document));
+        Some(Lack {
             cell,
             what,
-            document: document.and_then(|index| matrix.run.documents.get(index)),
+            document: document.and_then(|index| run.documents.get(index)),
             next,
-        });
+        })
     }
-    found
-}
 
-impl Lack<'_> {
     /// The texts of a table with [`COLUMNS`].
     pub fn row(&self, lang: Lang) -> [String; 10] {
         let (cell, searched) = (self.cell, &self.cell.searched);

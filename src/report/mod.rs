@@ -15,6 +15,7 @@ pub mod json;
 pub mod letter;
 pub mod lists;
 pub mod marked;
+pub mod method;
 pub mod missing;
 pub mod packs;
 #[cfg(feature = "parquet")]
@@ -159,6 +160,17 @@ pub fn symbol(outcome: Outcome) -> &'static str {
         Outcome::NotFound => "✕",
         Outcome::Unreadable => "◌",
         Outcome::Unknown => "?",
+    }
+}
+
+/// The background of a colour as red, green and blue: the Okabe–Ito palette lightened, told apart by colour-blind readers and in
+/// greyscale. Other outcomes have none.
+pub fn fill(outcome: Outcome) -> Option<u32> {
+    match outcome {
+        Outcome::Green => Some(0x8f_dcc0),
+        Outcome::Yellow => Some(0xf5_ea7a),
+        Outcome::Red => Some(0xe8_875a),
+        Outcome::NotFound | Outcome::Unreadable | Outcome::Unknown => None,
     }
 }
 

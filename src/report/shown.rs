@@ -1,7 +1,7 @@
 //! What a report shows beside the run, and where its links lead.
 
 use std::fmt::Write;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 use crate::extract::Format;
 use crate::review::Matrix;
@@ -21,40 +21,40 @@ pub struct Shown<'r> {
 /// Where the plans lie, seen from a report: for links that open them at a page.
 #[derive(Clone, Debug, Default)]
 pub struct Plans {
-    /// The corpus, absolute; none if it is not on this machine.
-    corpus: Option<PathBuf>,
-    /// The folder of the report, absolute; none for a report that is printed.
-    report: Option<PathBuf>,
+    /// The address of the corpus; none if it is not on this machine.
+    corpus: Option<String>,
 }
 
 impl Plans {
-    /// The corpus and the folder in which the report will lie, both absolute.
-    pub fn new(corpus: Option<PathBuf>, report: Option<PathBuf>) -> Self {
-        Plans { corpus, report }
-    }
-
-    /// The address of a page of a document: relative where the report lies in a folder, so that both can be moved together.
-    pub fn page(&self, document: &Document, page: u32) -> Option<String> {
-        let address = self.file(document)?;
-        Some(match document.format {
-            Some(Format::Pdf) => format!("{address}#page={page}"),
-            _ => address,
-        })
-    }
-
-    fn file(&self, document: &Document) -> Option<String> {
-        let file = self.corpus.as_ref()?.join(&document.path);
-        let relative = self.report.as_deref().and_then(|dir| relative(dir, &file));
-        if let Some(parts) = relative {
-            return Some(parts.join("/"));
+    /// `corpus` and the folder in which the report will lie, both absolute; none for a report that is printed. Where the report lies in a
+    /// folder the address is relative, so that both can be moved together.
+    pub fn new(corpus: &Path, report: Option<&Path>) -> Self {
+        let near = report.and_then(|report| relative(report, corpus));
+        let address = near.unwrap_or_else(|| {
+            let parts: Vec<String> = corpus.components().filter_map(part).collect();
+            format!("file:///{}", parts.join("/"))
+        });
+        Plans {
+            corpus: Some(address),
         }
-        let parts: Vec<String> = file.components().filter_map(part).collect();
-        Some(format!("file:///{}", parts.join("/")))
+    }
+
+    /// The address of a page of a document.
+    pub fn page(&self, document: &Document, page: u32) -> Option<String> {
+        let mut address = self.corpus.clone()?;
+        for part in document.path.components().filter_map(part) {
+            address.push('/');
+            address.push_str(&part);
+        }
+        if document.format == Some(Format::Pdf) {
+            let _ = write!(address, "#page={page}");
+        }
+        Some(address)
     }
 }
 
-/// The way from a folder to a file, as parts of an address; none between two drives.
-fn relative(from: &Path, to: &Path) -> Option<Vec<String>> {
+/// The way from one folder to another as an address; none between two drives.
+fn relative(from: &Path, to: &Path) -> Option<String> {
     let (from, to): (Vec<_>, Vec<_>) = (from.components().collect(), to.components().collect());
     let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let drive = |c: &&Component<'_>| matches!(c, Component::Prefix(_));
@@ -62,10 +62,15 @@ fn relative(from: &Path, to: &Path) -> Option<Vec<String>> {
         return None;
     }
     let up = std::iter::repeat_n("..".to_owned(), from.len() - same);
-    Some(
-        up.chain(to[same..].iter().copied().filter_map(part))
-            .collect(),
-    )
+    let down = to[same..].iter().copied().filter_map(part);
+    let parts: Vec<String> = up.chain(down).collect();
+    // Without a step it is the same folder.
+    let parts = if parts.is_empty() {
+        vec![".".to_owned()]
+    } else {
+        parts
+    };
+    Some(parts.join("/"))
 }
 
 /// A part of a path as it stands in an address.

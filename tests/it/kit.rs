@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rust_xlsxwriter::Workbook;
 use serde_json::Value;
 
 /// What a run of the program gave.
@@ -87,10 +88,33 @@ impl Corpus {
         planlys(&[arguments, &["--corpus", self.text()]].concat())
     }
 
+    /// Screens the corpus on a fixed day and returns the folder of its reports, which disappears with the value.
+    pub fn reports(&self) -> (tempfile::TempDir, PathBuf) {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let out = dir.path().join("ut");
+        let text = out.to_str().expect("a plain name");
+        let ran = planlys(&["screen", self.text(), "--date", DAY, "--out", text]);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        (dir, out)
+    }
+
     /// Screens the corpus on a fixed day and returns the JSON.
     pub fn screen(&self) -> Ran {
         planlys(&["screen", self.text(), "--date", DAY, "--json"])
     }
+}
+
+/// A workbook with rows of text on its only sheet.
+pub fn workbook(rows: &[Vec<String>]) -> Workbook {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (number, row) in (0u32..).zip(rows) {
+        for (column, text) in (0u16..).zip(row) {
+            let written = sheet.write(number, column, text);
+            written.expect("it can be written");
+        }
+    }
+    book
 }
 
 /// A plan that says a good deal about social housing, little, or nothing.

@@ -144,13 +144,7 @@ fn many() -> (tempfile::TempDir, PathBuf) {
             plan("Boligplan 2024–2032", "12.6.2024", &body.concat()),
         );
     }
-    let dir = tempfile::tempdir().expect("a temporary folder");
-    let out = dir.path().join("ut");
-    let text = out.to_str().expect("plain").to_owned();
-    assert_eq!(
-        planlys(&["screen", corpus.text(), "--date", DAY, "--out", &text]).code,
-        0
-    );
+    let (dir, out) = corpus.reports();
     (dir, out.join("matrise.html"))
 }
 
@@ -229,13 +223,7 @@ fn no_text_of_a_plan_runs() {
         "Vågan/plan.txt",
         plan("Boligplan 2024–2032", "12.6.2024", &body.concat()),
     );
-    let dir = tempfile::tempdir().expect("a temporary folder");
-    let out = dir.path().join("ut");
-    let text = out.to_str().expect("plain").to_owned();
-    assert_eq!(
-        planlys(&["screen", corpus.text(), "--date", DAY, "--out", &text]).code,
-        0
-    );
+    let (_folder, out) = corpus.reports();
     let page = out.join("matrise.html");
     let dom = opened(&page, "#c0-bolig");
     assert!(

@@ -9,7 +9,7 @@ use std::process::Command;
 use calamine::{Data, Reader, Xlsx, open_workbook};
 use serde_json::Value;
 
-use crate::kit::{Corpus, DAY, housing_plan, plan, planlys, root};
+use crate::kit::{Corpus, DAY, housing_plan, plan, planlys, root, workbook};
 
 /// The reports of the bundled corpus in a folder.
 struct Reports {
@@ -197,14 +197,8 @@ fn hostile(sentences: usize) -> Corpus {
 
 #[test]
 fn text_of_plans_is_data() {
-    let corpus = hostile(3);
-    let out = tempfile::tempdir().expect("a temporary folder");
-    let dir = out.path().to_str().expect("a plain name");
-    assert_eq!(
-        planlys(&["screen", corpus.text(), "--date", DAY, "--out", dir]).code,
-        0
-    );
-    let read = |name: &str| fs::read_to_string(out.path().join(name)).expect("it was written");
+    let (_folder, out) = hostile(3).reports();
+    let read = |name: &str| fs::read_to_string(out.join(name)).expect("it was written");
     let html = read("matrise.html");
     assert!(!html.contains("<script>document") && !html.contains("<img"));
     assert!(html.contains("=HYPERLINK(&quot;x&quot;)&lt;b&gt;"));
@@ -214,7 +208,7 @@ fn text_of_plans_is_data() {
         .flatten()
         .find(|field| field.contains("HYPERLINK"));
     assert_eq!(title.map(String::as_str), Some("'=HYPERLINK(\"x\")<b>"));
-    let book = out.path().join("matrise.xlsx");
+    let book = out.join("matrise.xlsx");
     let mut book: Xlsx<_> = open_workbook(book).expect("it is a workbook");
     for name in book.sheet_names() {
         let formulas = book.worksheet_formula(&name).expect("the sheet is there");
@@ -230,14 +224,8 @@ fn text_of_plans_is_data() {
 /// With so many hits the evidence is laid out only where it is opened; it must be as safe there.
 #[test]
 fn held_back_evidence_ends_where_it_should() {
-    let corpus = hostile(2600);
-    let out = tempfile::tempdir().expect("a temporary folder");
-    let dir = out.path().to_str().expect("a plain name");
-    assert_eq!(
-        planlys(&["screen", corpus.text(), "--date", DAY, "--out", dir]).code,
-        0
-    );
-    let html = fs::read_to_string(out.path().join("matrise.html")).expect("it was written");
+    let (_folder, out) = hostile(2600).reports();
+    let html = fs::read_to_string(out.join("matrise.html")).expect("it was written");
     let held: Vec<&str> = html.split("<script type=\"text/html\">").skip(1).collect();
     assert!(!held.is_empty());
     for block in held {
@@ -403,14 +391,9 @@ fn a_workbook_with_decisions_to_import_is_not_replaced() {
         .find(|row| row[6] == "1865 helse")
         .expect("the cell");
     (row[7], row[10]) = ("x".to_owned(), "KH".to_owned());
-    let mut book = rust_xlsxwriter::Workbook::new();
-    let sheet = book.add_worksheet();
+    let mut book = workbook(&filled);
+    let sheet = book.worksheet_from_index(0).expect("its sheet");
     sheet.set_name("Vurdering").expect("a name");
-    for (number, row) in (0u32..).zip(&filled) {
-        for (column, text) in (0u16..).zip(row) {
-            sheet.write(number, column, text).expect("a cell");
-        }
-    }
     book.save(&file).expect("it is written");
     let before = fs::read(&file).expect("it is there");
     let again = screen();

@@ -6,10 +6,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use calamine::{Reader, Xlsx, open_workbook};
-use rust_xlsxwriter::Workbook;
+
 use serde_json::Value;
 
-use crate::kit::{Corpus, Ran, cell, housing_plan, planlys};
+use crate::kit::{Corpus, Ran, cell, housing_plan, planlys, workbook};
 
 /// A housing plan that reads yellow and a planning strategy that reads red.
 fn corpus() -> Corpus {
@@ -225,16 +225,16 @@ fn rows(file: &str) -> Vec<Vec<String>> {
 }
 
 fn write(file: &str, rows: &[Vec<String>]) {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    for (number, row) in (0u32..).zip(rows) {
-        for (column, text) in (0u16..).zip(row) {
-            sheet
-                .write(number, column, text)
-                .expect("it can be written");
-        }
-    }
-    book.save(file).expect("the workbook is saved");
+    workbook(rows).save(file).expect("the workbook is saved");
+}
+
+/// The sheet of a corpus, and the folder that holds it.
+fn exported(corpus: &Corpus) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("ark.xlsx");
+    let file = file.to_str().expect("a plain name").to_owned();
+    assert_eq!(corpus.run(&["review", "export", &file]).code, 0);
+    (folder, file)
 }
 
 /// Fills in the decision columns (H–K) of a cell's row, and returns the row's number.
@@ -411,10 +411,8 @@ fn decisions_on_cells_that_are_gone_are_told() {
 #[test]
 fn all_mistakes_in_a_spreadsheet_are_told_with_their_cells_and_nothing_is_imported() {
     let corpus = corpus();
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("ark.xlsx");
-    let file = file.to_str().expect("a plain name");
-    corpus.run(&["review", "export", file]);
+    let (_folder, file) = exported(&corpus);
+    let file = file.as_str();
     let mut sheet = rows(file);
     let bolig = fill(&mut sheet, "1865 bolig", ["grønn", "", "99", "KH"]);
     let strategy = fill(&mut sheet, "1865 planstrategi", ["lilla", "", "", "KH"]);
@@ -539,19 +537,12 @@ fn a_damaged_line_is_told_and_the_others_count() {
 #[test]
 fn a_formula_where_words_should_be_is_told() {
     let corpus = corpus();
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let file = folder.path().join("ark.xlsx");
-    let file = file.to_str().expect("a plain name");
-    corpus.run(&["review", "export", file]);
+    let (_folder, file) = exported(&corpus);
+    let file = file.as_str();
     let mut sheet = rows(file);
     let row = fill(&mut sheet, "1865 helse", ["x", "", "", "KH"]);
-    let mut book = Workbook::new();
-    let out = book.add_worksheet();
-    for (number, cells) in (0u32..).zip(&sheet) {
-        for (column, text) in (0u16..).zip(cells) {
-            out.write(number, column, text).expect("a cell");
-        }
-    }
+    let mut book = workbook(&sheet);
+    let out = book.worksheet_from_index(0).expect("its sheet");
     out.write_formula(row as u32 - 1, 8, "=1+1")
         .expect("a formula");
     book.save(file).expect("it is written");

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Page, badge, class, spark};
+use super::{Page, badge, class, classes, spark};
 use crate::classify::Cell;
 use crate::corpus::{Language, PlanLevel};
 use crate::report::lists::document_notes;
@@ -70,9 +70,7 @@ fn section(page: &Page<'_>, municipality: usize, cell: &Cell, reviewed: &Reviewe
 
 /// The outcome as the matrix shows it: with its marks, and hatched where nobody has decided.
 fn cell_badge(page: &Page<'_>, cell: &Cell, reviewed: &Reviewed) -> Markup {
-    let of = class(reviewed.outcome(cell));
-    let unread = reviewed.decision().is_none();
-    let classes = format!("badge {of}{}", if unread { " unread" } else { "" });
+    let classes = format!("badge {}", classes(cell, reviewed));
     html! { span class=(classes) { (report::cell_words(cell, reviewed, page.lang)) } }
 }
 

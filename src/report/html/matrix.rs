@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::evidence::{anchor, has_section};
-use super::{Page, badge, class};
+use super::{Page, badge, class, classes};
 use crate::classify::{Cell, Outcome};
 use crate::corpus::{Municipality, PlanLevel};
 use crate::report::{
@@ -153,10 +153,9 @@ fn filled(page: &Page<'_>, municipality: usize, cell: &Cell, reviewed: &Reviewed
     let senses = marks(cell, reviewed).into_iter();
     let senses: Vec<&str> = senses.filter_map(|mark| mark_sense(mark, lang)).collect();
     let of = class(reviewed.outcome(cell));
-    let unread = reviewed.decision().is_none().then_some("unread");
-    let classes: Vec<&str> = std::iter::once(of).chain(unread).collect();
+
     html! {
-        td class=(classes.join(" ")) title=[Some(senses.join("; ")).filter(|s| !s.is_empty())] data-m=(municipality) data-level=(cell.level.id()) data-outcome=(of) {
+        td class=(classes(cell, reviewed)) title=[Some(senses.join("; ")).filter(|s| !s.is_empty())] data-m=(municipality) data-level=(cell.level.id()) data-outcome=(of) {
             @if has_section(cell, reviewed) { a.cell href=(format!("#{}", anchor(municipality, cell))) { (words) } } @else { (words) }
         }
     }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Page;
-use crate::report::{day, explain};
+use crate::report;
 use crate::run::PackSummary;
 use crate::wording::Text;
 
@@ -13,7 +13,7 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
     html! {
         section aria-labelledby="metode" {
             h2 #metode { (Text::MethodTitle.get(lang)) }
-            @for line in explain::method(run, lang) { p { (line) } }
+            @for line in report::method::sentences(run, lang) { p { (line) } }
             h3 { (Text::ReportMethodVersions.get(lang)) }
             (versions(page))
             h3 { (Text::ReportMethodTerms.get(lang)) }
@@ -24,7 +24,7 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
 
 fn versions(page: &Page<'_>) -> Markup {
     let (run, lang) = (page.run(), page.lang);
-    let rule_hash = run.rule.hash();
+
     html! {
         div.scroll tabindex="0" role="region" aria-label=(Text::ReportMethodVersions.get(lang)) {
             table {
@@ -35,9 +35,9 @@ fn versions(page: &Page<'_>) -> Markup {
                     th scope="col" { (Text::CoverageHash.get(lang)) }
                 } }
                 tbody {
-                    tr { th scope="row" { (Text::ProgramWord.get(lang)) } td { "planlys " (run.program) ", " (day(run.date, lang)) } td {} }
-                    @for pack in run.packs() { tr { th scope="row" { (Text::PackColumn.get(lang)) } td { (pack.id) " " (pack.version) } td.long { (pack.hash) } } }
-                    tr { th scope="row" { (Text::RuleWord.get(lang)) } td { (run.rule.version) } td.long { (rule_hash) } }
+                    @for (what, version, hash) in report::method::versions(run, lang) {
+                        tr { th scope="row" { (what.get(lang)) } td { (version) } td.long { (hash) } }
+                    }
                 }
             }
         }

@@ -10,9 +10,12 @@ mod tables;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::lists::{self, coverage_line};
-use super::{MANY_COLUMNS, Shown, anchors, day, decisions, facts, matrix_title, outcome, symbol};
-use crate::classify::Outcome;
-use crate::review::Matrix;
+use super::{
+    MANY_COLUMNS, OUTCOMES, Shown, anchors, day, decisions, facts, fill, matrix_title, outcome,
+    symbol,
+};
+use crate::classify::{Cell, Outcome};
+use crate::review::{Matrix, Reviewed};
 use crate::run::{Document, Run};
 use crate::wording::{Lang, Text};
 
@@ -94,7 +97,7 @@ pub fn page_of(shown: &Shown<'_>, lang: Lang) -> String {
                 meta http-equiv="Content-Security-Policy" content=(policy);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) }
-                style nonce=(nonce) { (PreEscaped(STYLE)) }
+                style nonce=(nonce) { (PreEscaped(colours())) (PreEscaped(STYLE)) }
             }
             (PreEscaped(body))
             script nonce=(nonce) { (PreEscaped(SCRIPT)) }
@@ -187,6 +190,21 @@ fn notes(page: &Page<'_>) -> Markup {
             details open { summary { (list.title) } ul.plain { @for line in &list.lines { li { (line) } } } }
         }
     }
+}
+
+/// The palette for the style.
+fn colours() -> String {
+    let outcomes = OUTCOMES.into_iter();
+    let colours = outcomes.filter_map(|of| Some((class(of), fill(of)?)));
+    let colours = colours.map(|(name, colour)| format!("--{name}:#{colour:06x};"));
+    format!(":root{{{}}}\n", colours.collect::<String>())
+}
+
+/// The classes of what shows a cell's outcome: hatched where nobody has decided.
+fn classes(cell: &Cell, reviewed: &Reviewed) -> String {
+    let unread = reviewed.decision().is_none();
+    let of = class(reviewed.outcome(cell));
+    format!("{of}{}", if unread { " unread" } else { "" })
 }
 
 fn class(of: Outcome) -> &'static str {

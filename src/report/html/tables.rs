@@ -27,24 +27,10 @@ pub(super) fn changes(page: &Page<'_>) -> Markup {
             @for line in comparison::between(found, lang) { p { (line) } }
             p { (comparison::summary(found, lang)) }
             @if !found.changes.is_empty() {
-                div.scroll tabindex="0" role="region" aria-label=(Text::ReportChangesCaption.with(lang, &gaps)) {
-                    table {
-                        caption { (Text::ReportChangesCaption.with(lang, &gaps)) }
-                        thead { tr {
-                            th scope="col" { (Text::MunicipalityColumn.get(lang)) }
-                            th scope="col" { (Text::LevelColumn.get(lang)) }
-                            th scope="col" { (Text::BeforeColumn.get(lang)) }
-                            th scope="col" { (Text::AfterColumn.get(lang)) }
-                            th scope="col" { (Text::WhyColumn.get(lang)) }
-                        } }
-                        tbody { @for change in &found.changes { tr {
-                            th scope="row" { (change.cell.municipality) }
-                            td { (level(change.cell.level, lang)) }
-                            td { (comparison::shown(change, 0, lang)) }
-                            td { (comparison::shown(change, 1, lang)) }
-                            td.long { (comparison::why(change, lang)) }
-                        } } }
-                    }
+                @let caption = Text::ReportChangesCaption.with(lang, &gaps);
+                @let sides = [Text::BeforeColumn, Text::AfterColumn].map(|text| text.get(lang));
+                div.scroll tabindex="0" role="region" aria-label=(caption) {
+                    (comparison::table(found, sides, Some(&caption), lang))
                 }
             }
         }

@@ -8,6 +8,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::{Block, Letter, Table};
 use crate::classify::Outcome;
+use crate::report::fill;
 use crate::wording::Lang;
 
 const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
@@ -157,10 +158,10 @@ fn rows(table: &Table) -> String {
     let grid: String = grid.collect();
     let header = table.header.iter().enumerate();
     let header: String = header
-        .map(|(column, words)| cell(words, width(column), Some("EEEEEE")))
+        .map(|(column, words)| cell(words, width(column), Some(0xee_eeee)))
         .collect();
     let row = |(cells, of): &(Vec<String>, Option<Outcome>)| {
-        let shade = |column: usize| of.filter(|_| column == 1).and_then(colour);
+        let shade = |column: usize| of.filter(|_| column == 1).and_then(fill);
         let cells = cells.iter().enumerate();
         let cells: String = cells
             .map(|(column, words)| cell(words, width(column), shade(column)))
@@ -175,24 +176,14 @@ fn rows(table: &Table) -> String {
     )
 }
 
-fn cell(words: &str, width: usize, shade: Option<&str>) -> String {
-    let shade =
-        shade.map(|fill| format!("<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{fill}\"/>"));
+fn cell(words: &str, width: usize, shade: Option<u32>) -> String {
+    let shade = shade
+        .map(|fill| format!("<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{fill:06X}\"/>"));
     format!(
         "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>{}</w:tcPr>{}</w:tc>",
         shade.unwrap_or_default(),
         paragraph("<w:pStyle w:val=\"S\"/>", words)
     )
-}
-
-/// The colours of the other reports; the word and the symbol stand in the cell.
-fn colour(of: Outcome) -> Option<&'static str> {
-    match of {
-        Outcome::Green => Some("8FDCC0"),
-        Outcome::Yellow => Some("F5EA7A"),
-        Outcome::Red => Some("E8875A"),
-        Outcome::NotFound | Outcome::Unreadable | Outcome::Unknown => None,
-    }
 }
 
 /// The text of an element or attribute; what XML 1.0 cannot hold is left out.

@@ -3,18 +3,18 @@
 
 mod docx;
 mod markdown;
+mod words;
 
 use std::collections::BTreeSet;
 use std::io::{self, Seek, Write};
 
+use self::words::{capital, counted, decided, facts, quoted, standing};
 use super::passages;
-use super::{
-    OUTCOMES, day, explain, groups, kind, level, number, outcome, page, path, sense, symbol,
-};
+use super::{day, explain, groups, kind, level, method, page, path};
 use crate::classify::{Cell, Gate, Outcome, Verdict};
-use crate::corpus::Municipality;
+use crate::corpus::{Language, Municipality};
 use crate::review::{Matrix, Reviewed};
-use crate::run::{Document, Passage, Run};
+use crate::run::{Document, Run};
 use crate::wording::{Lang, Text};
 
 /// Sentences that a letter cites of a plan; more are in the report.
@@ -82,6 +82,23 @@ impl Letter {
     pub fn markdown(&self) -> String {
         markdown::text(self)
     }
+}
+
+/// The language form in which most of a municipality's plans are written.
+pub fn form(run: &Run, municipality: &Municipality) -> Lang {
+    let own = run
+        .documents
+        .iter()
+        .filter(|d| d.municipality == *municipality);
+    let (mut nb, mut nn) = (0, 0);
+    for document in own {
+        match document.identity.language {
+            Some(Language::Nb) => nb += 1,
+            Some(Language::Nn) => nn += 1,
+            _ => {}
+        }
+    }
+    if nn > nb { Lang::Nn } else { Lang::Nb }
 }
 
 /// The documents of a municipality, joint plans included, each with whether it fills a cell.
@@ -203,12 +220,15 @@ impl Draft<'_> {
     /// The packs and the rule with what tells them from others of the same name.
     fn versions(&self) -> String {
         let run = self.matrix.run;
-        let short = |hash: &str| hash.get(..12).unwrap_or(hash).to_owned();
-        let packs = run.packs();
-        let packs = packs.map(|p| format!("{} {} ({})", p.id, p.version, short(&p.hash)));
-        let rule = Text::RuleWord.get(self.lang).to_lowercase();
-        let rule = format!("{rule} {} ({})", run.rule.version, short(&run.rule.hash()));
-        let versions: Vec<String> = packs.chain([rule]).collect();
+        let said = |(what, version, hash): (Text, String, String)| {
+            let rule = (what == Text::RuleWord).then(|| what.get(self.lang).to_lowercase() + " ");
+            let hash = method::short_hash(&hash);
+            format!("{}{version} ({hash})", rule.unwrap_or_default())
+        };
+        // The program stands in the sentence before.
+        let versions = method::versions(run, self.lang).into_iter();
+        let versions = versions.filter(|(what, _, _)| *what != Text::ProgramWord);
+        let versions: Vec<String> = versions.map(said).collect();
         Text::LetterVersions.with(self.lang, &[("versions", &versions.join(", "))])
     }
 
@@ -295,11 +315,13 @@ impl Draft<'_> {
         } else {
             Text::LetterNotFoundTerms
         };
-        let [absent, uncounted] = explain::missing_terms(run, assessment, lang);
-        if absent.is_empty() && uncounted.is_empty() {
+        let missing = explain::missing_terms(run, assessment, lang);
+        if missing.is_empty() {
             blocks.push(Block::Text(Text::LetterAllTerms.get(lang).to_owned()));
         }
-        for (text, terms) in [(not_found, absent), (Text::LetterUncountedTerms, uncounted)] {
+        for (text, is_there) in [(not_found, false), (Text::LetterUncountedTerms, true)] {
+            let terms = missing.iter().filter(|(_, there)| *there == is_there);
+            let terms: Vec<&str> = terms.map(|(term, _)| *term).collect();
             if !terms.is_empty() {
                 let words = text.with(lang, &[("terms", &terms.join(", "))]);
                 blocks.push(Block::Text(words));
@@ -412,93 +434,4 @@ impl Draft<'_> {
             rows: self.documents.iter().map(row).collect(),
         }
     }
-}
-
-/// A count with its noun, in one or many.
-fn counted(text: Text, n: usize, lang: Lang) -> String {
-    text.counted(lang, n, &[("shown", &number(n, lang))])
-}
-
-/// What stands for a cell: the suggestion, or the decision with its citations. Its reason was written for colleagues.
-fn decided(cell: &Cell, reviewed: &Reviewed, lang: Lang) -> Vec<Block> {
-    let mut words = format!("{}.", capital(&standing(cell, reviewed, lang)));
-    let Some(decision) = reviewed.decision() else {
-        return vec![Block::Text(words)];
-    };
-    let cited = decision.citations.iter();
-    let cited: Vec<String> = cited.map(|c| super::decisions::citation(c, lang)).collect();
-    if !cited.is_empty() {
-        let cited = Text::Cited.with(lang, &[("cited", &cited.join("; "))]);
-        words = format!("{words} {cited}");
-    }
-    let mut blocks = vec![Block::Text(words)];
-    if !decision.reason.is_empty() {
-        let reason = super::decisions::stopped(&decision.reason);
-        blocks.push(Block::ToDo(
-            Text::LetterReason.with(lang, &[("reason", &reason)]),
-        ));
-    }
-    blocks
-}
-
-/// «forslag: gul (få treff)», «vurdert: grønn (gode treff …)», «ikke funnet (…)».
-fn standing(cell: &Cell, reviewed: &Reviewed, lang: Lang) -> String {
-    let of = reviewed.outcome(cell);
-    let text = if reviewed.decision().is_some() {
-        Text::LetterDecided
-    } else if OUTCOMES[..3].contains(&of) {
-        Text::LetterSuggested
-    } else {
-        Text::LetterPlainOutcome
-    };
-    let named = super::instead(cell, lang).filter(|_| reviewed.decision().is_none());
-    let word = format!("{} {}", symbol(of), named.unwrap_or(outcome(of, lang)));
-    text.with(lang, &[("outcome", &word), ("sense", sense(of, lang))])
-}
-
-/// «vedtatt 18.3.2024, sak 12/24, 2024–2032, 24 sider».
-fn facts(document: &Document, lang: Lang) -> String {
-    let mut facts = super::standing(document, lang);
-    if document.error.is_some() {
-        let words = Text::LetterFileUnread.get(lang);
-        facts.push(words.trim_end_matches('.').to_owned());
-        return facts.join(", ");
-    }
-    let coverage = &document.coverage;
-    facts.push(counted(Text::LetterPages, coverage.pages, lang));
-    if coverage.unread_count() > 0 {
-        let (unread, pages) = (
-            coverage.unread_count().to_string(),
-            coverage.pages.to_string(),
-        );
-        let gaps = [("unread", unread.as_str()), ("pages", &pages)];
-        let words = Text::LetterUnreadPages.with(lang, &gaps);
-        facts.push(words.trim_end_matches('.').to_owned());
-    }
-    facts.join(", ")
-}
-
-/// The sentence of a hit without the bullet or dash before it.
-fn quoted(hit: &Passage) -> String {
-    let sentence = hit.context();
-    let bullets = [' ', '•', '·', '–', '-', '▪', '■', '\u{f0b7}'];
-    let sentence = sentence.trim_start_matches(bullets).trim_end();
-    // Where a page or column begins or ends in the middle of it.
-    let goes_on = sentence.starts_with(|c: char| c.is_lowercase());
-    let sentence = if goes_on {
-        format!("… {sentence}")
-    } else {
-        sentence.to_owned()
-    };
-    if sentence.ends_with(['.', '!', '?', ':', ';', '…', '»', '”', ')']) {
-        sentence
-    } else {
-        format!("{} …", sentence.trim_end_matches(['-', '‐']))
-    }
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(char::to_uppercase);
-    first.into_iter().flatten().chain(letters).collect()
 }

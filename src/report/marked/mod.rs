@@ -90,26 +90,46 @@ pub fn is_copy(file: &[u8]) -> bool {
     memchr::memmem::rfind(file, MARKED.as_bytes()).is_some()
 }
 
-/// Makes the copy. `sizes` are the width and height of each page as it was read, in points. Where `summary` is given, a page with it
-/// comes first.
-pub fn copy(
-    original: Vec<u8>,
-    sizes: &[[f32; 2]],
-    marks: &[Mark],
-    summary: Option<&Summary>,
-    lang: Lang,
-) -> Result<Marked, MarkError> {
-    let fenced = crate::extract::fence::guarded(|| made(original, sizes, marks, summary, lang));
-    fenced.unwrap_or(Err(MarkError::Broken))
+/// What to put on a copy.
+#[derive(Clone, Copy)]
+pub struct Marking<'m> {
+    /// Width and height of each page as it was read, in points.
+    pub sizes: &'m [[f32; 2]],
+    /// The hits.
+    pub marks: &'m [Mark],
+    /// A page that comes first.
+    pub summary: Option<&'m Summary>,
+    /// The language of the outline.
+    pub lang: Lang,
 }
 
-fn made(
-    original: Vec<u8>,
-    sizes: &[[f32; 2]],
-    marks: &[Mark],
-    summary: Option<&Summary>,
-    lang: Lang,
-) -> Result<Marked, MarkError> {
+impl Marking<'_> {
+    /// Makes the copy of a file.
+    pub fn copy(&self, original: Vec<u8>) -> Result<Marked, MarkError> {
+        let fenced = crate::extract::fence::guarded(|| made(original, *self));
+        fenced.unwrap_or(Err(MarkError::Broken))
+    }
+}
+
+/// The marks by their terms, in the order in which the terms first come.
+pub fn by_term(marks: &[Mark]) -> Vec<(&str, Vec<&Mark>)> {
+    let mut terms: Vec<(&str, Vec<&Mark>)> = Vec::new();
+    for mark in marks {
+        match terms.iter_mut().find(|(term, _)| *term == mark.term) {
+            Some((_, own)) => own.push(mark),
+            None => terms.push((&mark.term, vec![mark])),
+        }
+    }
+    terms
+}
+
+fn made(original: Vec<u8>, marking: Marking<'_>) -> Result<Marked, MarkError> {
+    let Marking {
+        sizes,
+        marks,
+        summary,
+        lang,
+    } = marking;
     let before = Document::load_mem(&original)?;
     if before.is_encrypted() {
         return Err(MarkError::Password);

@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, IncrementalDocument, Object, ObjectId, dictionary, text_string};
 
 use super::geometry::Shape;
-use super::{Mark, catalog};
+use super::{Mark, by_term, catalog};
 use crate::report;
 use crate::wording::{Lang, Text};
 
@@ -37,23 +37,16 @@ pub(super) fn add(
             below: Vec::new(),
         }
     };
-    let mut terms: Vec<Entry> = Vec::new();
-    let mut names: Vec<&str> = Vec::new();
-    for mark in marks {
-        if !names.contains(&mark.term.as_str()) {
-            names.push(&mark.term);
-        }
-    }
-    for name in names {
-        let of_term = marks.iter().filter(|mark| mark.term == name);
-        let below: Vec<Entry> = of_term.map(entry).collect();
+    let of_term = |(term, own): (&str, Vec<&Mark>)| {
+        let below: Vec<Entry> = own.into_iter().map(entry).collect();
         let n = below.len().to_string();
-        terms.push(Entry {
-            title: Text::MarkTerm.with(lang, &[("term", name), ("n", &n)]),
+        Entry {
+            title: Text::MarkTerm.with(lang, &[("term", term), ("n", &n)]),
             to: below[0].to.clone(),
             below,
-        });
-    }
+        }
+    };
+    let terms: Vec<Entry> = by_term(marks).into_iter().map(of_term).collect();
     let Some(first) = terms.first() else {
         return Ok(());
     };

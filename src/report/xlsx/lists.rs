@@ -4,13 +4,16 @@ use rust_xlsxwriter::{Format, FormatAlign, IgnoreError, Worksheet, XlsxError};
 
 use super::{A3, A4, header, height, shortened};
 use crate::report::csv::{HIT_COLUMNS, hit_row};
-use crate::report::{explain, kind, lists, missing as lacks, path, status};
+use crate::report::{kind, lists, method as method_of, missing as lacks, path, status};
 use crate::review::Matrix;
-use crate::run::{Document, Passage, Run};
+use crate::run::{Passage, Run};
 use crate::wording::{Lang, Text};
 
 /// Rows that a sheet can hold, less its header and a note (Excel specifications and limits).
 const MOST_ROWS: usize = 1_048_576 - 2;
+
+/// The column of a hit's page, which is a number.
+const PAGE: u16 = 5;
 
 /// Which hits the sheet holds, and where those of each document begin.
 pub(super) struct Hits {
@@ -99,9 +102,6 @@ pub(super) fn hits(
     Ok(())
 }
 
-/// The column of the page, a number.
-const PAGE: u16 = 5;
-
 /// A row a document: every page is in one column.
 pub(super) fn coverage(sheet: &mut Worksheet, run: &Run, lang: Lang) -> Result<(), XlsxError> {
     const COLUMNS: [(Text, f64); 15] = [
@@ -155,7 +155,7 @@ pub(super) fn coverage(sheet: &mut Worksheet, run: &Run, lang: Lang) -> Result<(
         for (column, number) in (6u16..).zip(numbers) {
             sheet.write_number(row, column, number as f64)?;
         }
-        sheet.write_number_with_format(row, 11, letters(document), &share)?;
+        sheet.write_number_with_format(row, 11, of.norwegian_letters, &share)?;
         let notes = lists::coverage_notes(document, lang).join(" ");
         sheet.write_string(row, 12, shortened(notes))?;
         sheet.write_number(row, 13, document.bytes as f64)?;
@@ -164,11 +164,6 @@ pub(super) fn coverage(sheet: &mut Worksheet, run: &Run, lang: Lang) -> Result<(
     sheet.autofilter(0, 0, row.max(1), COLUMNS.len() as u16 - 1)?;
     sheet.write(row + 2, 0, lists::coverage_line(run, lang))?;
     Ok(())
-}
-
-/// The share of æ, ø and å among the letters.
-fn letters(document: &Document) -> f64 {
-    document.coverage.norwegian_letters
 }
 
 /// A row a level without a plan in force that was read.
@@ -214,28 +209,18 @@ pub(super) fn method(sheet: &mut Worksheet, run: &Run, lang: Lang) -> Result<(),
     let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let mut row = 0;
     sheet.write_with_format(row, 0, Text::MethodTitle.get(lang), &bold)?;
-    for sentence in explain::method(run, lang) {
+    for sentence in method_of::sentences(run, lang) {
         row += 1;
         sheet.merge_range(row, 0, row, 3, &sentence, &wrap)?;
         // Merged cells do not grow by themselves: about 150 characters fit a line of this width.
-        sheet.set_row_height(row, 15.0 * (sentence.chars().count() / 150 + 1) as f64)?;
+        sheet.set_row_height(row, height([sentence.as_str()], &[150.0]))?;
     }
     row += 2;
     let names = [Text::WhatColumn, Text::VersionColumn, Text::CoverageHash];
     for (column, name) in (0u16..).zip(names) {
         sheet.write_with_format(row, column, name.get(lang), &bold)?;
     }
-    let program = (
-        Text::ProgramWord,
-        format!("planlys {}", run.program),
-        String::new(),
-    );
-    let packs = run.packs().map(|pack| {
-        let version = format!("{} {}", pack.id, pack.version);
-        (Text::PackColumn, version, pack.hash.clone())
-    });
-    let rule = (Text::RuleWord, run.rule.version.clone(), run.rule.hash());
-    for (what, version, hash) in std::iter::once(program).chain(packs).chain([rule]) {
+    for (what, version, hash) in method_of::versions(run, lang) {
         row += 1;
         sheet.write(row, 0, what.get(lang))?;
         sheet.write(row, 1, version)?;

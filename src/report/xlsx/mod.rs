@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
     Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
-use super::{Shown, matrix_title};
+use super::{Shown, fill, matrix_title};
 use crate::classify::Outcome;
 use crate::review::Matrix;
 use crate::review::compare::Comparison;
@@ -109,16 +109,13 @@ fn header(
     Ok(())
 }
 
-/// The colours of the HTML report; the word and the symbol stand beside them.
+/// A cell in the colour of an outcome; the word and the symbol stand in it.
 fn coloured(of: Outcome) -> Format {
     let format = Format::new().set_align(FormatAlign::Top);
-    let colour = match of {
-        Outcome::Green => 0x008f_dcc0,
-        Outcome::Yellow => 0x00f5_ea7a,
-        Outcome::Red => 0x00e8_875a,
-        Outcome::NotFound | Outcome::Unreadable | Outcome::Unknown => return format,
-    };
-    format.set_background_color(Color::RGB(colour))
+    match fill(of) {
+        Some(colour) => format.set_background_color(Color::RGB(colour)),
+        None => format,
+    }
 }
 
 /// How high a row must be for its texts in columns of these widths: not every program finds out by itself.
