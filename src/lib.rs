@@ -15,6 +15,7 @@
 //!   run; the only place that says tantivy
 //! - [`pipeline`]: runs the stages over a corpus, reading files in supervised processes; the only place that makes threads and processes
 //! - [`report`]: a run, or what a query finds, in the terminal, as HTML, workbook, CSV, JSON, letter and marked-up plans; computes nothing
+//! - [`serve`]: the reading room, the same in a browser on this machine (feature `web`); the only place that says HTTP
 //! - [`progress`]: events → a bar on stderr
 //! - [`cli`]: every flag in one place; the only place that says clap
 //! - [`commands`]: one file per subcommand
@@ -32,5 +33,7 @@ pub mod query;
 pub mod report;
 pub mod review;
 pub mod run;
+#[cfg(feature = "web")]
+pub mod serve;
 pub mod terms;
 pub mod wording;

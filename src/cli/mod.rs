@@ -6,6 +6,8 @@ mod help;
 mod index;
 mod packs;
 mod review;
+#[cfg(feature = "web")]
+mod serve;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -20,6 +22,8 @@ pub use self::review::{
     Agreement, Calibrate, Compare, Letter, Mark, PlaceChoice, Report, ReportFormat, Review,
     ReviewExport, ReviewImport, ReviewList, ReviewSet, ReviewUndo, TableChoice,
 };
+#[cfg(feature = "web")]
+pub use self::serve::Serve;
 use crate::pipeline::Damage;
 use crate::wording::Lang;
 
@@ -85,6 +89,9 @@ pub enum Command {
     Agreement(Agreement),
     /// Fit the thresholds of the rule to the decisions
     Calibrate(Calibrate),
+    /// Open the reading room in a browser
+    #[cfg(feature = "web")]
+    Serve(Serve),
     /// Read the files that the main program sends
     #[command(hide = true)]
     Worker,
@@ -300,6 +307,8 @@ impl Command {
             Command::Compare(c) => c.lang.get(),
             Command::Agreement(c) => c.lang.get(),
             Command::Calibrate(c) => c.lang.get(),
+            #[cfg(feature = "web")]
+            Command::Serve(c) => c.lang.get(),
             Command::Worker => Lang::default(),
         }
     }

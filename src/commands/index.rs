@@ -87,14 +87,15 @@ pub(super) fn up_to_date(
         seen,
     };
     let progress = Progress::new(Text::ProgressReading.get(lang));
-    let changes = pipeline::index(&corpus, &writer, fewest_words, &options, &progress);
+    let changes = pipeline::index(&corpus, &writer, fewest_words, &options, &progress)
+        .expect("nobody can stop it but with the whole program");
     writer.finish()?;
     super::tell_store_failure(&store, state, lang);
     Ok(Brought::new(changes, state.stamps()?, corpus.unlisted))
 }
 
 /// Opens a state for writing, and says so if it had to be made anew.
-pub(super) fn writer<'s>(
+fn writer<'s>(
     state: &'s State,
     corpus: &Corpus,
     fewest_words: usize,
@@ -103,10 +104,15 @@ pub(super) fn writer<'s>(
     let made = Made::now(&pipeline::place_of(corpus), fewest_words);
     let writer = Writer::open(state, made)?;
     if writer.rebuilt {
-        let dir = state.dir().display().to_string();
-        note(&Text::StateRebuilt.with(lang, &[("dir", &dir)]), lang);
+        tell_rebuilt(state, lang);
     }
     Ok(writer)
+}
+
+/// Says that an index had to be made anew.
+pub(super) fn tell_rebuilt(state: &State, lang: Lang) {
+    let dir = state.dir().display().to_string();
+    note(&Text::StateRebuilt.with(lang, &[("dir", &dir)]), lang);
 }
 
 /// Says which files are gone or have moved since the last time: nothing leaves the table in silence.

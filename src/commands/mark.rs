@@ -137,7 +137,7 @@ impl Marker<'_> {
             Ok(original) => original,
             Err(error) => {
                 let folder = corpus.display().to_string();
-                let why = super::io_words(&error, lang);
+                let why = report::failures::io(&error, lang);
                 let gaps = [("folder", folder.as_str()), ("why", &why)];
                 return Ok(Err(say(Text::MarkGone, &gaps)));
             }

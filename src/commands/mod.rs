@@ -14,6 +14,8 @@ mod report;
 mod review;
 mod screen;
 mod search;
+#[cfg(feature = "web")]
+mod serve;
 mod show;
 mod table;
 mod verify;
@@ -32,10 +34,10 @@ use crate::extract::{ReadError, Reading};
 use crate::index::{State, StateError, Store};
 use crate::pipeline::Readers;
 use crate::problem::{Problem, nearest};
-use crate::report::lists;
+use crate::report::{failures, lists};
 use crate::review::LedgerError;
 use crate::terms::{self, Pack};
-use crate::wording::{self, Lang, Text};
+use crate::wording::{Lang, Text};
 
 /// Runs a command; its answer goes to stdout, everything else to stderr.
 pub fn run(command: &Command) -> ExitCode {
@@ -58,6 +60,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Compare(arguments) => compare::run(arguments),
         Command::Agreement(arguments) => agreement::run(arguments),
         Command::Calibrate(arguments) => calibrate::run(arguments),
+        #[cfg(feature = "web")]
+        Command::Serve(arguments) => serve::run(arguments),
         Command::Worker => worker::run(),
     };
     match result {
@@ -132,7 +136,7 @@ impl Failure {
         };
         match self {
             Failure::Usage { message, hint } => said(message, hint),
-            Failure::Mistakes(problems) => mistakes(problems, lang),
+            Failure::Mistakes(problems) => failures::mistakes(problems, lang),
             Failure::Several(failures) => failures
                 .iter()
                 .map(|failure| failure.words(lang))
@@ -142,99 +146,16 @@ impl Failure {
             Failure::Output(error) => said(&error.to_string(), ""),
             Failure::Ledger(LedgerError { path, error }) => {
                 let path = path.display().to_string();
-                let why = io_words(error, lang);
+                let why = failures::io(error, lang);
                 let message = Text::StateIo.with(lang, &[("file", &path), ("why", &why)]);
                 said(&message, Text::LedgerHint.get(lang))
             }
             Failure::State(error) => {
-                let (message, hint) = state_words(error, lang);
+                let (message, hint) = failures::state(error, lang);
                 said(&message, hint)
             }
         }
     }
-}
-
-fn mistakes(problems: &[Problem], lang: Lang) -> String {
-    let mut out: Vec<String> = problems
-        .iter()
-        .map(|problem| {
-            format!(
-                "{}: {}",
-                Text::ErrorWord.get(lang),
-                wording::problem(lang, problem)
-            )
-        })
-        .collect();
-    if let Some(first) = problems.first() {
-        out.push(Text::MistakesIn.with(
-            lang,
-            &[
-                ("n", &problems.len().to_string()),
-                ("file", &first.file.display().to_string()),
-            ],
-        ));
-    }
-    out.join("\n\n")
-}
-
-fn state_words(error: &StateError, lang: Lang) -> (String, &'static str) {
-    let shown = |path: &PathBuf| path.display().to_string();
-    match error {
-        StateError::Missing(dir) => (
-            Text::StateMissing.with(lang, &[("dir", &shown(dir))]),
-            Text::StateMissingHint.get(lang),
-        ),
-        StateError::OtherVersion(dir) => (
-            Text::StateOtherVersion.with(lang, &[("dir", &shown(dir))]),
-            Text::StateDamagedHint.get(lang),
-        ),
-        StateError::Locked { dir, process } => {
-            let process = if process.is_empty() { "?" } else { process };
-            (
-                Text::StateLocked.with(lang, &[("dir", &shown(dir)), ("process", process)]),
-                Text::StateLockedHint.get(lang),
-            )
-        }
-        StateError::Damaged(file, _) => (
-            Text::StateDamaged.with(lang, &[("file", &shown(file))]),
-            Text::StateDamagedHint.get(lang),
-        ),
-        StateError::Index(dir, _) => match error.io() {
-            Some(why) => (
-                Text::StateIo.with(
-                    lang,
-                    &[("file", &shown(dir)), ("why", &io_words(why, lang))],
-                ),
-                Text::StateIoHint.get(lang),
-            ),
-            None => (
-                Text::StateDamaged.with(lang, &[("file", &shown(dir))]),
-                Text::StateDamagedHint.get(lang),
-            ),
-        },
-        StateError::Io(file, why) => (
-            Text::StateIo.with(
-                lang,
-                &[("file", &shown(file)), ("why", &io_words(why, lang))],
-            ),
-            Text::StateIoHint.get(lang),
-        ),
-    }
-}
-
-/// What the system says, in words where it is one of the usual things.
-fn io_words(error: &io::Error, lang: Lang) -> String {
-    let text = match error.kind() {
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Text::IoDenied,
-        io::ErrorKind::StorageFull | io::ErrorKind::FileTooLarge => Text::IoFull,
-        io::ErrorKind::NotFound => Text::IoMissing,
-        io::ErrorKind::IsADirectory => Text::IoFolder,
-        io::ErrorKind::InvalidData => Text::IoNotText,
-        io::ErrorKind::AlreadyExists => Text::IoExists,
-        io::ErrorKind::NotADirectory => Text::IoNotFolder,
-        _ => return error.to_string(),
-    };
-    text.get(lang).to_owned()
 }
 
 /// Where files are read: in processes of this program, so that no file can stop the others, or in this one.
@@ -359,30 +280,12 @@ fn pack_text(name: &str, lang: Lang) -> Result<(PathBuf, Cow<'static, str>), Fai
 }
 
 fn corpus_failure(error: CorpusError, lang: Lang) -> Failure {
-    let usage = |message: Text, hint: Text, path: &Path| {
-        let path = path.display().to_string();
-        Failure::Usage {
-            message: message.with(lang, &[("path", &path)]),
-            hint: hint.with(lang, &[("path", &path)]),
-        }
-    };
     match error {
-        CorpusError::Missing(path) => usage(Text::CorpusMissing, Text::CorpusMissingHint, &path),
-        CorpusError::NotAFolder(path) => {
-            usage(Text::CorpusNotFolder, Text::CorpusNotFolderHint, &path)
-        }
-        CorpusError::Empty(path) => usage(Text::CorpusEmpty, Text::CorpusEmptyHint, &path),
-        CorpusError::Manifest(path, why) => Failure::Usage {
-            message: Text::FileUnread.with(
-                lang,
-                &[
-                    ("path", &path.display().to_string()),
-                    ("why", &why.to_string()),
-                ],
-            ),
-            hint: String::new(),
-        },
         CorpusError::Mistakes(problems) => Failure::Mistakes(problems),
+        other => {
+            let (message, hint) = failures::corpus(&other, lang);
+            Failure::Usage { message, hint }
+        }
     }
 }
 
@@ -417,7 +320,10 @@ fn state_to_write(corpus: &Path, chosen: Option<&Path>, lang: Lang) -> Result<St
 fn tell_store_failure(store: &Store, state: &State, lang: Lang) {
     if let Some(error) = store.failure() {
         let dir = state.dir().display().to_string();
-        let words = Text::StateIo.with(lang, &[("file", &dir), ("why", &io_words(&error, lang))]);
+        let words = Text::StateIo.with(
+            lang,
+            &[("file", &dir), ("why", &failures::io(&error, lang))],
+        );
         note(&words, lang);
     }
 }

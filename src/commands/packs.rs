@@ -1,7 +1,6 @@
 //! `planlys packs`: see, explain, check and try term packs.
 
 use std::io::{BufWriter, Write};
-use std::path::Path;
 
 use jiff::Zoned;
 
@@ -13,10 +12,9 @@ use crate::cli::{
 };
 use crate::corpus;
 use crate::pipeline::{self, Damage, Options, Search, forms};
-use crate::problem::{PackMistake, Problem, ProblemKind, Source};
 use crate::progress::Progress;
 use crate::report;
-use crate::terms::{self, Class, FailureKind, Matchers, Pack, Term, Tolerance, Variant};
+use crate::terms::{self, Class, Matchers, Pack, Term, Tolerance, Variant};
 use crate::wording::{Lang, Text};
 
 pub(super) fn run(command: &Packs) -> Result<ExitCode, Failure> {
@@ -120,7 +118,9 @@ fn check_one(name: &str, lang: Lang) -> Result<String, Failure> {
         .into_iter()
         .partition(|failure| failure.example.inherited);
     if !own.is_empty() {
-        return Err(Failure::Mistakes(failed(&pack, own, &file, &text, lang)));
+        return Err(Failure::Mistakes(report::packs::failed(
+            &pack, own, &file, &text, lang,
+        )));
     }
     if let (Some(base), false) = (&pack.extends, of_base.is_empty()) {
         let sentence =
@@ -149,34 +149,6 @@ fn check_one(name: &str, lang: Lang) -> Result<String, Failure> {
         note(&few, lang);
     }
     Ok(words)
-}
-
-/// Sentences of the pack that do not do what it says.
-fn failed(
-    pack: &Pack,
-    failures: Vec<terms::Failure>,
-    file: &Path,
-    text: &str,
-    lang: Lang,
-) -> Vec<Problem> {
-    let source = Source::new(file, text);
-    let problem = |failure: terms::Failure| {
-        let term = pack.terms[failure.term].id.clone();
-        let kind = match failure.kind {
-            FailureKind::Missed(why) => PackMistake::MustHit {
-                term,
-                why: why.map(|why| report::why_not(&why, lang)),
-            },
-            FailureKind::Taken(by) => PackMistake::Taken { term, by },
-            FailureKind::Hit { surface, variant } => PackMistake::MustNotHit {
-                term,
-                surface,
-                variant,
-            },
-        };
-        source.problem(failure.example.span, ProblemKind::Pack(kind))
-    };
-    failures.into_iter().map(problem).collect()
 }
 
 /// Core terms with too few sentences of their own to show what they find.
@@ -218,7 +190,8 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
         seen: super::now(),
     };
     let bar = Progress::new(Text::ProgressReading.get(lang));
-    let read = pipeline::hits_of_all(&corpus, &search, candidates.as_ref(), &options, &bar);
+    let read = pipeline::hits_of_all(&corpus, &search, candidates.as_ref(), &options, &bar)
+        .expect("nobody can stop it but with the whole program");
     if let Some(store) = &store {
         super::tell_store_failure(store, &state, lang);
     }

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use super::table::Table;
 use super::{Failure, unknown_name};
 use crate::cli::{ExitCode, Review, ReviewExport, ReviewImport, ReviewList, ReviewSet, ReviewUndo};
-use crate::report::{self, decisions, xlsx};
+use crate::report::{decisions, xlsx};
 use crate::review::sheet::{self, SheetProblem, SheetProblemKind};
-use crate::review::{self, Act, Entry, Refusal, Wish, WishedCitation};
+use crate::review::{self, Act, Entry, Wish, WishedCitation};
 use crate::wording::{Lang, Text};
 
 pub(super) fn run(command: &Review) -> Result<ExitCode, Failure> {
@@ -40,9 +40,10 @@ fn set(arguments: &ReviewSet) -> Result<ExitCode, Failure> {
             .iter()
             .flat_map(|cited| WishedCitation::all_in(cited))
             .collect(),
+        hits: Vec::new(),
     };
     let decision = review::decide(&table.run, cell, &wish).map_err(|refusals| {
-        let words = refusals.iter().map(|r| refusal(r, lang));
+        let words = refusals.iter().map(|r| decisions::refusal(r, lang));
         Failure::Usage {
             message: words.collect::<Vec<_>>().join("; "),
             hint: Text::ReviewHint.get(lang).to_owned(),
@@ -56,25 +57,6 @@ fn set(arguments: &ReviewSet) -> Result<ExitCode, Failure> {
     let gaps = [("line", line.as_str()), ("file", file.as_str())];
     say(&[Text::ReviewKept.with(lang, &gaps)])?;
     Ok(ExitCode::Done)
-}
-
-/// Why a decision is not taken, in words.
-fn refusal(refusal: &Refusal, lang: Lang) -> String {
-    match refusal {
-        Refusal::NeedsReason { suggestion } => {
-            let suggestion = report::outcome(*suggestion, lang);
-            Text::NeedsReason.with(lang, &[("suggestion", suggestion)])
-        }
-        Refusal::NeedsCitation => Text::NeedsCitation.get(lang).to_owned(),
-        Refusal::NoSuchPage { page, pages } => Text::NoSuchPage.with(
-            lang,
-            &[("page", &page.to_string()), ("pages", &pages.to_string())],
-        ),
-        Refusal::NoHitOnPage { page } => {
-            Text::NoHitOnPage.with(lang, &[("page", &page.to_string())])
-        }
-        Refusal::NoPlan { page } => Text::NoPlanToCite.with(lang, &[("page", &page.to_string())]),
-    }
 }
 
 fn list(arguments: &ReviewList) -> Result<ExitCode, Failure> {
@@ -185,7 +167,7 @@ fn sheet_problems(file: &str, problems: &[SheetProblem], lang: Lang) -> String {
             }
             SheetProblemKind::Formula => Text::SheetFormula.get(lang).to_owned(),
             SheetProblemKind::NoReviewer => Text::SheetNoReviewer.get(lang).to_owned(),
-            SheetProblemKind::Refused(why) => refusal(why, lang),
+            SheetProblemKind::Refused(why) => decisions::refusal(why, lang),
             SheetProblemKind::NoColumn(name) => Text::SheetNoColumn.with(lang, &[("name", name)]),
         };
         format!("  {}: {what}", problem.address)

@@ -12,8 +12,8 @@ use super::written::{self, Folder};
 use super::{Failure, corpus_failure, load_packs, note, width};
 use crate::cli::{ExitCode, Screen};
 use crate::corpus::{self, Corpus};
-use crate::index::{State, StateError};
-use crate::pipeline::{self, Options, Search};
+use crate::index::State;
+use crate::pipeline::{self, Options, Search, Unkept};
 use crate::progress::Progress;
 use crate::report::{json, terminal};
 use crate::review::{self, Matrix};
@@ -53,7 +53,8 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
             state.run()
         }
     };
-    let run = if let Some(run) = unchanged(&state, last, (&corpus, &rule), &recipe, date) {
+    let known = pipeline::still_true(&state, last, (&corpus, &rule), &recipe, date);
+    let run = if let Some(run) = known {
         run
     } else {
         let search = Search::new(&packs, damage);
@@ -73,7 +74,7 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
 }
 
 /// Puts the first pack that has a rule first, and returns the rule. Where none has one the default pack colours, which is said.
-fn colouring_first(packs: &mut Vec<Pack>, lang: Lang) -> Result<Rule, Failure> {
+pub(super) fn colouring_first(packs: &mut Vec<Pack>, lang: Lang) -> Result<Rule, Failure> {
     let with_rule = packs.iter().position(|pack| pack.rule.is_some());
     let place = if let Some(place) = with_rule {
         place
@@ -87,23 +88,6 @@ fn colouring_first(packs: &mut Vec<Pack>, lang: Lang) -> Result<Rule, Failure> {
     Ok(packs[0].rule.clone().expect("it was chosen for its rule"))
 }
 
-/// The last run, if nothing has changed since: then no file is opened and nothing is written.
-fn unchanged(
-    state: &State,
-    last: impl FnOnce() -> Result<Run, StateError>,
-    (corpus, rule): (&Corpus, &Rule),
-    recipe: &str,
-    date: Date,
-) -> Option<Run> {
-    let stamps = state.stamps().ok()?;
-    let same = state.has_index()
-        && stamps.made.fewest_words == rule.fewest_words
-        && pipeline::is_unchanged(corpus, &stamps);
-    let last = same.then(|| last().ok()).flatten()?;
-    let catalog = state.catalog().ok()?;
-    pipeline::unchanged_run(last, corpus, &catalog, recipe, date)
-}
-
 /// Reads and searches what is new or changed, and keeps it. `times` are the day of the run and when the files were listed.
 fn screened(
     state: &State,
@@ -114,7 +98,6 @@ fn screened(
 ) -> Result<Run, Failure> {
     let lang = arguments.lang.get();
     let time = Duration::from_secs(arguments.time_limit);
-    let writer = super::index::writer(state, corpus, rule.fewest_words, lang)?;
     let store = state.store();
     let options = Options {
         jobs: arguments.jobs,
@@ -124,14 +107,17 @@ fn screened(
         seen,
     };
     let progress = Progress::new(Text::ProgressReading.get(lang));
-    let last = state.run().ok();
-    let (mut run, changes) =
-        pipeline::screen(corpus, search, rule, &writer, last, &options, &progress);
-    writer.finish()?;
+    let screened = pipeline::screen_into(state, corpus, search, rule, &options, &progress);
     super::tell_store_failure(&store, state, lang);
-    state.keep_run(&mut run)?;
-    super::index::tell_losses(&changes, lang);
-    Ok(run)
+    let screened = screened.map_err(|unkept| match unkept {
+        Unkept::State(error) => Failure::State(error),
+        Unkept::Stopped(_) => unreachable!("nobody can stop it but with the whole program"),
+    })?;
+    if screened.rebuilt {
+        super::index::tell_rebuilt(state, lang);
+    }
+    super::index::tell_losses(&screened.changes, lang);
+    Ok(screened.run)
 }
 
 fn print(

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::Zoned;
 
-use super::{Failure, did_you_mean, existing_state, load_pack, note, talk, width};
+use super::{Failure, existing_state, load_pack, note, talk, width};
 use crate::cli::{self, ExitCode, StateChoice};
 use crate::index::{Searcher, Store};
 use crate::pipeline::{self, Question, Reply};
-use crate::query::{Query, QueryError, TermQuery};
+use crate::query::{Query, QueryError};
 use crate::report::counts::{self, Saved};
 use crate::report::query;
 use crate::report::search::{Order, Search};
@@ -100,25 +100,22 @@ fn tell_other_corpus(searcher: &Searcher, choice: &StateChoice, lang: Lang) {
 fn answer(
     searcher: &Searcher,
     store: &Store,
-    (text, query): (&str, &Query),
+    (text, asked): (&str, &Query),
     limit: usize,
     lang: Lang,
 ) -> Result<Reply, Failure> {
-    let terms = query.terms();
+    let terms = asked.terms();
     let mut packs: Vec<Pack> = Vec::new();
     for term in &terms {
         packs.push(load_pack(&term.pack, lang)?);
     }
-    let mut wanted: Vec<(TermQuery, &Pack, Option<usize>)> = Vec::new();
-    for (term, pack) in terms.iter().zip(&packs) {
-        let index = match &term.term {
-            None => None,
-            Some(name) => Some(term_of(pack, name, (text, term), lang)?),
-        };
-        wanted.push((term.clone(), pack, index));
-    }
+    let wanted = pipeline::wanted(&terms, &packs).map_err(|unknown| {
+        let (term, pack) = (&terms[unknown], &packs[unknown]);
+        let (message, hint) = query::unknown_term(text, term, pack, lang);
+        Failure::Usage { message, hint }
+    })?;
     let question = Question {
-        query,
+        query: asked,
         terms: wanted,
         date: Zoned::now().date(),
         limit,
@@ -126,32 +123,9 @@ fn answer(
     Ok(pipeline::ask(searcher, store, &question)?)
 }
 
-/// The number of a term in its pack.
-fn term_of(
-    pack: &Pack,
-    name: &str,
-    (text, term): (&str, &TermQuery),
-    lang: Lang,
-) -> Result<usize, Failure> {
-    let index = pack.terms.iter().position(|term| term.id == name);
-    index.ok_or_else(|| {
-        let known: Vec<&str> = pack.terms.iter().map(|term| term.id.as_str()).collect();
-        let gaps = [("pack", pack.id.as_str()), ("term", name)];
-        let message = Text::QueryUnknownTerm.with(lang, &gaps);
-        let all = Text::Possible.with(lang, &[("values", &known.join(", "))]);
-        Failure::Usage {
-            message: query::in_query(&message, text, term.span.0..term.span.1),
-            hint: did_you_mean(name, &known, lang) + &all,
-        }
-    })
-}
-
 fn unclear(text: &str, error: &QueryError, lang: Lang) -> Failure {
-    let (message, hint) = query::query_mistake(lang, &error.kind);
-    Failure::Usage {
-        message: query::in_query(&message, text, error.span.clone()),
-        hint: hint.unwrap_or_else(|| Text::QueryHint.get(lang).to_owned()),
-    }
+    let (message, hint) = query::unclear(text, error, lang);
+    Failure::Usage { message, hint }
 }
 
 /// Ends the name of a file with a saved query.
@@ -236,26 +210,15 @@ fn read(path: &Path, lang: Lang) -> Result<(String, String, Query), Failure> {
     let content = fs::read_to_string(path).map_err(|error| Failure::Usage {
         message: Text::StateIo.with(
             lang,
-            &[("file", &shown), ("why", &super::io_words(&error, lang))],
+            &[
+                ("file", &shown),
+                ("why", &crate::report::failures::io(&error, lang)),
+            ],
         ),
         hint: Text::SavedHint.get(lang).to_owned(),
     })?;
-    let content = content.trim_start_matches('\u{feff}');
-    let (comments, lines): (Vec<&str>, Vec<&str>) = content
-        .lines()
-        .map(str::trim)
-        .partition(|line| line.starts_with('#'));
-    let stem = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned());
-    let name = comments
-        .first()
-        .map(|line| line.trim_start_matches('#').trim().to_owned());
-    let name = name
-        .filter(|name| !name.is_empty())
-        .or(stem)
-        .unwrap_or_default();
-    let text = lines.join(" ").trim().to_owned();
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy());
+    let (name, text) = crate::query::saved(&content, stem.as_deref().unwrap_or_default());
     let query = Query::parse(&text).map_err(|error| match unclear(&text, &error, lang) {
         Failure::Usage { message, hint } => Failure::Usage {
             message: format!("{shown}: {message}"),

@@ -143,7 +143,7 @@ fn unreadable(error: &SnapshotError, lang: Lang) -> Failure {
                 hint: Text::RunHint.get(lang).to_owned(),
             };
         }
-        SnapshotError::Io(path, why) => (path, super::io_words(why, lang)),
+        SnapshotError::Io(path, why) => (path, crate::report::failures::io(why, lang)),
         SnapshotError::Other(path, why) => (path, format!("{} ({why})", Text::RunBroken.get(lang))),
     };
     let path = path.display().to_string();

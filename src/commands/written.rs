@@ -61,7 +61,7 @@ impl Folder {
                 lang,
                 &[
                     ("path", &path.display().to_string()),
-                    ("why", &super::io_words(error, lang)),
+                    ("why", &crate::report::failures::io(error, lang)),
                 ],
             ),
             hint: Text::OutUnwritableHint.get(lang).to_owned(),

@@ -104,6 +104,9 @@ pub enum CorpusError {
 /// The file of decisions beside the plans.
 pub const DECISIONS: &str = "vurderinger.jsonl";
 
+/// The folder at the top of a corpus with what people make beside their decisions: packs and saved searches. No plans are in it.
+pub const OWN_FOLDER: &str = "_planlys";
+
 /// What programs leave in folders and nobody put there: our own state, version control, file managers.
 const LEFTOVERS: [&str; 6] = [
     ".planlys",
@@ -151,7 +154,10 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
     let entries = WalkDir::new(root)
         .follow_links(true)
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_leftover(entry.path()));
+        .filter_entry(|entry| {
+            let own = entry.depth() == 1 && entry.file_name() == OWN_FOLDER;
+            entry.depth() == 0 || !(own || is_leftover(entry.path()))
+        });
     for entry in entries {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {

@@ -23,6 +23,8 @@ use serde::{Deserialize, Serialize};
 pub use self::boxes::{Boxes, Word};
 pub use self::coverage::{Coverage, Meter};
 pub use self::offset_map::OffsetMap;
+#[cfg(feature = "web")]
+pub use self::pdf::Album;
 pub use self::places::Places;
 pub use self::sections::Section;
 pub use self::zones::Zone;

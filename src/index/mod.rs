@@ -6,6 +6,7 @@ mod analysis;
 mod candidates;
 mod catalog;
 mod evaluate;
+mod kept;
 mod lock;
 mod pages;
 mod search;
@@ -25,6 +26,7 @@ pub use self::candidates::Candidates;
 pub use self::catalog::{
     BUILD, Catalog, Described, FileRecord, Known, Made, Stamps, UnreadFile, name_of,
 };
+pub use self::kept::KeptRun;
 pub use self::lock::Lock;
 pub use self::search::{Answer, Asked, PageFound, Searcher};
 pub use self::store::{Entry, Store};
@@ -150,8 +152,9 @@ impl State {
         fs::read(&path).map_err(|error| StateError::Io(path, error))
     }
 
-    /// Keeps a run as the last one.
+    /// Keeps a run as the last one, and the one before it as an earlier one if it found something else.
     pub fn keep_run(&self, run: &mut Run) -> Result<(), StateError> {
+        self.keep_earlier(run)?;
         let size = self.write_run(RUN, &[], run)?;
         let documents = run.documents.iter_mut();
         let hits: Vec<_> = documents

@@ -228,6 +228,20 @@ impl Entry {
         self.last.as_ref()?.1.get(index - first)
     }
 
+    /// One page with the places of its words.
+    pub fn page_with_places(&mut self, number: PageNumber) -> Option<Page> {
+        let mut page = self.page(number)?.clone();
+        let (at, _) = self.last.as_ref()?;
+        let (first, piece) = {
+            let part = &self.head.parts[*at];
+            (part.first as usize, part.places.clone())
+        };
+        let bytes = self.piece(&piece)?;
+        let places: Vec<Places<'_>> = encoded::from_bytes(&bytes)?;
+        page.set_places(places.into_iter().nth(number.index() - first)?);
+        Some(page)
+    }
+
     /// Everything, with the places of the words if they are wanted.
     fn whole(mut self, with_places: bool) -> Option<Reading> {
         let mut reading = self.head.reading.clone();

@@ -24,6 +24,22 @@ pub struct Question<'q> {
     pub limit: usize,
 }
 
+/// The terms of a query with their packs, which stand in the same order. An error is the number of a term that its pack does not have.
+pub fn wanted<'p>(
+    terms: &[TermQuery],
+    packs: &'p [Pack],
+) -> Result<Vec<(TermQuery, &'p Pack, Option<usize>)>, usize> {
+    let one = |(number, (term, pack)): (usize, (&TermQuery, &'p Pack))| {
+        let known = |name: &String| pack.terms.iter().position(|term| term.id == *name);
+        let index = match &term.term {
+            None => None,
+            Some(name) => Some(known(name).ok_or(number)?),
+        };
+        Ok((term.clone(), pack, index))
+    };
+    terms.iter().zip(packs).enumerate().map(one).collect()
+}
+
 /// A page that answers, with the places that make it so.
 #[derive(Clone, Debug)]
 pub struct Hits {

@@ -8,8 +8,12 @@ mod describe;
 mod first_pages;
 pub mod forms;
 mod passages;
+#[cfg(feature = "web")]
+mod pictures;
 mod reading;
+mod trial;
 mod update;
+mod worker;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -25,11 +29,15 @@ use crate::index::{Candidates, Store, store};
 use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack, Rule, SignFinder, Tolerance};
 
-pub use self::ask::{Hits, Question, Reply, Scope, ask, read_all};
+pub use self::ask::{Hits, Question, Reply, Scope, ask, read_all, wanted};
 pub use self::passages::CharacterCounter;
+#[cfg(feature = "web")]
+pub use self::pictures::Pictures;
 pub use self::reading::{Pool, Readers, TIME_LIMIT, work};
+pub use self::trial::trial;
 pub use self::update::{
-    Brought, Changes, index, is_unchanged, place_of, recipe, screen, unchanged_run,
+    Brought, Changes, Screened, Unkept, index, is_unchanged, place_of, recipe, screen, screen_into,
+    still_true,
 };
 
 /// What is looked for.
@@ -146,7 +154,17 @@ pub enum Event<'e> {
 pub trait Observer: Sync {
     /// Takes note of an event.
     fn event(&self, event: Event<'_>);
+
+    /// Whether whoever waits wants no more: files that are not begun are left.
+    fn is_stopped(&self) -> bool {
+        false
+    }
 }
+
+/// A run was stopped before it was done. What was read until then is in the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("stopped")]
+pub struct Stopped;
 
 /// Stack of a thread that reads files: PDF structures nest deeply in hostile files, and parsers recurse.
 const STACK: usize = 256 << 20;
@@ -157,7 +175,7 @@ fn each_file<R: Send>(
     options: &Options<'_>,
     observer: &dyn Observer,
     work: impl Fn(&Pool<'_>, &corpus::File) -> (R, usize) + Sync,
-) -> Vec<R> {
+) -> Result<Vec<R>, Stopped> {
     observer.event(Event::Started {
         files: corpus.files.len(),
         bytes: corpus.files.iter().map(|f| f.size).sum(),
@@ -167,6 +185,9 @@ fn each_file<R: Send>(
     let mut order: Vec<usize> = (0..corpus.files.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(corpus.files[index].size));
     let one = |&index: &usize| {
+        if observer.is_stopped() {
+            return Err(Stopped);
+        }
         let file = &corpus.files[index];
         let (result, pages) = work(&pool, file);
         observer.event(Event::Done {
@@ -174,15 +195,19 @@ fn each_file<R: Send>(
             bytes: file.size,
             pages,
         });
-        (index, result)
+        Ok((index, result))
     };
-    let mut results: Vec<(usize, R)> = in_threads(options.jobs, || {
+    let results: Result<Vec<(usize, R)>, Stopped> = in_threads(options.jobs, || {
         order.par_iter().with_max_len(1).map(one).collect()
     });
-    results.sort_by_key(|&(index, _)| index);
     observer.event(Event::Finished);
-    results.into_iter().map(|(_, result)| result).collect()
+    let mut results = results?;
+    results.sort_by_key(|&(index, _)| index);
+    Ok(results.into_iter().map(|(_, result)| result).collect())
 }
+
+/// A file with its hits and what was read of it.
+pub type FileHits = (PathBuf, Vec<Passage>, Result<Coverage, ReadError>);
 
 /// The hits of all files of a corpus, each file read alone, in the order of their paths, with what of each was read. Of documents
 /// that the index holds only the candidate pages are looked at.
@@ -192,7 +217,7 @@ pub fn hits_of_all(
     candidates: Option<&Candidates>,
     options: &Options<'_>,
     observer: &dyn Observer,
-) -> Vec<(PathBuf, Vec<Passage>, Result<Coverage, ReadError>)> {
+) -> Result<Vec<FileHits>, Stopped> {
     each_file(corpus, options, observer, |pool, file| {
         let path = corpus.root.join(&file.path);
         let (hash, reading) = pool.read_or_recall(options.store, &path, file.size);

@@ -2,16 +2,15 @@
 //!
 //! A process of its own is what a parser cannot take down: a file that crashes it, hangs it or fills its memory costs that process and
 //! is reported with its name; the next file gets a new one. Processes live on from file to file, so a start is paid once a core, not
-//! once a document. The protocol is length + bytes both ways: a path in, [`Answer`] out.
+//! once a document.
 
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
 use super::STACK;
+use super::worker::{self, Work, Worker};
 use crate::extract::{self, ReadError, Reading, encoded};
 use crate::index::store::{self, Store};
 
@@ -33,14 +32,6 @@ pub enum Readers {
 pub const TIME_LIMIT: Duration = Duration::from_mins(1);
 /// A large file may take this much longer for each of its MiB.
 const TIME_PER_MIB: Duration = Duration::from_millis(500);
-/// A process waits this many seconds longer than whoever asked it.
-const GRACE: u64 = 5;
-/// Memory one process may take beside that for the file itself, in bytes: ordinary plans need 30 MiB, the stack is reserved, not used.
-#[cfg(unix)]
-const MEMORY: u64 = (1 << 30) + STACK as u64;
-/// … and this many times the size of the file.
-#[cfg(unix)]
-const MEMORY_PER_BYTE: u64 = 4;
 
 /// A file's hash (hexadecimal, empty if it could not be opened) and what was read.
 pub(super) type Answer = (String, Result<Reading, ReadError>);
@@ -57,7 +48,7 @@ fn read_here(path: &Path) -> Answer {
 }
 
 /// The bytes of a file that is not too large.
-fn open(path: &Path) -> Result<Vec<u8>, ReadError> {
+pub(super) fn open(path: &Path) -> Result<Vec<u8>, ReadError> {
     let size = std::fs::metadata(path).map_or(0, |m| m.len());
     if size > extract::MAX_FILE {
         return Err(ReadError::TooLarge);
@@ -147,7 +138,10 @@ impl<'r> Pool<'r> {
         let time = time.saturating_add(TIME_PER_MIB * mebibytes);
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
         // A process that ended while it was idle failed at no file: another takes its place.
-        let asked = |mut worker: Worker| worker.ask(path, time).is_ok().then_some(worker);
+        let asked = |mut worker: Worker| {
+            let asked = worker.ask(path, Work::Read, time);
+            asked.is_ok().then_some(worker)
+        };
         let ready = idle
             .and_then(asked)
             .or_else(|| Worker::start(program).ok().and_then(asked));
@@ -155,7 +149,7 @@ impl<'r> Pool<'r> {
             // Where no process can be started there is still this one.
             return read_here(path);
         };
-        match worker.answer(time) {
+        match worker.answer(time, encoded::from_bytes) {
             Ok(answer) => {
                 if let Ok(mut idle) = self.idle.lock() {
                     idle.push(worker);
@@ -167,219 +161,15 @@ impl<'r> Pool<'r> {
     }
 }
 
-/// A process that reads files.
-struct Worker {
-    process: Child,
-    requests: ChildStdin,
-    answers: Receiver<Vec<u8>>,
-    /// What it said before it ended.
-    words: Receiver<String>,
-}
-
-impl Worker {
-    fn start(program: &Path) -> io::Result<Self> {
-        let mut process = Command::new(program)
-            .arg("worker")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()?;
-        let missing = || io::Error::other("the process has no pipes");
-        let requests = process.stdin.take().ok_or_else(missing)?;
-        let output = process.stdout.take().ok_or_else(missing)?;
-        let complaints = process.stderr.take().ok_or_else(missing)?;
-        let (answer, answers) = sync_channel(1);
-        let (say, words) = sync_channel(1);
-        let worker = Worker {
-            process,
-            requests,
-            answers,
-            words,
-        };
-        std::thread::Builder::new().spawn(move || forward(output, &answer))?;
-        std::thread::Builder::new().spawn(move || {
-            // Nobody waits for the words of a process that ended well.
-            let _ = say.send(last_words(complaints));
-        })?;
-        Ok(worker)
-    }
-
-    /// Asks for a file.
-    fn ask(&mut self, path: &Path, time: Duration) -> io::Result<()> {
-        let seconds = time.as_secs().saturating_add(GRACE);
-        let request = [&seconds.to_le_bytes()[..], &wire(path)].concat();
-        send(&mut self.requests, &request)
-    }
-
-    /// Waits for the file asked for.
-    fn answer(&mut self, time: Duration) -> Result<Answer, ReadError> {
-        match self.answers.recv_timeout(time) {
-            Ok(bytes) => encoded::from_bytes(&bytes).ok_or_else(|| self.end()),
-            Err(RecvTimeoutError::Timeout) => {
-                self.end();
-                Err(ReadError::Timeout)
-            }
-            Err(RecvTimeoutError::Disconnected) => Err(self.end()),
-        }
-    }
-
-    /// Ends the process and says why it failed.
-    fn end(&mut self) -> ReadError {
-        // It may have ended already.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-        let words = self.words.recv_timeout(Duration::from_secs(1));
-        if words.is_ok_and(|words| words.contains("memory allocation of")) {
-            ReadError::TooLarge
-        } else {
-            ReadError::Crashed
-        }
-    }
-}
-
-impl Drop for Worker {
-    fn drop(&mut self) {
-        // A process whose requests end ends by itself; this one may be waiting to be told.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// The end of what a process says.
-fn last_words(mut complaints: impl Read) -> String {
-    const KEPT: usize = 4096;
-    let (mut text, mut part) = (Vec::new(), [0; KEPT]);
-    while let Ok(read @ 1..) = complaints.read(&mut part) {
-        text.extend_from_slice(&part[..read]);
-        let before = text.len().saturating_sub(2 * KEPT);
-        text.drain(..before);
-    }
-    String::from_utf8_lossy(&text).into_owned()
-}
-
-/// Hands on what a process answers, until it ends.
-fn forward(output: impl Read, answers: &SyncSender<Vec<u8>>) {
-    let mut output = BufReader::new(output);
-    while let Ok(Some(bytes)) = receive(&mut output) {
-        if answers.send(bytes).is_err() {
-            return;
-        }
-    }
-}
-
-/// The life of a worker: reads the files whose paths come in, until none comes.
+/// The life of a worker: reads and draws the files that are asked for, until none is.
 pub fn work(requests: impl Read, answers: impl Write + Send) -> io::Result<()> {
-    let (mut requests, mut answers) = (BufReader::new(requests), BufWriter::new(answers));
-    while let Some(bytes) = receive(&mut requests)? {
-        let Some((seconds, path)) = bytes.split_first_chunk() else {
-            return Err(io::ErrorKind::InvalidData.into());
-        };
-        let path = unwire(path);
-        limit_memory(&path);
-        let (done, answer) = sync_channel(1);
-        std::thread::Builder::new()
-            .stack_size(STACK)
-            .spawn(move || {
-                #[cfg(debug_assertions)]
-                fault(&path);
-                // If nobody waits any more, the process is ending.
-                let _ = done.send(read_here(&path));
-            })?;
-        // Whoever asked stops this process sooner; if they are gone, it must end by itself.
-        let time = Duration::from_secs(u64::from_le_bytes(*seconds));
-        let answer = match answer.recv_timeout(time) {
-            Ok(answer) => answer,
-            Err(RecvTimeoutError::Disconnected) => (String::new(), Err(ReadError::Crashed)),
-            Err(RecvTimeoutError::Timeout) => return Err(io::ErrorKind::TimedOut.into()),
-        };
-        send(&mut answers, &encoded::to_bytes(&answer))?;
-    }
-    Ok(())
-}
-
-/// Lets a test make a worker fail at a file: `PLANLYS_FAULT=abort:NAME` (or `hang`, `memory`). Not in release builds.
-#[cfg(debug_assertions)]
-fn fault(path: &Path) {
-    let Ok(wanted) = std::env::var("PLANLYS_FAULT") else {
-        return;
-    };
-    let Some((kind, name)) = wanted.split_once(':') else {
-        return;
-    };
-    if !path.ends_with(name) {
-        return;
-    }
-    match kind {
-        "hang" => std::thread::sleep(Duration::from_hours(1)),
-        "memory" => {
-            let mut hoard = Vec::new();
-            while hoard.len() < 1 << 20 {
-                hoard.push(vec![0u8; 64 << 20]);
-            }
-        }
-        _ => std::process::abort(),
-    }
-}
-
-/// Bounds the memory of this process where the platform can.
-#[cfg(unix)]
-fn limit_memory(path: &Path) {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let size = std::fs::metadata(path).map_or(0, |m| m.len());
-    let wanted = MEMORY + MEMORY_PER_BYTE * size;
-    let before = getrlimit(Resource::As);
-    let current = Some(before.maximum.map_or(wanted, |most| most.min(wanted)));
-    // A platform that refuses has no limit; the time limit still holds.
-    let _ = setrlimit(
-        Resource::As,
-        Rlimit {
-            current,
-            maximum: before.maximum,
-        },
-    );
-}
-
-#[cfg(not(unix))]
-fn limit_memory(_: &Path) {}
-
-fn send(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
-    out.write_all(&(bytes.len() as u64).to_le_bytes())?;
-    out.write_all(bytes)?;
-    out.flush()
-}
-
-/// The next message; `None` when there are no more.
-fn receive(input: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
-    let mut length = [0; 8];
-    match input.read_exact(&mut length) {
-        Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
-        Err(error) => return Err(error),
-    }
-    let mut bytes = Vec::new();
-    let length = u64::from_le_bytes(length);
-    input.by_ref().take(length).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 == length).then_some(bytes))
-}
-
-#[cfg(unix)]
-fn wire(path: &Path) -> Vec<u8> {
-    use std::os::unix::ffi::OsStrExt;
-    path.as_os_str().as_bytes().to_vec()
-}
-
-#[cfg(unix)]
-fn unwire(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
-}
-
-#[cfg(not(unix))]
-fn wire(path: &Path) -> Vec<u8> {
-    path.to_string_lossy().into_owned().into_bytes()
-}
-
-#[cfg(not(unix))]
-fn unwire(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+    #[cfg(feature = "web")]
+    let drawn = std::sync::Arc::new(super::pictures::Drawn::default());
+    worker::live(requests, answers, move |path, work| match work {
+        Work::Read => encoded::to_bytes(&read_here(path)),
+        #[cfg(feature = "web")]
+        Work::Draw { page, width } => encoded::to_bytes(&drawn.draw(path, page, width)),
+        #[cfg(not(feature = "web"))]
+        Work::Draw { .. } => Vec::new(),
+    })
 }

@@ -8,12 +8,13 @@ use jiff::civil::Date;
 
 use super::describe::{self, Whose};
 use super::reading::{Answer, Pool};
-use super::{Observer, Options, Search, anchors, each_file, finish, passages};
+use super::{Observer, Options, Search, Stopped, anchors, each_file, finish, passages};
 use crate::classify::{self, Assessment, Basis};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound};
 use crate::extract::{ReadError, Reading};
 use crate::index::{
-    BUILD, Catalog, FileRecord, Known, Made, Stamps, UnreadFile, Writer, name_of, store,
+    BUILD, Catalog, FileRecord, Known, Made, Stamps, State, StateError, UnreadFile, Writer,
+    name_of, store,
 };
 use crate::run::{Document, Passage, Run};
 use crate::terms::Rule;
@@ -285,7 +286,7 @@ pub fn index(
     fewest_words: usize,
     options: &Options<'_>,
     observer: &dyn Observer,
-) -> Changes {
+) -> Result<Changes, Stopped> {
     let update = Update::new(corpus, options, writer, fewest_words);
     let files = each_file(corpus, options, observer, |pool, file| {
         let name = name_of(&file.path).into_owned();
@@ -302,8 +303,8 @@ pub fn index(
                 ((name, (hash, read)), pages)
             }
         }
-    });
-    update.changes(files)
+    })?;
+    Ok(update.changes(files))
 }
 
 /// Screens a corpus and brings its state up to date. The first pack of the search colours, by `rule`; the others are shown beside it.
@@ -319,7 +320,7 @@ pub fn screen(
     last: Option<Run>,
     options: &Options<'_>,
     observer: &dyn Observer,
-) -> (Run, Changes) {
+) -> Result<(Run, Changes), Stopped> {
     let update = Update::new(corpus, options, writer, rule.fewest_words);
     let recipe = search.recipe();
     let last = last.filter(|run| run.recipe == recipe && update.is_own);
@@ -354,7 +355,7 @@ pub fn screen(
                 ((document, false, read), pages)
             }
         }
-    });
+    })?;
     let files = documents.iter().map(|(document, _, read)| {
         (
             name_of(&document.path).into_owned(),
@@ -372,7 +373,68 @@ pub fn screen(
     let untouched = last.as_ref().map(|last| untouched(last, &run, &taken));
     let before = last.as_ref().zip(untouched.as_ref());
     run.anchors = anchors::of(corpus, &run.documents, &run.cells, before, options);
-    (run, changes)
+    Ok((run, changes))
+}
+
+/// A screening that was kept.
+#[derive(Debug)]
+pub struct Screened {
+    /// What was found.
+    pub run: Run,
+    /// What had become of the files.
+    pub changes: Changes,
+    /// Whether the index had to be made anew.
+    pub rebuilt: bool,
+}
+
+/// Why a screening was not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum Unkept {
+    /// The state says no.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// It was stopped.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// Screens a corpus as [`screen`] does and keeps what was read and found in a state, whose store `options` should name.
+pub fn screen_into(
+    state: &State,
+    corpus: &Corpus,
+    search: &Search<'_>,
+    rule: &Rule,
+    options: &Options<'_>,
+    observer: &dyn Observer,
+) -> Result<Screened, Unkept> {
+    let writer = Writer::open(state, Made::now(&place_of(corpus), rule.fewest_words))?;
+    let rebuilt = writer.rebuilt;
+    let last = state.run().ok();
+    let (mut run, changes) = screen(corpus, search, rule, &writer, last, options, observer)?;
+    writer.finish()?;
+    state.keep_run(&mut run)?;
+    Ok(Screened {
+        run,
+        changes,
+        rebuilt,
+    })
+}
+
+/// The last run as `last` reads it, if nothing has changed since: then no file is opened and nothing is written.
+pub fn still_true(
+    state: &State,
+    last: impl FnOnce() -> Result<Run, StateError>,
+    (corpus, rule): (&Corpus, &Rule),
+    recipe: &str,
+    date: Date,
+) -> Option<Run> {
+    let stamps = state.stamps().ok()?;
+    let same = state.has_index()
+        && stamps.made.fewest_words == rule.fewest_words
+        && is_unchanged(corpus, &stamps);
+    let last = same.then(|| last().ok()).flatten()?;
+    let catalog = state.catalog().ok()?;
+    unchanged_run(last, corpus, &catalog, recipe, date)
 }
 
 /// The municipalities whose documents are those of the last run and claim the same cells.
@@ -416,7 +478,7 @@ fn holdings(run: &Run) -> BTreeMap<&Municipality, Vec<Vec<&PathBuf>>> {
 }
 
 /// The last run, if a screening would give the same: nothing has changed, and it searched for the same on the same day.
-pub fn unchanged_run(
+fn unchanged_run(
     last: Run,
     corpus: &Corpus,
     catalog: &Catalog,
@@ -443,7 +505,7 @@ pub fn unchanged_run(
 }
 
 /// The hits in a document and what they come to.
-fn searched(
+pub(super) fn searched(
     identity: &Identity,
     reading: &Result<Reading, ReadError>,
     search: &Search<'_>,

@@ -24,6 +24,19 @@ pub struct Query {
     pub root: Node,
 }
 
+/// A saved query of a file's content: its name and its text without comments. The first comment is the name; without one it is that of
+/// the file.
+pub fn saved(content: &str, file: &str) -> (String, String) {
+    let content = content.trim_start_matches('\u{feff}');
+    let lines = content.lines().map(str::trim);
+    let (comments, lines): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with('#'));
+    let name = comments
+        .first()
+        .map(|line| line.trim_start_matches('#').trim());
+    let name = name.filter(|name| !name.is_empty()).unwrap_or(file);
+    (name.to_owned(), lines.join(" ").trim().to_owned())
+}
+
 /// What is asked of a page and its document.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node {

@@ -80,7 +80,7 @@ fn moved(before: &Measures, after: &Measures, lang: Lang) -> String {
 }
 
 /// What differs between the runs as wholes.
-pub(super) fn between(found: &Comparison, lang: Lang) -> Vec<String> {
+pub fn between(found: &Comparison, lang: Lang) -> Vec<String> {
     let moved = |text: Text, from: &str, to: &str| text.with(lang, &[("from", from), ("to", to)]);
     let line = |between: &Between| match between {
         Between::Pack(from, to) => moved(Text::ChangePack, from, to),
@@ -94,7 +94,8 @@ pub(super) fn between(found: &Comparison, lang: Lang) -> Vec<String> {
     found.between.iter().map(line).collect()
 }
 
-pub(super) fn summary(found: &Comparison, lang: Lang) -> String {
+/// How many cells changed.
+pub fn summary(found: &Comparison, lang: Lang) -> String {
     if found.changes.is_empty() && found.unchanged == 0 {
         return Text::ComparisonNothingShared.get(lang).to_owned();
     }
@@ -130,7 +131,7 @@ const STYLE: &str = "body{font:16px/1.5 'Segoe UI',system-ui,sans-serif;margin:0
 table{border-collapse:collapse}th,td{border:1px solid #767676;padding:.35rem .6rem;text-align:left;vertical-align:top}thead th{background:#eee}";
 
 /// The cells that changed, a row each, with names for the two sides.
-pub(super) fn table(
+pub fn table(
     found: &Comparison,
     [before, after]: [&str; 2],
     caption: Option<&str>,

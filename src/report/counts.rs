@@ -12,7 +12,7 @@ use crate::wording::{Lang, Text};
 
 impl<'s> Search<'s> {
     /// Pages that answer, by municipality and kind of plan; `None` where there is no such plan, and whether all of it was read.
-    pub(super) fn counts(&self) -> Counts<'s> {
+    pub fn counts(&self) -> Counts<'s> {
         let mut counts = Counts::default();
         for &file in &self.reply.scope.files {
             let Some(what) = self.what(file) else {
@@ -83,15 +83,18 @@ pub(super) type Counts<'s> = BTreeMap<(&'s str, &'s str), Count>;
 
 /// Pages and documents that answer.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Count {
-    pub(super) pages: usize,
-    pub(super) documents: usize,
-    pub(super) unread: bool,
+pub struct Count {
+    /// Pages that answer.
+    pub pages: usize,
+    /// Documents with such pages.
+    pub documents: usize,
+    /// Whether not all was read.
+    pub unread: bool,
 }
 
 impl Count {
     /// The number; with a question mark where not all was read.
-    fn shown(&self) -> String {
+    pub fn shown(&self) -> String {
         format!("{}{}", self.pages, if self.unread { "?" } else { "" })
     }
 }

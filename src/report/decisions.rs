@@ -1,7 +1,7 @@
 //! Decisions in words: who decided what, why, on which passages, and what has moved since.
 
 use super::{cell_name, outcome, page, path};
-use crate::review::{Act, CellName, Change, Citation, Entry, Reviewed};
+use crate::review::{Act, CellName, Change, Citation, Entry, Refusal, Reviewed};
 use crate::wording::{Lang, Text};
 
 /// The decisions on a cell, the latest first, then what has moved since and whether reviewers differ.
@@ -93,6 +93,26 @@ pub fn change(change: &Change, lang: Lang) -> String {
             let number = page(u64::from(*number), None, lang);
             Text::ChangeCitation.with(lang, &[("page", &number), ("text", text)])
         }
+    }
+}
+
+/// Why a decision is not taken, in words.
+pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
+    match refusal {
+        Refusal::NeedsReason { suggestion } => {
+            let suggestion = outcome(*suggestion, lang);
+            Text::NeedsReason.with(lang, &[("suggestion", suggestion)])
+        }
+        Refusal::NeedsCitation => Text::NeedsCitation.get(lang).to_owned(),
+        Refusal::NoSuchPage { page, pages } => Text::NoSuchPage.with(
+            lang,
+            &[("page", &page.to_string()), ("pages", &pages.to_string())],
+        ),
+        Refusal::NoHitOnPage { page } => {
+            Text::NoHitOnPage.with(lang, &[("page", &page.to_string())])
+        }
+        Refusal::NotOfCell => Text::WebNotOfCell.get(lang).to_owned(),
+        Refusal::NoPlan { page } => Text::NoPlanToCite.with(lang, &[("page", &page.to_string())]),
     }
 }
 

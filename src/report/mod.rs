@@ -9,6 +9,7 @@ pub mod csv;
 pub mod decisions;
 pub mod explain;
 pub mod facts;
+pub mod failures;
 pub mod groups;
 pub mod html;
 pub mod json;
@@ -30,11 +31,11 @@ pub mod xlsx;
 
 use std::path::Path;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
 
-pub use self::shown::{Plans, Shown};
+pub use self::shown::{Plans, Shown, escaped};
 use crate::classify::{Bearing, Cell, Outcome, SetAsideReason};
 use crate::corpus::{Field, Place, PlanLevel, Role, Status};
 use crate::extract::{ReadError, Unread, Zone};
@@ -160,6 +161,18 @@ pub fn symbol(outcome: Outcome) -> &'static str {
         Outcome::NotFound => "✕",
         Outcome::Unreadable => "◌",
         Outcome::Unknown => "?",
+    }
+}
+
+/// The name of an outcome in styles.
+pub fn colour_name(of: Outcome) -> &'static str {
+    match of {
+        Outcome::Green => "green",
+        Outcome::Yellow => "yellow",
+        Outcome::Red => "red",
+        Outcome::NotFound => "not_found",
+        Outcome::Unreadable => "unreadable",
+        Outcome::Unknown => "unknown",
     }
 }
 
@@ -430,9 +443,24 @@ pub fn day(date: Date, lang: Lang) -> String {
 
 /// The day of a moment in Norway. Its rule is written here (forskrift om sommertid § 1), because not all machines have the time zones.
 pub fn day_of(time: Timestamp, lang: Lang) -> String {
+    day(in_norway(time).date(), lang)
+}
+
+/// The day and the time of day of a moment in Norway: 18.3.2024 kl. 14.05; in English 2024-03-18 14:05.
+pub fn moment_of(time: Timestamp, lang: Lang) -> String {
+    let there = in_norway(time);
+    let (hour, minute) = (there.hour(), there.minute());
+    let day = day(there.date(), lang);
+    match lang {
+        Lang::En => format!("{day} {hour:02}:{minute:02}"),
+        Lang::Nb | Lang::Nn => format!("{day} kl. {hour:02}.{minute:02}"),
+    }
+}
+
+fn in_norway(time: Timestamp) -> Zoned {
     const OSLO: &str = "CET-1CEST,M3.5.0,M10.5.0/3";
     let zone = TimeZone::posix(OSLO).unwrap_or(TimeZone::UTC);
-    day(time.to_zoned(zone).date(), lang)
+    time.to_zoned(zone)
 }
 
 /// A number as people write it: 44 444; in English 44,444. Four digits stand together, as in years.

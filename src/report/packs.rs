@@ -3,13 +3,17 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
 use super::terminal::wrapped;
 use super::{page, path, why_not, zone};
 use crate::pipeline::forms::{FormCount, TermForms};
-use crate::terms::{self, Class, Hit, Pack, Phrase, Rule, Term, Variant, Within, WordPattern};
+use crate::problem::{PackMistake, Problem, ProblemKind, Source};
+use crate::terms::{
+    self, Class, FailureKind, Hit, Pack, Phrase, Rule, Term, Variant, Within, WordPattern,
+};
 use crate::wording::{Lang, Text};
 
 /// The classes in the order of their weight.
@@ -166,7 +170,8 @@ fn term(
 }
 
 /// What narrows a term, a sentence each.
-fn conditions(pack: &Pack, term: &Term, lang: Lang) -> Vec<String> {
+/// What narrows a term, in sentences.
+pub fn conditions(pack: &Pack, term: &Term, lang: Lang) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(group) = term.group {
         let label = pack.groups[group].label.get(lang);
@@ -442,4 +447,32 @@ pub fn form_json(packs: &[&Pack], term: &TermForms, form: &FormCount) -> Value {
             "context": passage.context(),
         },
     })
+}
+
+/// Sentences of the pack that do not do what it says.
+pub fn failed(
+    pack: &Pack,
+    failures: Vec<terms::Failure>,
+    file: &Path,
+    text: &str,
+    lang: Lang,
+) -> Vec<Problem> {
+    let source = Source::new(file, text);
+    let problem = |failure: terms::Failure| {
+        let term = pack.terms[failure.term].id.clone();
+        let kind = match failure.kind {
+            FailureKind::Missed(why) => PackMistake::MustHit {
+                term,
+                why: why.map(|why| why_not(&why, lang)),
+            },
+            FailureKind::Taken(by) => PackMistake::Taken { term, by },
+            FailureKind::Hit { surface, variant } => PackMistake::MustNotHit {
+                term,
+                surface,
+                variant,
+            },
+        };
+        source.problem(failure.example.span, ProblemKind::Pack(kind))
+    };
+    failures.into_iter().map(problem).collect()
 }

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::query::Mistake;
+use crate::problem::nearest;
+use crate::query::{Mistake, QueryError, TermQuery};
+use crate::terms::Pack;
 use crate::wording::{Lang, Text};
 
 /// A message with the query under it and the place marked.
@@ -13,6 +15,26 @@ pub fn in_query(message: &str, query: &str, span: Range<usize>) -> String {
     let marked = query.get(span).map_or(1, |text| text.chars().count());
     let (space, carets) = (" ".repeat(before), "^".repeat(marked.max(1)));
     format!("{message}\n  | {query}\n  | {space}{carets}")
+}
+
+/// A query that cannot be understood, with its place marked, and what to do.
+pub fn unclear(text: &str, error: &QueryError, lang: Lang) -> (String, String) {
+    let (message, hint) = query_mistake(lang, &error.kind);
+    let hint = hint.unwrap_or_else(|| Text::QueryHint.get(lang).to_owned());
+    (in_query(&message, text, error.span.clone()), hint)
+}
+
+/// A term that its pack does not have, with its place marked, and those that it has.
+pub fn unknown_term(text: &str, term: &TermQuery, pack: &Pack, lang: Lang) -> (String, String) {
+    let name = term.term.as_deref().unwrap_or_default();
+    let known: Vec<&str> = pack.terms.iter().map(|term| term.id.as_str()).collect();
+    let gaps = [("pack", pack.id.as_str()), ("term", name)];
+    let message = Text::QueryUnknownTerm.with(lang, &gaps);
+    let near = nearest(name, known.iter().copied());
+    let near = near.map(|near| Text::DidYouMean.with(lang, &[("name", &near)]) + " ");
+    let all = Text::Possible.with(lang, &[("values", &known.join(", "))]);
+    let message = in_query(&message, text, term.span.0..term.span.1);
+    (message, near.unwrap_or_default() + &all)
 }
 
 /// What is wrong in a query, and what to do about it where that can be said.

@@ -32,13 +32,17 @@ pub struct Search<'s> {
 }
 
 /// One hit with the words around it.
-struct Line<'s> {
-    hits: &'s Hits,
+pub struct Line<'s> {
+    /// The page.
+    pub hits: &'s Hits,
     /// `None` for a page that answers without any words being looked for.
     place: Option<(&'s Place, Option<&'s str>)>,
-    before: String,
-    found: &'s str,
-    after: String,
+    /// The words before it.
+    pub before: String,
+    /// The words that answer.
+    pub found: &'s str,
+    /// The words after it.
+    pub after: String,
 }
 
 /// By which words the hits are ordered.
@@ -53,14 +57,16 @@ pub enum Order {
 }
 
 impl<'s> Search<'s> {
-    pub(super) fn what(&self, file: usize) -> Option<&'s crate::index::Described> {
+    /// What a document is, by its number in the catalog.
+    pub fn what(&self, file: usize) -> Option<&'s crate::index::Described> {
         self.searcher
             .files()
             .get(file)
             .map(|(_, record)| &record.what)
     }
 
-    pub(super) fn municipality(&self, file: usize) -> &'s str {
+    /// Whose a document is.
+    pub fn municipality(&self, file: usize) -> &'s str {
         let what = self.what(file);
         let name = what.map_or("", |what| what.municipality.name.as_str());
         if name.is_empty() {
@@ -97,8 +103,9 @@ impl<'s> Search<'s> {
                 let section = hits.sections.first().and_then(Option::as_deref);
                 let section = section.map(|name| format!(" – {name}")).unwrap_or_default();
                 writeln!(out, "    {bold}{place}{reset}{section}")?;
-                for passage in self.passages(hits).take(PER_PAGE) {
-                    terminal::wrapped(&passage, "      ", width, out)?;
+                for (pieces, sign) in self.passages(hits).take(PER_PAGE) {
+                    let passage: String = pieces.iter().map(bracketed).collect();
+                    terminal::wrapped(&(passage + &sign), "      ", width, out)?;
                 }
             }
             writeln!(out)?;
@@ -106,8 +113,11 @@ impl<'s> Search<'s> {
         writeln!(out, "{}", self.count(self.reply.best.len()))
     }
 
-    /// The passages of a page: places near each other in one, each between brackets.
-    fn passages<'h>(&self, hits: &'h Hits) -> impl Iterator<Item = String> + use<'h, 's> {
+    /// The passages of a page: places near each other in one. Each as pieces with whether they answer, and what is to be known of it.
+    pub fn passages<'h>(
+        &self,
+        hits: &'h Hits,
+    ) -> impl Iterator<Item = (Vec<(String, bool)>, String)> + use<'h, 's> {
         let (lang, text) = (self.lang, hits.text.as_str());
         let apart = move |a: &Place, b: &Place| {
             b.range.start < a.range.end
@@ -115,20 +125,23 @@ impl<'s> Search<'s> {
                 || b.range.start - a.range.end > AROUND
                 || (a.zone, a.damaged) != (b.zone, b.damaged)
         };
-        let bare = hits.places.is_empty().then(|| around(text, &(0..0)).1);
+        let bare = hits.places.is_empty().then(|| {
+            let first_words = around(text, &(0..0)).1;
+            (vec![(first_words, false)], String::new())
+        });
         let groups = hits.places.chunk_by(move |a, b| !apart(a, b));
         let passages = groups.filter_map(move |group| {
             let (first, last) = (group.first()?, group.last()?);
-            let mut words = around(text, &first.range).0;
+            let mut pieces = vec![(around(text, &first.range).0, false)];
             let mut at = first.range.start;
             for place in group {
-                words += &text[at..place.range.start];
-                for part in ["[", &text[place.range.clone()], "]"] {
-                    words += part;
-                }
+                pieces.push((text[at..place.range.start].to_owned(), false));
+                pieces.push((text[place.range.clone()].to_owned(), true));
                 at = place.range.end;
             }
-            Some(words + &around(text, &last.range).1 + &sign(first, lang))
+            pieces.push((around(text, &last.range).1, false));
+            pieces.retain(|(words, _)| !words.is_empty());
+            Some((pieces, sign(first, lang)))
         });
         bare.into_iter().chain(passages)
     }
@@ -148,7 +161,7 @@ impl<'s> Search<'s> {
     }
 
     /// The hits, one a line, in an order.
-    fn lines(&self, order: Order) -> Vec<Line<'_>> {
+    pub fn lines(&self, order: Order) -> Vec<Line<'_>> {
         let mut all: Vec<Line<'_>> = self.reply.best.iter().flat_map(lines).collect();
         match order {
             Order::Best => {}
@@ -339,6 +352,15 @@ impl<'s> Search<'s> {
         let more = if files.len() > FEW { ", …" } else { "" };
         let names: Vec<&str> = files.take(FEW).map(|&f| self.searcher.name(f)).collect();
         names.join(", ") + more
+    }
+}
+
+/// A piece of a passage, between brackets if it answers.
+fn bracketed((words, answers): &(String, bool)) -> String {
+    if *answers {
+        format!("[{words}]")
+    } else {
+        words.clone()
     }
 }
 

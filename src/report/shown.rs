@@ -85,7 +85,7 @@ fn part(of: Component<'_>) -> Option<String> {
 }
 
 /// Percent-encoded, but for what RFC 3986 calls unreserved.
-fn escaped(name: &str) -> String {
+pub fn escaped(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -16,6 +16,8 @@ pub struct Wish {
     pub reason: String,
     /// What it rests on.
     pub citations: Vec<WishedCitation>,
+    /// Hits that were pointed at, each as the indices of the document in the run and of the hit in the document.
+    pub hits: Vec<(usize, usize)>,
 }
 
 impl Wish {
@@ -27,7 +29,8 @@ impl Wish {
             .citations
             .iter()
             .map(|c| (c.page, c.text.trim().to_owned()));
-        self.outcome == decision.decision
+        self.hits.is_empty()
+            && self.outcome == decision.decision
             && self.reason.trim() == decision.reason
             && cited.eq(wished)
     }
@@ -162,6 +165,8 @@ pub enum Refusal {
         /// The page.
         page: u32,
     },
+    /// A hit that was pointed at is in no plan of the cell.
+    NotOfCell,
     /// The cell has no plan in which the page could be.
     NoPlan {
         /// The page named.
@@ -178,10 +183,18 @@ pub fn decide(run: &Run, cell: &Cell, wish: &Wish) -> Result<Decision, Vec<Refus
         refusals.push(Refusal::NeedsReason { suggestion });
     }
     let needs = matches!(wish.outcome, Outcome::Green | Outcome::Yellow);
-    if needs && wish.citations.is_empty() {
+    if needs && wish.citations.is_empty() && wish.hits.is_empty() {
         refusals.push(Refusal::NeedsCitation);
     }
     let mut citations = Vec::new();
+    for &(document, hit) in &wish.hits {
+        match pointed_at(run, cell, document, hit) {
+            Some(found) if citations.contains(&found) => {}
+            Some(found) => citations.push(found),
+            None => refusals.push(Refusal::NotOfCell),
+        }
+    }
+    refusals.dedup();
     for wished in &wish.citations {
         match cited(run, cell, wished) {
             Ok(found) => citations.extend(found),
@@ -198,6 +211,18 @@ pub fn decide(run: &Run, cell: &Cell, wish: &Wish) -> Result<Decision, Vec<Refus
         reason: wish.reason.trim().to_owned(),
         citations,
         grounds: grounds(run, cell),
+    })
+}
+
+/// The sentence of a hit in a plan of the cell.
+fn pointed_at(run: &Run, cell: &Cell, document: usize, hit: usize) -> Option<Citation> {
+    let document = cell.counting().find(|&own| own == document)?;
+    let document = run.documents.get(document)?;
+    let hit = document.hits.get(hit)?;
+    let text = sentence_of(hit);
+    Some(Citation {
+        at_hit: true,
+        ..citation(Some(&document.path), Some(hit.page.get()), &text)
     })
 }
 
@@ -249,20 +274,25 @@ fn citation(document: Option<&PathBuf>, page: Option<u32>, text: &str) -> Citati
 /// Sentences that a page number alone cites.
 const MOST_CITED: usize = 3;
 
+/// The sentence of a hit without marks around it.
+fn sentence_of(hit: &Passage) -> String {
+    let marks = |c: char| matches!(c, '•' | '-' | '–' | '|') || c.is_whitespace();
+    hit.context().trim_matches(marks).to_owned()
+}
+
 /// The sentences with hits that count on a page, the first few; where there are none, those on social housing. Each once.
 fn sentences_on(document: &Document, page: u32) -> Vec<String> {
     let on_page = || {
         let hits = document.hits.iter();
         hits.filter(move |hit| hit.pack == 0 && hit.page.get() == page)
     };
-    let sentence = |hit: &Passage| {
-        let marks = |c: char| matches!(c, '•' | '-' | '–' | '|') || c.is_whitespace();
-        hit.context().trim_matches(marks).to_owned()
-    };
     let counted = on_page().filter(|hit| hit.why_not.is_none());
-    let mut found: Vec<String> = counted.map(sentence).collect();
+    let mut found: Vec<String> = counted.map(sentence_of).collect();
     if found.is_empty() {
-        found = on_page().filter(|hit| hit.social).map(sentence).collect();
+        found = on_page()
+            .filter(|hit| hit.social)
+            .map(sentence_of)
+            .collect();
     }
     // One sentence with two hits may be cut at different places.
     let start = |sentence: &String| sentence.chars().take(40).collect::<String>();

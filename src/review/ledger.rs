@@ -65,10 +65,21 @@ impl Ledger {
 
     /// Adds entries and waits until they are on the disk: all of them or, on an error, none that was there before is lost.
     pub fn append(&self, entries: &[Entry]) -> Result<(), LedgerError> {
-        self.write(entries).map_err(|error| self.failed(error))
+        self.append_if(entries, |_| true).map(drop)
     }
 
-    fn write(&self, entries: &[Entry]) -> io::Result<()> {
+    /// Adds entries if what is in the file now is still as it should be: nobody else can write between the look and the writing. Tells
+    /// whether it did.
+    pub fn append_if(
+        &self,
+        entries: &[Entry],
+        still: impl FnOnce(&Journal) -> bool,
+    ) -> Result<bool, LedgerError> {
+        let written = self.write(entries, still);
+        written.map_err(|error| self.failed(error))
+    }
+
+    fn write(&self, entries: &[Entry], still: impl FnOnce(&Journal) -> bool) -> io::Result<bool> {
         let mut lines = Vec::new();
         for entry in entries {
             serde_json::to_writer(&mut lines, entry)?;
@@ -83,7 +94,13 @@ impl Ledger {
             .open(&self.path)?;
         // Two people may decide at once; the second waits.
         file.lock()?;
-        let end = confirmed_end(&self.path, &mut file)?;
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        let journal = Journal::of(&bytes);
+        if !still(&journal) {
+            return Ok(false);
+        }
+        let end = confirmed_end(&self.path, &mut file, &bytes, journal.cut_short)?;
         file.set_len(end)?;
         file.seek(SeekFrom::Start(end))?;
         let written = file.write_all(&lines).and_then(|()| file.sync_all());
@@ -95,7 +112,7 @@ impl Ledger {
         if is_new {
             sync_folder(&self.path)?;
         }
-        Ok(())
+        Ok(true)
     }
 
     fn failed(&self, error: io::Error) -> LedgerError {
@@ -107,10 +124,7 @@ impl Ledger {
 }
 
 /// Where the last whole line ends.
-fn confirmed_end(path: &Path, file: &mut File) -> io::Result<u64> {
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
-    let cut_short = Journal::of(&bytes).cut_short;
+fn confirmed_end(path: &Path, file: &mut File, bytes: &[u8], cut_short: bool) -> io::Result<u64> {
     let last = bytes.iter().rposition(|&byte| byte == b'\n');
     if cut_short {
         let end = last.map_or(0, |at| at + 1);

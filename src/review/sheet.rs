@@ -236,6 +236,7 @@ fn row<'t, 'j>(
             outcome,
             reason: reason.to_owned(),
             citations: WishedCitation::all_in(citations),
+            hits: Vec::new(),
         };
         let said = standing(&CellName::new(&found.municipality, found.level), named_by);
         if said.is_some_and(|said| wish.is_what(said)) {

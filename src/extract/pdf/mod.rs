@@ -15,10 +15,15 @@ mod layout;
 mod lexer;
 mod matrix;
 mod outline;
+#[cfg(feature = "web")]
+mod picture;
 mod runs;
 mod shown;
 mod streams;
 mod words;
+
+#[cfg(feature = "web")]
+pub use self::picture::Album;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -62,11 +67,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, ReadError> {
     let data = bytes.clone();
     let pdf = guarded(move || Pdf::new(data))
         .ok_or(ReadError::Crashed)?
-        .map_err(|error| match error {
-            LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadError::Encrypted,
-            LoadPdfError::Decryption(_) => ReadError::UnsupportedEncryption,
-            LoadPdfError::Invalid => ReadError::Damaged,
-        })?;
+        .map_err(|error| load_error(&error))?;
     let labels = guarded(|| labels::read(&pdf)).unwrap_or_default();
     let outline = guarded(|| outline::read(&pdf)).unwrap_or_default();
     let hidden = guarded(|| layers::hidden(&pdf)).unwrap_or_default();
@@ -92,6 +93,15 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, ReadError> {
         metadata: guarded(|| metadata(&pdf)).unwrap_or_default(),
         outline,
     })
+}
+
+/// Why a file cannot be opened.
+fn load_error(error: &LoadPdfError) -> ReadError {
+    match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadError::Encrypted,
+        LoadPdfError::Decryption(_) => ReadError::UnsupportedEncryption,
+        LoadPdfError::Invalid => ReadError::Damaged,
+    }
 }
 
 /// What the document information dictionary says. Source: ISO 32000-1, 14.3.3.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Page, badge, class, classes, spark};
+use super::{Page, badge, classes, spark};
 use crate::classify::Cell;
 use crate::corpus::{Language, PlanLevel};
 use crate::report::lists::document_notes;
@@ -52,7 +52,7 @@ fn section(page: &Page<'_>, municipality: usize, cell: &Cell, reviewed: &Reviewe
     let id = anchor(municipality, cell);
     let title = format!("{id}-t");
     html! {
-        section.cell id=(id) aria-labelledby=(title) data-m=(municipality) data-level=(cell.level.id()) data-outcome=(class(of)) {
+        section.cell id=(id) aria-labelledby=(title) data-m=(municipality) data-level=(cell.level.id()) data-outcome=(report::colour_name(of)) {
             h3 id=(title) { (cell.municipality.name) " – " (level(cell.level, lang)) " " (cell_badge(page, cell, reviewed)) }
             @for line in decisions::of_cell(reviewed, lang) { p.decision { (line) } }
             @if reviewed.decision().is_some() { p { strong { (Text::SuggestionColumn.get(lang)) ": " } (badge(cell.outcome, lang)) } }
@@ -81,7 +81,7 @@ fn evidence(page: &Page<'_>, document: &Document) -> Markup {
     html! {
         p.where {
             (page.file_link(document)) " – " (document.identity.title) " – " (report::standing(document, lang).join(", "))
-            " " (spark::terms(page, &by_term(run, 0, document)))
+            " " (spark::terms(&by_term(run, 0, document), lang))
         }
         @for note in document_notes(document, lang) { p.muted { (Text::NoteWord.get(lang)) ": " (note) } }
         @let [social, wider] = passages::sentences(document);
@@ -119,7 +119,7 @@ fn summary(page: &Page<'_>, document: &Document, found: &[&TermHits<'_>]) -> Mar
             } }
             tbody { @for term in found {
                 @let name = term.term.label.get(lang);
-                tr { th scope="row" { (name) } td.n { (term.counted.len()) } td { (spark::pages(page, document, name, &term.counted)) } }
+                tr { th scope="row" { (name) } td.n { (term.counted.len()) } td { (spark::pages(document, name, &term.counted, lang)) } }
             } }
         }
     }
@@ -139,7 +139,7 @@ fn counted_hits(page: &Page<'_>, document: &Document, group: &TermHits<'_>) -> M
 pub(super) fn sentence(page: &Page<'_>, document: &Document, hit: &Passage) -> Markup {
     let lang = page.lang;
     html! {
-        span lang=[spoken(page, document)] {
+        span lang=[spoken(document, lang)] {
             @for (words, found) in passages::marked(document, hit) { @if found { mark { (words) } } @else { (words) } }
         }
         " " span.where { "(" (page.page_link(document, hit.page.get(), hit.label.as_deref())) ", " (zone(hit.zone, lang))
@@ -150,13 +150,13 @@ pub(super) fn sentence(page: &Page<'_>, document: &Document, hit: &Passage) -> M
 }
 
 /// The language of a document, where it is another than the page's: for those who have it read aloud.
-fn spoken(page: &Page<'_>, document: &Document) -> Option<&'static str> {
+pub fn spoken(document: &Document, lang: Lang) -> Option<&'static str> {
     let own = match document.identity.language? {
         Language::Nb => Lang::Nb,
         Language::Nn => Lang::Nn,
         Language::Mixed | Language::Other => return None,
     };
-    (own != page.lang).then_some(own.code())
+    (own != lang).then_some(own.code())
 }
 
 fn not_counted(page: &Page<'_>, document: &Document, total: usize) -> Markup {

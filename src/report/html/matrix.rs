@@ -3,20 +3,20 @@
 use maud::{Markup, html};
 
 use super::evidence::{anchor, has_section};
-use super::{Page, badge, class, classes};
+use super::{Page, badge, classes};
 use crate::classify::{Cell, Outcome};
 use crate::corpus::{Municipality, PlanLevel};
 use crate::report::{
-    OUTCOMES, cell_words, instead, level, mark_sense, marks, marks_in, outcome, sense, short_level,
-    symbol,
+    OUTCOMES, cell_words, colour_name, instead, level, mark_sense, marks, marks_in, outcome, sense,
+    short_level, symbol,
 };
-use crate::review::Reviewed;
-use crate::wording::Text;
+use crate::review::{Matrix, Reviewed};
+use crate::wording::{Lang, Text};
 
 /// Everything up to the summary.
 pub(super) fn section(page: &Page<'_>) -> Markup {
     html! {
-        (legend(page))
+        (legend(page.matrix(), page.lang))
         (filters(page))
         @if page.is_wide() {
             (overview(page))
@@ -25,8 +25,8 @@ pub(super) fn section(page: &Page<'_>) -> Markup {
     }
 }
 
-fn legend(page: &Page<'_>) -> Markup {
-    let (shown, lang) = (page.matrix(), page.lang);
+/// What symbols, colours and marks mean.
+pub fn legend(shown: &Matrix<'_>, lang: Lang) -> Markup {
     let has = |of: Outcome| shown.run.cells.iter().any(|cell| cell.outcome == of);
     let outcomes = OUTCOMES.into_iter();
     html! {
@@ -80,7 +80,7 @@ fn filters(page: &Page<'_>) -> Markup {
             fieldset {
                 legend { (Text::ReportOutcomes.get(lang)) }
                 @for of in OUTCOMES.into_iter().filter(used) {
-                    label { input type="checkbox" name="outcome" value=(class(of)); " " (symbol(of)) " " (outcome(of, lang)) }
+                    label { input type="checkbox" name="outcome" value=(colour_name(of)); " " (symbol(of)) " " (outcome(of, lang)) }
                 }
             }
             button type="reset" { (Text::ReportReset.get(lang)) }
@@ -152,7 +152,7 @@ fn filled(page: &Page<'_>, municipality: usize, cell: &Cell, reviewed: &Reviewed
     let words = cell_words(cell, reviewed, lang);
     let senses = marks(cell, reviewed).into_iter();
     let senses: Vec<&str> = senses.filter_map(|mark| mark_sense(mark, lang)).collect();
-    let of = class(reviewed.outcome(cell));
+    let of = colour_name(reviewed.outcome(cell));
 
     html! {
         td class=(classes(cell, reviewed)) title=[Some(senses.join("; ")).filter(|s| !s.is_empty())] data-m=(municipality) data-level=(cell.level.id()) data-outcome=(of) {
@@ -202,7 +202,7 @@ fn bar(outcomes: &[Outcome], counts: &[usize]) -> Markup {
     html! {
         svg.bar viewBox=(format!("0 0 {all} 1")) preserveAspectRatio="none" aria-hidden="true" {
             @for (index, (&of, &n)) in outcomes.iter().zip(counts).enumerate() {
-                @if n > 0 { rect class=(class(of)) x=(left(index)) width=(n) height="1" {} }
+                @if n > 0 { rect class=(colour_name(of)) x=(left(index)) width=(n) height="1" {} }
             }
         }
     }

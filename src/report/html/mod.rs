@@ -4,15 +4,17 @@
 mod evidence;
 mod matrix;
 mod method;
-mod spark;
+pub mod spark;
 mod tables;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+pub use self::evidence::spoken;
+pub use self::matrix::legend;
 use super::lists::{self, coverage_line};
 use super::{
-    MANY_COLUMNS, OUTCOMES, Shown, anchors, day, decisions, facts, fill, matrix_title, outcome,
-    symbol,
+    MANY_COLUMNS, OUTCOMES, Shown, anchors, colour_name, day, decisions, facts, fill, matrix_title,
+    outcome, symbol,
 };
 use crate::classify::{Cell, Outcome};
 use crate::review::{Matrix, Reviewed};
@@ -195,29 +197,19 @@ fn notes(page: &Page<'_>) -> Markup {
 /// The palette for the style.
 fn colours() -> String {
     let outcomes = OUTCOMES.into_iter();
-    let colours = outcomes.filter_map(|of| Some((class(of), fill(of)?)));
+    let colours = outcomes.filter_map(|of| Some((colour_name(of), fill(of)?)));
     let colours = colours.map(|(name, colour)| format!("--{name}:#{colour:06x};"));
     format!(":root{{{}}}\n", colours.collect::<String>())
 }
 
 /// The classes of what shows a cell's outcome: hatched where nobody has decided.
-fn classes(cell: &Cell, reviewed: &Reviewed) -> String {
+pub fn classes(cell: &Cell, reviewed: &Reviewed) -> String {
     let unread = reviewed.decision().is_none();
-    let of = class(reviewed.outcome(cell));
+    let of = colour_name(reviewed.outcome(cell));
     format!("{of}{}", if unread { " unread" } else { "" })
 }
 
-fn class(of: Outcome) -> &'static str {
-    match of {
-        Outcome::Green => "green",
-        Outcome::Yellow => "yellow",
-        Outcome::Red => "red",
-        Outcome::NotFound => "not_found",
-        Outcome::Unreadable => "unreadable",
-        Outcome::Unknown => "unknown",
-    }
-}
-
-fn badge(of: Outcome, lang: Lang) -> Markup {
-    html! { span class=(format!("badge {}", class(of))) { (symbol(of)) " " (outcome(of, lang)) } }
+/// An outcome as a small field with its symbol and word.
+pub fn badge(of: Outcome, lang: Lang) -> Markup {
+    html! { span class=(format!("badge {}", colour_name(of))) { (symbol(of)) " " (outcome(of, lang)) } }
 }

@@ -2,17 +2,16 @@
 
 use maud::{Markup, html};
 
-use super::Page;
 use crate::report::first_pages;
 use crate::report::passages::TermHits;
 use crate::run::{Document, Passage};
-use crate::wording::Text;
+use crate::wording::{Lang, Text};
 
 /// Bars that a picture has at most; a plan with more pages has several to a bar.
 const MOST_BARS: usize = 80;
 
 /// The pages of a plan from left to right, with a bar where hits stand: the higher, the more.
-pub(super) fn pages(page: &Page<'_>, document: &Document, term: &str, hits: &[&Passage]) -> Markup {
+pub fn pages(document: &Document, term: &str, hits: &[&Passage], lang: Lang) -> Markup {
     let total = document.coverage.pages.max(1);
     let bars = total.min(MOST_BARS);
     let mut counts = vec![0usize; bars];
@@ -29,24 +28,24 @@ pub(super) fn pages(page: &Page<'_>, document: &Document, term: &str, hits: &[&P
         ("list", &numbers.join(", ")),
         ("pages", &total.to_string()),
     ];
-    let words = Text::ReportSpark.with(page.lang, &gaps);
+    let words = Text::ReportSpark.with(lang, &gaps);
     html! {
         svg.spark viewBox=(format!("0 0 {bars} 12")) preserveAspectRatio="none" role="img" aria-label=(words) {
             title { (words) }
             @for (index, &count) in counts.iter().enumerate() { @if count > 0 { (bar(index, count, highest, "0.9")) } }
         }
-        " " span.where { (first_pages(&numbers, 6, page.lang)) }
+        " " span.where { (first_pages(&numbers, 6, lang)) }
     }
 }
 
 /// The terms of the pack that colours, a bar each: the higher, the more hits that count; a term without any leaves its place empty.
-pub(super) fn terms(page: &Page<'_>, terms: &[TermHits<'_>]) -> Markup {
+pub fn terms(terms: &[TermHits<'_>], lang: Lang) -> Markup {
     let counts: Vec<usize> = terms.iter().map(|term| term.counted.len()).collect();
     let highest = counts.iter().copied().max().unwrap_or(0).max(1);
     let named = terms.iter().zip(&counts).filter(|(_, n)| **n > 0);
-    let named = named.map(|(term, n)| format!("{} {n}", term.term.label.get(page.lang)));
+    let named = named.map(|(term, n)| format!("{} {n}", term.term.label.get(lang)));
     let named: Vec<String> = named.collect();
-    let words = Text::ReportProfile.with(page.lang, &[("terms", &named.join(", "))]);
+    let words = Text::ReportProfile.with(lang, &[("terms", &named.join(", "))]);
     html! { @if !named.is_empty() {
         svg.spark viewBox=(format!("0 0 {} 12", counts.len())) preserveAspectRatio="none" role="img" aria-label=(words) {
             title { (words) }

@@ -1,0 +1,99 @@
+//! Pictures of pages, drawn in supervised processes: a page that crashes the drawing or takes too long costs that picture.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use serde_bytes::ByteBuf;
+
+use super::Readers;
+use super::reading::open;
+use super::worker::{Work, Worker};
+use crate::extract::{Album, PageNumber, ReadError, encoded};
+
+/// Time for one picture: a reader who waits longer reads the text beside it.
+const TIME: Duration = Duration::from_secs(20);
+
+/// Draws pages for several threads at once.
+pub struct Pictures {
+    readers: Readers,
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Pictures {
+    /// No process is started before it is needed.
+    pub fn new(readers: Readers) -> Self {
+        Pictures {
+            readers,
+            idle: Mutex::default(),
+        }
+    }
+
+    /// A page of a PDF as PNG, `width` pixels wide.
+    pub fn draw(&self, path: &Path, page: PageNumber, width: u32) -> Result<Vec<u8>, ReadError> {
+        let index = page.index() as u32;
+        let Readers::Processes { program, .. } = &self.readers else {
+            return Drawn::default()
+                .draw(path, index, width)
+                .map(ByteBuf::into_vec);
+        };
+        let work = Work::Draw { page: index, width };
+        let asked = |mut worker: Worker| worker.ask(path, work, TIME).is_ok().then_some(worker);
+        let idle = self
+            .idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let ready = idle
+            .and_then(asked)
+            .or_else(|| Worker::start(program).ok().and_then(asked));
+        let mut worker = ready.ok_or(ReadError::Crashed)?;
+        let drawn = worker.answer(TIME, encoded::from_bytes::<Result<ByteBuf, ReadError>>)?;
+        self.idle
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(worker);
+        drawn.map(ByteBuf::into_vec)
+    }
+}
+
+/// What a process that draws keeps: the file drawn from last, because a reader goes from page to page.
+#[derive(Default)]
+pub(super) struct Drawn {
+    last: Mutex<Option<Opened>>,
+}
+
+/// A file as it was when it was opened.
+#[derive(Clone)]
+struct Opened {
+    path: PathBuf,
+    size: u64,
+    modified: Option<SystemTime>,
+    album: Arc<Album>,
+}
+
+impl Drawn {
+    /// A page as PNG.
+    pub(super) fn draw(&self, path: &Path, page: u32, width: u32) -> Result<ByteBuf, ReadError> {
+        let found = std::fs::metadata(path).map_err(|_| ReadError::Io)?;
+        let (size, modified) = (found.len(), found.modified().ok());
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |of: &&Opened| of.path == path && of.size == size && of.modified == modified;
+        let album = match last.as_ref().filter(same) {
+            Some(opened) => opened.album.clone(),
+            None => {
+                let album = Arc::new(Album::open(open(path)?)?);
+                let path = path.to_path_buf();
+                *last = Some(Opened {
+                    path,
+                    size,
+                    modified,
+                    album: album.clone(),
+                });
+                album
+            }
+        };
+        drop(last);
+        album.draw(page as usize, width).map(ByteBuf::from)
+    }
+}

@@ -1,0 +1,200 @@
+//! What was read and what was not, what to do about it, and how more is read: files are added and runs started here.
+
+use maud::{Markup, html};
+use serde_json::{Value, json};
+
+use super::answer::{Answer, Trouble, back, shown};
+use super::cell::opened;
+use super::room::{Room, Shelf, document_id};
+use super::routes::Pairs;
+use super::visitor::Visitor;
+use super::{frame, links};
+use crate::corpus::municipality;
+use crate::report::{self, first_pages, kind, level, lists, missing, number, status};
+use crate::run::Document;
+use crate::wording::{Lang, Text};
+
+pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
+    let lang = visitor.lang;
+    let shelf = room.shelf()?;
+    let title = Text::WebCoverage.get(lang);
+    let body = html! {
+        h1.ds-heading data-size="lg" { (title) }
+        @if let Some(shelf) = &shelf { p { (lists::coverage_line(&shelf.run, lang)) } }
+        div.two { (run(room, visitor)) (add(visitor, shelf.as_deref())) }
+        @if let Some(shelf) = &shelf {
+            (lacks(room, visitor, shelf)?)
+            (documents(shelf, lang))
+            @for list in lists::beside_tables(&shelf.run, lang) {
+                details.ds-details { summary { (list.title) } div { ul { @for line in &list.lines { li { (line) } } } } }
+            }
+        }
+    };
+    shown(frame::page(visitor, title, "/dekning", &body))
+}
+
+/// How the run stands, and the way to start or stop one.
+fn run(room: &Room, visitor: &Visitor) -> Markup {
+    let lang = visitor.lang;
+    let status = room.job.status(lang);
+    html! {
+        section aria-labelledby="kjor" {
+            h2.ds-heading data-size="xs" #kjor { (Text::WebRunTitle.get(lang)) }
+            p { (Text::WebRunWhy.get(lang)) }
+            p.muted data-run-words { (status.words) }
+            form.inline method="post" action="/kjoring" { (frame::token(visitor)) button.ds-button data-size="sm" type="submit" data-run-start disabled[status.running] { (Text::WebRunStart.get(lang)) } }
+            form.inline method="post" action="/kjoring/stopp" { (frame::token(visitor)) button.ds-button data-variant="secondary" data-size="sm" type="submit" data-run-stop disabled[!status.running] { (Text::WebRunStop.get(lang)) } }
+        }
+    }
+}
+
+/// The way to add files.
+fn add(visitor: &Visitor, shelf: Option<&Shelf>) -> Markup {
+    let lang = visitor.lang;
+    let mut names: Vec<String> = municipality::all().into_iter().map(|m| m.name).collect();
+    names.sort_by_key(|name| crate::corpus::sort_key(name));
+    names.dedup();
+    let own: Vec<&str> = shelf.map_or_else(Vec::new, |shelf| {
+        shelf
+            .run
+            .municipalities
+            .iter()
+            .map(|m| m.name.as_str())
+            .collect()
+    });
+    html! {
+        section aria-labelledby="legg-til" {
+            h2.ds-heading data-size="xs" #legg-til { (Text::WebAddFiles.get(lang)) }
+            p { (Text::WebAddWhy.get(lang)) }
+            form method="post" action="/filer" enctype="multipart/form-data" data-upload {
+                input type="hidden" name="csrf" value=(visitor.session.csrf);
+                div.ds-field {
+                    label.ds-label for="kommune" { (Text::MunicipalityColumn.get(lang)) }
+                    input.ds-input #kommune name="kommune" list="kommuner" required autocomplete="off";
+                    datalist #kommuner { @for name in own.iter().copied().chain(names.iter().map(String::as_str).filter(|name| !own.contains(name))) { option value=(name) {} } }
+                }
+                div.ds-field {
+                    label.ds-label for="filer" { (Text::WebFiles.get(lang)) }
+                    input.ds-input #filer type="file" name="fil" multiple required accept=".pdf,.txt,.md";
+                }
+                button.ds-button data-size="sm" type="submit" { (Text::WebAdd.get(lang)) }
+                p.muted data-upload-words role="status" {}
+            }
+        }
+    }
+}
+
+/// Levels without a plan that was read, and what to do next.
+fn lacks(room: &Room, visitor: &Visitor, shelf: &Shelf) -> Result<Markup, Trouble> {
+    let lang = visitor.lang;
+    let decided = room.decided(shelf)?;
+    let seen = decided.seen_by(shelf, visitor.reader().as_deref());
+    let lacks = missing::all(&seen.matrix);
+    let columns = [
+        Text::MunicipalityColumn,
+        Text::LevelColumn,
+        Text::ReportLack,
+        Text::NextColumn,
+    ];
+    Ok(html! {
+        details.ds-details {
+            summary { (Text::ReportMissing.get(lang)) " (" (lacks.len()) ")" }
+            div.scroll tabindex="0" role="region" aria-label=(Text::ReportMissing.get(lang)) { table.ds-table data-border data-size="sm" {
+                caption.ds-sr-only { (Text::ReportMissing.get(lang)) }
+                thead { tr { @for column in columns { th scope="col" { (column.get(lang)) } } } }
+                tbody { @for lack in &lacks { tr {
+                    th scope="row" { (lack.cell.municipality.name) }
+                    td { a.ds-link href=(links::cell(&lack.cell.municipality, lack.cell.level)) { (level(lack.cell.level, lang)) } }
+                    td { (lack.what.get(lang)) }
+                    td.long { (lack.next.get(lang)) }
+                } } }
+            } }
+        }
+    })
+}
+
+/// Every document with what was read of it; those with something unread first.
+fn documents(shelf: &Shelf, lang: Lang) -> Markup {
+    let columns = [
+        Text::DocumentColumn,
+        Text::MunicipalityColumn,
+        Text::LevelColumn,
+        Text::StatusColumn,
+        Text::PagesCountColumn,
+        Text::CoverageRead,
+        Text::CoverageBlank,
+        Text::CoverageUnread,
+        Text::CoverageWords,
+        Text::CoverageNote,
+    ];
+    let mut documents: Vec<&Document> = shelf.run.documents.iter().collect();
+    documents.sort_by_key(|document| !document.is_incomplete());
+    html! {
+        section aria-labelledby="dokumentene" {
+            h2.ds-heading data-size="sm" #dokumentene { (Text::ReportCoverageCaption.get(lang)) }
+            div.scroll tabindex="0" role="region" aria-label=(Text::ReportCoverageCaption.get(lang)) { table.ds-table data-border data-size="sm" {
+                caption.ds-sr-only { (Text::ReportCoverageCaption.get(lang)) }
+                thead { tr { @for column in columns { th scope="col" { (column.get(lang)) } } } }
+                tbody { @for document in documents { (row(document, lang)) } }
+            } }
+        }
+    }
+}
+
+fn row(document: &Document, lang: Lang) -> Markup {
+    let coverage = &document.coverage;
+    let pages: Vec<String> = coverage
+        .unread_pages
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    html! {
+        tr.unreadable[document.is_incomplete()] {
+            th.long scope="row" { (document.identity.title) br; span.where { (report::path(&document.path)) } br; (opened(document, lang)) }
+            td { (document.municipality.name) }
+            td { (kind(&document.identity.role, lang)) }
+            td { (status(document.status, lang)) }
+            td.n { (coverage.pages) }
+            td.n { (coverage.text + coverage.ocr) }
+            td.n { (coverage.blank) }
+            td.n { (coverage.unread_count()) @if !pages.is_empty() { " " span.where { (first_pages(&pages, 6, lang)) } } }
+            td.n { (number(coverage.words, lang)) }
+            td.long { (lists::coverage_notes(document, lang).join(" ")) }
+        }
+    }
+}
+
+/// Starts a run.
+pub(super) fn start(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
+    if !room.wish_run() {
+        visitor.own(|own| own.notice = Some(Text::WebRunAlready.get(visitor.lang).to_owned()));
+    }
+    back("/dekning")
+}
+
+/// Stops the run under way.
+pub(super) fn stop(room: &Room, _: &Visitor, _: &Pairs) -> Answer {
+    room.job.stop();
+    room.live.tell(super::live::Happening::Run);
+    back("/dekning")
+}
+
+/// What was read, for programs.
+pub(super) fn value(room: &Room) -> Result<Value, Trouble> {
+    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
+    let documents = shelf.run.documents.iter().map(|document| {
+        json!({
+            "id": document_id(&document.path),
+            "path": report::path(&document.path),
+            "municipality": document.municipality.name,
+            "kind": document.identity.role.kind(),
+            "title": document.identity.title,
+            "status": document.status,
+            "coverage": document.coverage,
+            "error": document.error,
+        })
+    });
+    Ok(
+        json!({ "schema": "planlys.room-coverage/1", "documents": documents.collect::<Vec<_>>(), "unlisted": shelf.run.unlisted }),
+    )
+}

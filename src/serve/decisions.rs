@@ -1,0 +1,452 @@
+//! Decisions: the form on a cell's page, what comes of it, the history, and taking back.
+
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use jiff::Timestamp;
+use maud::{Markup, html};
+use serde_json::{Value, json};
+
+use super::answer::{Answer, Trouble, back, shown, with_status};
+use super::cell::{self, View, look, outcome_named};
+use super::drafts::{Draft, Picked};
+use super::live::Happening;
+use super::login::within;
+use super::room::{Decided, Room};
+use super::routes::{Pairs, each, first};
+use super::visitor::Visitor;
+use super::{frame, links};
+use crate::report::{self, cell_name, colour_name, decisions, outcome, symbol};
+use crate::review::{self, Act, CellName, Entry, Journal, Matrix, Wish, WishedCitation};
+use crate::run::Run;
+use crate::wording::{Lang, Text};
+
+impl Decided {
+    /// What a reader may see of the journal: own entries, and those on cells that the reader has decided too.
+    pub(super) fn visible(&self, reader: &str) -> Journal {
+        let current = self.journal.current();
+        let own: Vec<&CellName> = current
+            .iter()
+            .filter(|entry| entry.reviewer == reader)
+            .filter_map(|entry| entry.decision().map(|d| &d.cell))
+            .collect();
+        let cell_of = |entry: &Entry| match &entry.act {
+            Act::Decide(decision) => Some(decision.cell.clone()),
+            Act::Undo { entry } => {
+                let undone = self.journal.entries.iter().find(|other| other.id == *entry);
+                undone
+                    .and_then(Entry::decision)
+                    .map(|decision| decision.cell.clone())
+            }
+        };
+        let may = |entry: &&Entry| {
+            entry.reviewer == reader || cell_of(entry).is_some_and(|cell| own.contains(&&cell))
+        };
+        Journal {
+            entries: self.journal.entries.iter().filter(may).cloned().collect(),
+            ..Journal::default()
+        }
+    }
+
+    /// The entries that a visitor may see.
+    fn shown_to(&self, reader: Option<&str>) -> Journal {
+        reader.map_or_else(|| self.journal.clone(), |reader| self.visible(reader))
+    }
+}
+
+/// The form with what was decided before.
+pub(super) fn form(view: &View<'_>, decided: &Decided) -> Markup {
+    let (lang, draft) = (view.lang, &view.draft);
+    let reader = view.visitor.reader();
+    html! {
+        h2.ds-heading data-size="xs" #vurdering-tittel { (Text::WebDecision.get(lang)) }
+        @if view.is_hidden() { div.ds-alert data-color="info" { p { (Text::WebHiddenCell.get(lang)) } } }
+        @for line in decisions::of_cell(view.reviewed, lang) { p.decision { (line) } }
+        @if reader.is_none() {
+            p { (Text::WebWhoReads.get(lang)) }
+            p { a.ds-button data-size="sm" href=(links::with("/leser", &[("til", &view.address())])) { (Text::WebReader.get(lang)) } }
+        }
+        form #vurderingsskjema method="post" action=(format!("{}/vurdering", view.address())) data-draft=(format!("{}/utkast", view.address())) hidden[reader.is_none()] {
+            (frame::token(view.visitor))
+            input type="hidden" name="sett" value=(view.state());
+            fieldset.colours {
+                legend.ds-label { (Text::WebColour.get(lang)) }
+                @for (of, _) in review::CHOICES {
+                    label class=(format!("choice {}", colour_name(of))) {
+                        input type="radio" name="utfall" value=(colour_name(of)) required checked[draft.outcome.or(view.reviewed.decision().map(|d| d.decision)) == Some(of)];
+                        " " (symbol(of)) " " (outcome(of, lang))
+                    }
+                }
+            }
+            p.muted { (Text::WebSuggestionIs.with(lang, &[("colour", outcome(view.cell.outcome, lang))])) }
+            div.ds-field {
+                label.ds-label for="begrunnelse" { (Text::WebReason.get(lang)) }
+                textarea.ds-input #begrunnelse name="begrunnelse" rows="4" maxlength="4000" { (draft.reason) }
+            }
+            p { (Text::WebPicked.get(lang)) ": " strong #antall-sitater { (draft.picked.len()) } " " span.where { (Text::WebPickHint.get(lang)) } }
+            div.ds-field {
+                label.ds-label for="flere" { (Text::WebMoreCitations.get(lang)) }
+                textarea.ds-input #flere name="flere" rows="2" maxlength="4000" placeholder=(Text::WebMorePlaceholder.get(lang)) { (draft.more) }
+            }
+            div.actions {
+                button.ds-button type="submit" name="deretter" value="her" { (Text::WebSave.get(lang)) }
+                button.ds-button data-variant="secondary" type="submit" name="deretter" value="neste" { (Text::WebSaveNext.get(lang)) }
+            }
+        }
+        (history(view, decided))
+    }
+}
+
+/// All that was decided on the cell and taken back, the latest first.
+fn history(view: &View<'_>, decided: &Decided) -> Markup {
+    let lang = view.lang;
+    let reader = view.visitor.reader();
+    let journal = decided.shown_to(reader.as_deref());
+    let standing: Vec<&str> = journal
+        .standing()
+        .iter()
+        .map(|entry| entry.id.as_str())
+        .collect();
+    let name = view.name();
+    let own = journal
+        .entries
+        .iter()
+        .filter(|entry| entry.decision().is_some_and(|d| d.cell == name));
+    let own: Vec<&Entry> = own.collect();
+    html! { @if !own.is_empty() {
+        details.ds-details {
+            summary { (Text::WebHistory.get(lang)) " (" (own.len()) ")" }
+            ul.history { @for entry in own.iter().rev() { (entry_line(view.visitor, entry, standing.contains(&entry.id.as_str()), &view.address())) } }
+        }
+    } }
+}
+
+/// A line of the history, with the way to take one's own decision back.
+fn entry_line(visitor: &Visitor, entry: &Entry, stands: bool, to: &str) -> Markup {
+    let (lang, reader) = (visitor.lang, visitor.reader());
+    let Some(decision) = entry.decision() else {
+        return html! {};
+    };
+    html! {
+        li {
+            (report::moment_of(entry.time, lang)) " – " strong { (entry.reviewer) } ": "
+            span class=(format!("badge {}", colour_name(decision.decision))) { (symbol(decision.decision)) " " (outcome(decision.decision, lang)) }
+            " " (decision.reason)
+            @if !decision.citations.is_empty() { ul { @for citation in &decision.citations { li { (decisions::citation(citation, lang)) } } } }
+            @if !stands { " " em { (Text::WebTakenBack.get(lang)) } }
+            @else if reader.as_deref() == Some(entry.reviewer.as_str()) {
+                form.inline method="post" action=(format!("/vurderinger/{}/angre", entry.id)) {
+                    (frame::token(visitor))
+                    input type="hidden" name="til" value=(to);
+                    button.ds-button data-variant="tertiary" data-size="sm" type="submit" { (Text::WebUndo.get(lang)) }
+                }
+            }
+        }
+    }
+}
+
+/// What was sent, as a draft.
+fn drafted(sent: &Pairs) -> Draft {
+    let picked = each(sent, "sitat").filter_map(|key| {
+        let (id, number) = key.split_once(':')?;
+        Some((id.to_owned(), number.parse().ok()?))
+    });
+    Draft {
+        outcome: outcome_named(first(sent, "utfall")),
+        reason: first(sent, "begrunnelse").replace("\r\n", "\n"),
+        more: first(sent, "flere").replace("\r\n", "\n"),
+        picked: picked.collect(),
+    }
+}
+
+/// Takes note of what is picked and typed before it is decided. One passage more or less, or the whole form.
+pub(super) fn draft(
+    room: &Room,
+    visitor: &Visitor,
+    path: (String, String),
+    sent: &Pairs,
+) -> Answer {
+    let name = look(room, visitor, &path, |view, _| Ok(view.name()))?;
+    visitor.own(|own| {
+        let draft = own.drafts.change(&name);
+        match first(sent, "sitat-av-eller-pa").split_once(':') {
+            Some((id, number)) => {
+                if let Ok(number) = number.parse::<usize>() {
+                    let picked: Picked = (id.to_owned(), number);
+                    if !draft.picked.remove(&picked) {
+                        draft.picked.insert(picked);
+                    }
+                }
+            }
+            None => *draft = drafted(sent),
+        }
+    });
+    match first(sent, "til") {
+        "" => Ok(StatusCode::NO_CONTENT.into_response()),
+        to => back(within(to)),
+    }
+}
+
+/// What came of a wish to decide.
+pub(super) enum Came {
+    /// It is kept.
+    Kept(Box<Entry>),
+    /// It lacks something, in words.
+    Lacks(Vec<String>),
+    /// The cell is not as it was seen.
+    Moved,
+}
+
+/// Decides a cell as a reader, if it is still as it was `seen`.
+pub(super) fn decided(
+    room: &Room,
+    view: &View<'_>,
+    reader: &str,
+    draft: &Draft,
+    seen: &str,
+) -> Result<Came, Trouble> {
+    let lang = view.lang;
+    let Some(of) = draft.outcome else {
+        return Ok(Came::Lacks(vec![Text::WebNeedsColour.get(lang).to_owned()]));
+    };
+    let picked = draft.picked.iter();
+    let hits = picked.map(|(id, hit)| {
+        // One that is of no document is refused with the others.
+        let index = view
+            .seen
+            .shelf
+            .document(id)
+            .map_or(usize::MAX, |(index, _)| index);
+        (index, *hit)
+    });
+    let wish = Wish {
+        outcome: of,
+        reason: draft.reason.clone(),
+        citations: WishedCitation::all_in(&draft.more),
+        hits: hits.collect(),
+    };
+    let decision = match review::decide(view.run(), view.cell, &wish) {
+        Ok(decision) => decision,
+        Err(refusals) => {
+            let words = refusals
+                .iter()
+                .map(|refusal| decisions::refusal(refusal, lang));
+            return Ok(Came::Lacks(words.collect()));
+        }
+    };
+    if view.state() != seen {
+        return Ok(Came::Moved);
+    }
+    let entry = Entry::new(reader, Timestamp::now(), Act::Decide(Box::new(decision)));
+    let _one_after_the_other = room.deciding.lock();
+    // Whoever decided between the look and the writing is seen here.
+    let entries = &view.reviewed.entries;
+    let hidden = view.is_hidden();
+    let still = |journal: &Journal| {
+        let now = on_cell(view.run(), journal, &view.name());
+        let now = now
+            .iter()
+            .filter(|entry| !hidden || entry.reviewer == reader);
+        now.map(|entry| &entry.id)
+            .eq(entries.iter().map(|entry| &entry.id))
+    };
+    let kept = room
+        .settings
+        .ledger
+        .append_if(std::slice::from_ref(&entry), still)?;
+    Ok(if kept {
+        Came::Kept(Box::new(entry))
+    } else {
+        Came::Moved
+    })
+}
+
+/// The latest decision of each reader on a cell, as a matrix has them.
+fn on_cell(run: &Run, journal: &Journal, name: &CellName) -> Vec<Entry> {
+    let has = run
+        .cells
+        .iter()
+        .any(|cell| CellName::new(&cell.municipality, cell.level) == *name);
+    let own = journal
+        .current()
+        .into_iter()
+        .filter(|entry| entry.decision().is_some_and(|d| d.cell == *name));
+    own.filter(|_| has).cloned().collect()
+}
+
+/// Decides a cell from its form.
+pub(super) fn decide(
+    room: &Room,
+    visitor: &Visitor,
+    path: (String, String),
+    sent: &Pairs,
+) -> Answer {
+    let lang = visitor.lang;
+    let draft = drafted(sent);
+    look(room, visitor, &path, |view, all| {
+        visitor.own(|own| *own.drafts.change(&view.name()) = draft.clone());
+        let Some(reader) = visitor.reader() else {
+            return back(&links::with("/leser", &[("til", &view.address())]));
+        };
+        match decided(room, view, &reader, &draft, first(sent, "sett"))? {
+            Came::Kept(entry) => {
+                visitor.own(|own| {
+                    own.drafts.done(&view.name());
+                    own.notice = Some(kept_words(&entry, lang));
+                });
+                room.live.tell(Happening::Decision);
+                let next = (first(sent, "deretter") == "neste").then(|| cell::next_unread(view));
+                back(&next.flatten().unwrap_or_else(|| view.address()))
+            }
+            Came::Lacks(words) => {
+                let alert = alert("danger", Text::WebNotSaved.get(lang), &words);
+                let again = again(view, &draft);
+                let page = cell::whole(&again, all, Some(&alert));
+                Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, page))
+            }
+            Came::Moved => {
+                // The room may have held what was there before: look once more.
+                let words = [Text::WebMovedHint.get(lang).to_owned()];
+                let alert = alert("warning", Text::WebMoved.get(lang), &words);
+                let page = look(room, visitor, &path, |view, all| {
+                    Ok(cell::whole(&again(view, &draft), all, Some(&alert)))
+                })?;
+                Ok(with_status(StatusCode::CONFLICT, page))
+            }
+        }
+    })
+}
+
+/// «Lagret: Vågan – Temaplan bolig: gul.»
+fn kept_words(entry: &Entry, lang: Lang) -> String {
+    let Some(decision) = entry.decision() else {
+        return String::new();
+    };
+    let (name, of) = (
+        cell_name(&decision.cell, lang),
+        outcome(decision.decision, lang),
+    );
+    Text::WebKept.with(lang, &[("cell", &name), ("colour", of)])
+}
+
+/// The same cell with what was sent in the form.
+fn again<'v>(view: &View<'v>, draft: &Draft) -> View<'v> {
+    View {
+        draft: draft.clone(),
+        ..*view
+    }
+}
+
+fn alert(colour: &str, title: &str, words: &[String]) -> Markup {
+    html! {
+        div.ds-alert data-color=(colour) role="alert" #melding tabindex="-1" {
+            p { strong { (title) } }
+            ul { @for line in words { li { (line) } } }
+        }
+    }
+}
+
+/// Takes a decision of one's own back.
+pub(super) fn undo(room: &Room, visitor: &Visitor, id: String, sent: &Pairs) -> Answer {
+    undone(room, visitor, &id)?;
+    visitor.own(|own| own.notice = Some(Text::WebUndone.get(visitor.lang).to_owned()));
+    back(within(first(sent, "til")))
+}
+
+/// The same for programs and people.
+pub(super) fn undone(room: &Room, visitor: &Visitor, id: &str) -> Result<(), Trouble> {
+    let refused = |text| Err(Trouble::new(StatusCode::CONFLICT, text, &[]));
+    let Some(reader) = visitor.reader() else {
+        return refused(Text::WebWhoReads);
+    };
+    let _one_after_the_other = room.deciding.lock();
+    let act = Act::Undo {
+        entry: id.to_owned(),
+    };
+    let entry = Entry::new(&reader, Timestamp::now(), act);
+    let still = |journal: &Journal| {
+        journal
+            .standing()
+            .iter()
+            .any(|entry| entry.id == id && entry.reviewer == reader)
+    };
+    if !room
+        .settings
+        .ledger
+        .append_if(std::slice::from_ref(&entry), still)?
+    {
+        return refused(Text::WebNotYours);
+    }
+    room.live.tell(Happening::Decision);
+    Ok(())
+}
+
+/// All decisions, and where readers differ.
+pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
+    let lang = visitor.lang;
+    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
+    let all = room.decided(&shelf)?;
+    let reader = visitor.reader();
+    let journal = all.shown_to(reader.as_deref());
+    let seen = all.seen_by(&shelf, reader.as_deref());
+    let hidden = seen.hidden.iter().filter(|hidden| **hidden).count();
+    let title = Text::WebDecisions.get(lang);
+    let body = html! {
+        h1.ds-heading data-size="lg" { (title) }
+        @if hidden > 0 { div.ds-alert data-color="info" { p { (Text::WebHiddenCells.with(lang, &[("n", &hidden.to_string())])) } } }
+        (attention(&seen.matrix, lang))
+        (list(visitor, &journal))
+        p.muted { (Text::WebLedger.with(lang, &[("file", &room.settings.ledger.path().display().to_string())])) }
+    };
+    shown(frame::page(visitor, title, "/vurderinger", &body))
+}
+
+/// Cells where readers differ or what a decision rests on has moved.
+fn attention(matrix: &Matrix<'_>, lang: Lang) -> Markup {
+    let differ: Vec<_> = matrix
+        .cells()
+        .filter(|(_, r)| r.is_disputed() || !r.changes.is_empty())
+        .collect();
+    html! { @if !differ.is_empty() {
+        section aria-labelledby="se-pa" {
+            h2.ds-heading data-size="sm" #se-pa { (Text::WebLookAgain.get(lang)) }
+            ul { @for (cell, reviewed) in differ { li {
+                a.ds-link href=(links::cell(&cell.municipality, cell.level)) { (cell.municipality.name) " – " (report::level(cell.level, lang)) } ": "
+                @if reviewed.is_disputed() { (Text::ReviewersDiffer.get(lang)) " " }
+                @for change in &reviewed.changes { (decisions::change(change, lang)) "; " }
+            } } }
+        }
+    } }
+}
+
+fn list(visitor: &Visitor, journal: &Journal) -> Markup {
+    let lang = visitor.lang;
+    let standing: Vec<&str> = journal
+        .standing()
+        .iter()
+        .map(|entry| entry.id.as_str())
+        .collect();
+    let decisions: Vec<&Entry> = journal
+        .entries
+        .iter()
+        .filter(|entry| entry.decision().is_some())
+        .collect();
+    html! {
+        @if decisions.is_empty() { p { (Text::WebNoDecisions.get(lang)) } }
+        @else {
+            ul.history { @for entry in decisions.iter().rev() {
+                @if let Some(decision) = entry.decision() {
+                    li.cellname { a.ds-link href=(links::named_cell(&decision.cell)) { (cell_name(&decision.cell, lang)) } }
+                    (entry_line(visitor, entry, standing.contains(&entry.id.as_str()), "/vurderinger"))
+                }
+            } }
+        }
+    }
+}
+
+/// The entries that a visitor may see, for programs.
+pub(super) fn value(room: &Room, visitor: &Visitor) -> Result<Value, Trouble> {
+    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
+    let all = room.decided(&shelf)?;
+    let journal = all.shown_to(visitor.reader().as_deref());
+    Ok(json!({ "schema": "planlys.room-decisions/1", "entries": journal.entries }))
+}

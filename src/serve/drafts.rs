@@ -1,0 +1,50 @@
+//! What a reader has picked for a decision that is not yet made: kept while the reader goes from page to page.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::classify::Outcome;
+use crate::review::CellName;
+
+/// A passage by the document's identifier and the number of the hit in it.
+pub(super) type Picked = (String, usize);
+
+/// A decision in the making.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Draft {
+    /// The colour, if one is chosen.
+    pub(super) outcome: Option<Outcome>,
+    /// Why.
+    pub(super) reason: String,
+    /// Further citations, as they were typed.
+    pub(super) more: String,
+    /// Passages that were clicked.
+    pub(super) picked: BTreeSet<Picked>,
+}
+
+/// The drafts of a session.
+#[derive(Default)]
+pub(super) struct Drafts {
+    of: BTreeMap<CellName, Draft>,
+}
+
+impl Drafts {
+    /// The draft of a cell; an empty one where there is none.
+    pub(super) fn get(&self, cell: &CellName) -> Draft {
+        self.of.get(cell).cloned().unwrap_or_default()
+    }
+
+    /// The draft of a cell, to change it.
+    pub(super) fn change(&mut self, cell: &CellName) -> &mut Draft {
+        self.of.entry(cell.clone()).or_default()
+    }
+
+    /// Whether a passage is picked in any of them.
+    pub(super) fn has(&self, picked: &Picked) -> bool {
+        self.of.values().any(|draft| draft.picked.contains(picked))
+    }
+
+    /// Forgets the draft of a cell, because it was decided.
+    pub(super) fn done(&mut self, cell: &CellName) {
+        self.of.remove(cell);
+    }
+}

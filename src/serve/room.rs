@@ -1,0 +1,341 @@
+//! What the room holds: the last run, the decisions on it, the index, and how to get them anew when they change on the disk.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::SystemTime;
+
+use tokio::sync::{Notify, Semaphore};
+
+use super::Settings;
+use super::answer::Trouble;
+use super::job::Job;
+use super::live::Live;
+use super::password::Door;
+use super::pictures::Gallery;
+use super::session::{Sessions, secret};
+use crate::index::{KeptRun, Searcher, StateError, Store};
+use crate::review::{CellName, Journal, LedgerError, Matrix, Reviewed};
+use crate::run::{Document, Run};
+use crate::terms::{Pack, Rule};
+
+/// The room.
+pub(super) struct Room {
+    pub(super) settings: Settings,
+    pub(super) address: SocketAddr,
+    /// Opens a session on this machine.
+    pub(super) token: String,
+    pub(super) sessions: Sessions,
+    pub(super) door: Door,
+    pub(super) store: Store,
+    pub(super) gallery: Gallery,
+    pub(super) job: Job,
+    pub(super) live: Live,
+    /// Searches at once: each uses all cores.
+    pub(super) searching: Semaphore,
+    /// One decision after the other.
+    pub(super) deciding: Mutex<()>,
+    /// Somebody wants a run.
+    pub(super) wishes: Notify,
+    active: RwLock<Arc<Active>>,
+    runs: RwLock<Runs>,
+    decided: RwLock<Option<(Option<Stamp>, u64, Arc<Decided>)>>,
+    searcher: RwLock<Option<(Stamp, Arc<Searcher>)>>,
+    loading: Mutex<()>,
+}
+
+/// Searches at once.
+const SEARCHES: usize = 2;
+/// Earlier runs that are held.
+const HELD: usize = 2;
+
+/// A file's size and time: another file has others.
+pub(super) type Stamp = (u64, Option<SystemTime>);
+
+/// The runs that are held.
+#[derive(Default)]
+struct Runs {
+    last: Option<(Stamp, Arc<Shelf>)>,
+    earlier: Vec<(KeptRun, Arc<Shelf>)>,
+}
+
+/// A run with its documents by identifier.
+pub(super) struct Shelf {
+    pub(super) run: Run,
+    /// Tells it from others that were held.
+    pub(super) number: u64,
+    by_id: HashMap<String, usize>,
+}
+
+/// The packs of the next run, the one that colours first, and its rule.
+pub(super) struct Active {
+    pub(super) packs: Vec<Pack>,
+    pub(super) rule: Rule,
+}
+
+/// The decisions on a run.
+pub(super) struct Decided {
+    pub(super) journal: Journal,
+    reviewed: Vec<Reviewed>,
+    unplaced: Vec<CellName>,
+}
+
+/// A run with the decisions that a reader may see.
+pub(super) struct Seen<'r> {
+    pub(super) shelf: &'r Shelf,
+    pub(super) matrix: Matrix<'r>,
+    /// Cells that others have decided and the reader not yet, in the order of [`Run::cells`].
+    pub(super) hidden: Vec<bool>,
+}
+
+/// The identifier of a document: what a browser names it by.
+pub(super) fn document_id(path: &Path) -> String {
+    let name = crate::index::name_of(path);
+    blake3::hash(name.as_bytes()).to_hex()[..16].to_owned()
+}
+
+impl Shelf {
+    fn new(run: Run) -> Self {
+        use std::sync::atomic::{AtomicU64, Ordering};
+        static NUMBER: AtomicU64 = AtomicU64::new(1);
+        let ids = run.documents.iter().enumerate();
+        Shelf {
+            by_id: ids
+                .map(|(index, d)| (document_id(&d.path), index))
+                .collect(),
+            number: NUMBER.fetch_add(1, Ordering::Relaxed),
+            run,
+        }
+    }
+
+    /// The document of an identifier, with its index.
+    pub(super) fn document(&self, id: &str) -> Option<(usize, &Document)> {
+        let &index = self.by_id.get(id)?;
+        Some((index, self.run.documents.get(index)?))
+    }
+}
+
+impl Room {
+    pub(super) fn new(settings: Settings, address: SocketAddr) -> io::Result<Self> {
+        let (packs, rule) = (settings.packs.clone(), settings.rule.clone());
+        let active = Arc::new(Active { packs, rule });
+        Ok(Room {
+            token: secret()?,
+            store: settings.state.store(),
+            gallery: Gallery::new(settings.readers.clone()),
+            settings,
+            address,
+            sessions: Sessions::default(),
+            door: Door::default(),
+            job: Job::default(),
+            live: Live::new(),
+            searching: Semaphore::new(SEARCHES),
+            deciding: Mutex::default(),
+            wishes: Notify::new(),
+            active: RwLock::new(active),
+            runs: RwLock::default(),
+            decided: RwLock::default(),
+            searcher: RwLock::default(),
+            loading: Mutex::default(),
+        })
+    }
+
+    /// Where to begin: with the token where no password is asked for.
+    pub(super) fn first_address(&self) -> String {
+        let host = match self.address.ip() {
+            IpAddr::V6(ip) => format!("[{ip}]"),
+            IpAddr::V4(ip) => ip.to_string(),
+        };
+        let port = self.address.port();
+        match self.settings.password {
+            None => format!("http://{host}:{port}/?token={}", self.token),
+            Some(_) => format!("http://{host}:{port}/"),
+        }
+    }
+
+    /// The name of the cookie: browsers send the cookies of one port to the others.
+    pub(super) fn cookie(&self) -> String {
+        format!("planlys-{}", self.address.port())
+    }
+
+    /// The last run; none before the first.
+    pub(super) fn shelf(&self) -> Result<Option<Arc<Shelf>>, Trouble> {
+        let Some(stamp) = stamp(&self.settings.state.dir().join("run.json")) else {
+            return Ok(None);
+        };
+        let held = || {
+            let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
+            runs.last.clone()
+        };
+        if let Some((of, shelf)) = held().filter(|(of, _)| *of == stamp) {
+            debug_assert_eq!(of, stamp);
+            return Ok(Some(shelf));
+        }
+        // One loads it; until then the others see the run before.
+        let loading = match self.loading.try_lock() {
+            Ok(loading) => loading,
+            Err(_) => match held() {
+                Some((_, shelf)) => return Ok(Some(shelf)),
+                None => self.loading.lock().unwrap_or_else(PoisonError::into_inner),
+            },
+        };
+        if let Some((_, shelf)) = held().filter(|(of, _)| *of == stamp) {
+            return Ok(Some(shelf));
+        }
+        let shelf = Arc::new(Shelf::new(
+            self.settings.state.run().map_err(Trouble::state)?,
+        ));
+        let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
+        runs.last = Some((stamp, shelf.clone()));
+        drop(loading);
+        Ok(Some(shelf))
+    }
+
+    /// An earlier run that is kept.
+    pub(super) fn earlier(&self, made: i64) -> Result<Arc<Shelf>, Trouble> {
+        let state = &self.settings.state;
+        let kept = state.kept_runs().into_iter().find(|kept| kept.made == made);
+        let kept = kept.ok_or_else(Trouble::no_such_run)?;
+        let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, shelf)) = runs.earlier.iter().find(|(of, _)| *of == kept) {
+            return Ok(shelf.clone());
+        }
+        drop(runs);
+        let shelf = Arc::new(Shelf::new(state.kept_run(&kept).map_err(Trouble::state)?));
+        let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
+        runs.earlier.retain(|(of, _)| *of != kept);
+        runs.earlier.insert(0, (kept, shelf.clone()));
+        runs.earlier.truncate(HELD);
+        Ok(shelf)
+    }
+
+    /// The decisions on a run.
+    pub(super) fn decided(&self, shelf: &Shelf) -> Result<Arc<Decided>, LedgerError> {
+        let stamp = stamp(self.settings.ledger.path());
+        let held = self.decided.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, number, decided)) = held.as_ref()
+            && *of == stamp
+            && *number == shelf.number
+        {
+            return Ok(decided.clone());
+        }
+        drop(held);
+        let journal = self.settings.ledger.read()?;
+        let Matrix {
+            reviewed, unplaced, ..
+        } = Matrix::new(&shelf.run, &journal);
+        let decided = Arc::new(Decided {
+            journal,
+            reviewed,
+            unplaced,
+        });
+        let mut held = self.decided.write().unwrap_or_else(PoisonError::into_inner);
+        *held = Some((stamp, shelf.number, decided.clone()));
+        Ok(decided)
+    }
+
+    /// The index, as it is now on the disk.
+    pub(super) fn searcher(&self) -> Result<Arc<Searcher>, StateError> {
+        let state = &self.settings.state;
+        let now = stamp(&state.dir().join("catalog"));
+        let now = now.ok_or_else(|| StateError::Missing(state.dir().to_path_buf()))?;
+        let held = self.searcher.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, searcher)) = held.as_ref()
+            && *of == now
+        {
+            return Ok(searcher.clone());
+        }
+        drop(held);
+        let searcher = Arc::new(state.searcher()?);
+        let mut held = self
+            .searcher
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *held = Some((now, searcher.clone()));
+        Ok(searcher)
+    }
+
+    /// The packs of the next run.
+    pub(super) fn packs(&self) -> Arc<Active> {
+        self.active
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Uses a pack with a rule in the next run, and wishes for one.
+    pub(super) fn use_pack(&self, pack: Pack) {
+        let Some(rule) = pack.rule.clone() else {
+            return;
+        };
+        let mut active = self.active.write().unwrap_or_else(PoisonError::into_inner);
+        let beside = active
+            .packs
+            .iter()
+            .skip(1)
+            .filter(|other| other.id != pack.id);
+        let mut packs: Vec<Pack> = beside.cloned().collect();
+        packs.insert(0, pack);
+        *active = Arc::new(Active { packs, rule });
+        drop(active);
+        self.wish_run();
+    }
+
+    /// Wishes for a run; false if one is under way.
+    pub(super) fn wish_run(&self) -> bool {
+        let running = self.job.is_running();
+        // One that is under way does not know what came after it began: another follows.
+        self.wishes.notify_one();
+        !running
+    }
+
+    /// Where a document of the run lies.
+    pub(super) fn file_of(&self, document: &Document) -> PathBuf {
+        self.settings.corpus.join(&document.path)
+    }
+}
+
+fn stamp(path: &Path) -> Option<Stamp> {
+    let found = fs::metadata(path).ok()?;
+    Some((found.len(), found.modified().ok()))
+}
+
+impl Decided {
+    /// The run with the decisions that a reader may see: what others decided on a cell is hidden until the reader has decided it too.
+    /// Whoever only looks sees all.
+    pub(super) fn seen_by<'r>(&self, shelf: &'r Shelf, reader: Option<&str>) -> Seen<'r> {
+        let is_hidden = |cell: &Reviewed| {
+            let own = |reader: &str| cell.entries.iter().any(|e| e.reviewer == reader);
+            !cell.entries.is_empty() && reader.is_some_and(|reader| !own(reader))
+        };
+        let hidden: Vec<bool> = self.reviewed.iter().map(is_hidden).collect();
+        let reviewed = self.reviewed.iter().zip(&hidden).map(|(cell, &hidden)| {
+            if hidden {
+                Reviewed::default()
+            } else {
+                cell.clone()
+            }
+        });
+        Seen {
+            matrix: Matrix {
+                run: &shelf.run,
+                reviewed: reviewed.collect(),
+                unplaced: self.unplaced.clone(),
+            },
+            hidden,
+            shelf,
+        }
+    }
+
+    /// How many cells were decided: by a reader, or by anybody where there is none.
+    pub(super) fn count(&self, reader: Option<&str>) -> usize {
+        let by = |cell: &&Reviewed| match reader {
+            Some(reader) => cell.entries.iter().any(|e| e.reviewer == reader),
+            None => !cell.entries.is_empty(),
+        };
+        self.reviewed.iter().filter(by).count()
+    }
+}

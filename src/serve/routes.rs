@@ -1,0 +1,175 @@
+//! Which address leads to which page.
+
+use std::sync::Arc;
+
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, State};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+
+use super::answer::{Answer, Trouble};
+use super::login::{Language, Reader};
+use super::room::Room;
+use super::visitor::Visitor;
+use super::{
+    api, assets, cell, coverage, decisions, documents, exports, guard, help, live, login, matrix,
+    packs, page, pictures, search, trial, upload,
+};
+
+/// Questions and fields, in the order in which they were sent.
+pub(super) type Pairs = Vec<(String, String)>;
+
+/// The first value of a name.
+pub(super) fn first<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
+    let found = pairs.iter().find(|(of, _)| of == name);
+    found.map_or("", |(_, value)| value.as_str())
+}
+
+/// All values of a name.
+pub(super) fn each<'p>(pairs: &'p Pairs, name: &'p str) -> impl Iterator<Item = &'p str> {
+    pairs
+        .iter()
+        .filter(move |(of, _)| of == name)
+        .map(|(_, value)| value.as_str())
+}
+
+/// Does work that takes time apart from the threads that talk with browsers; `None` if it failed.
+pub(super) async fn done<R: Send + 'static>(
+    room: Arc<Room>,
+    work: impl FnOnce(&Room) -> R + Send + 'static,
+) -> Option<R> {
+    tokio::task::spawn_blocking(move || work(&room)).await.ok()
+}
+
+/// The answer that a page works out.
+pub(super) async fn answered(
+    room: Arc<Room>,
+    visitor: Visitor,
+    work: impl FnOnce(&Room, &Visitor) -> Answer + Send + 'static,
+) -> Response {
+    let asking = visitor.clone();
+    let answer = done(room, move |room| work(room, &visitor)).await;
+    let answer = answer.unwrap_or_else(|| Err(Trouble::failed()));
+    answer.unwrap_or_else(|trouble| trouble.answer(&asking))
+}
+
+/// A handler of a page that needs the parts of the path `P` and the questions.
+macro_rules! page {
+    ($work:expr) => {
+        |State(room): State<Arc<Room>>, visitor: Visitor, Query(asked): Query<Pairs>| async move {
+            answered(room, visitor, move |room, visitor| {
+                $work(room, visitor, &asked)
+            })
+            .await
+        }
+    };
+    ($work:expr, $path:ty) => {
+        |State(room): State<Arc<Room>>,
+         visitor: Visitor,
+         Path(path): Path<$path>,
+         Query(asked): Query<Pairs>| async move {
+            answered(room, visitor, move |room, visitor| {
+                $work(room, visitor, path, &asked)
+            })
+            .await
+        }
+    };
+}
+
+/// A handler of a form.
+macro_rules! form {
+    ($work:expr) => {
+        |State(room): State<Arc<Room>>, visitor: Visitor, Form(sent): Form<Pairs>| async move {
+            answered(room, visitor, move |room, visitor| {
+                $work(room, visitor, &sent)
+            })
+            .await
+        }
+    };
+    ($work:expr, $path:ty) => {
+        |State(room): State<Arc<Room>>,
+         visitor: Visitor,
+         Path(path): Path<$path>,
+         Form(sent): Form<Pairs>| async move {
+            answered(room, visitor, move |room, visitor| {
+                $work(room, visitor, path, &sent)
+            })
+            .await
+        }
+    };
+}
+
+type Two = (String, String);
+
+/// All pages behind the guard.
+pub(super) fn router(room: Arc<Room>) -> Router {
+    let pages = Router::new()
+        .route("/", get(page!(matrix::page)))
+        .route("/celle/{municipality}/{level}", get(page!(cell::page, Two)))
+        .route(
+            "/celle/{municipality}/{level}/vurdering",
+            post(form!(decisions::decide, Two)),
+        )
+        .route(
+            "/celle/{municipality}/{level}/utkast",
+            post(form!(decisions::draft, Two)),
+        )
+        .route(
+            "/dokument/{id}/side/{number}",
+            get(page!(page::page, (String, u32))),
+        )
+        .route("/dokument/{id}/fil", get(documents::original))
+        .route("/dokument/{id}/bilde/{number}/{width}", get(pictures::get))
+        .route("/vurderinger", get(page!(decisions::page)))
+        .route(
+            "/vurderinger/{id}/angre",
+            post(form!(decisions::undo, String)),
+        )
+        .route("/sok", get(search::page))
+        .route("/sok/treff.csv", get(search::csv))
+        .route("/sok/lagre", post(form!(search::save)))
+        .route("/pakker", get(page!(packs::page)))
+        .route("/pakker/{id}", get(page!(packs::one, String)))
+        .route("/pakker/{id}/former", get(page!(packs::forms, String)))
+        .route("/pakker/{id}/prov", post(form!(trial::page, String)))
+        .route("/pakker/{id}/lagre", post(form!(trial::save, String)))
+        .route("/dekning", get(page!(coverage::page)))
+        .route(
+            "/filer",
+            post(upload::take).layer(DefaultBodyLimit::disable()),
+        )
+        .route("/kjoring", post(form!(coverage::start)))
+        .route("/kjoring/stopp", post(form!(coverage::stop)))
+        .route("/eksport", get(page!(exports::page)))
+        .route("/eksport/{format}", get(page!(exports::get, String)))
+        .route("/hjelp", get(page!(help::page)))
+        .route(
+            "/leser",
+            get(page!(|_: &Room, visitor: &Visitor, asked: &Pairs| {
+                login::reader(visitor, first(asked, "til"))
+            })),
+        )
+        .route("/leser", post(set_reader))
+        .route("/sprak", post(set_language))
+        .route(login::PATH, get(login::ask).post(login::enter))
+        .route("/live", get(live::stream))
+        .route("/ressurser/{version}/{name}", get(assets::get))
+        .fallback(nothing)
+        .with_state(room.clone());
+    let programs = api::router(room.clone());
+    pages
+        .merge(programs)
+        .layer(middleware::from_fn_with_state(room, guard::watch))
+}
+
+async fn nothing(visitor: Visitor) -> Response {
+    Trouble::missing().answer(&visitor)
+}
+
+async fn set_reader(visitor: Visitor, Form(given): Form<Reader>) -> Response {
+    login::set_reader(&visitor, &given).unwrap_or_else(|trouble| trouble.answer(&visitor))
+}
+
+async fn set_language(visitor: Visitor, Form(given): Form<Language>) -> Response {
+    login::set_language(&visitor, &given).unwrap_or_else(|trouble| trouble.answer(&visitor))
+}

@@ -1,0 +1,91 @@
+//! Who is in the room: a session a browser, with the reader's initials, the language and what is not yet decided.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use super::drafts::Drafts;
+use crate::wording::Lang;
+
+/// Sessions at most; the one unused longest goes first.
+const MOST: usize = 256;
+
+/// A secret of 128 random bits in hexadecimal.
+pub(super) fn secret() -> io::Result<String> {
+    let mut bytes = [0u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Whether two secrets are the same; tells by its time nothing of where they differ.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    blake3::hash(a.as_bytes()) == blake3::hash(b.as_bytes())
+}
+
+/// A browser or another program that was let in.
+pub(super) struct Session {
+    /// Names it.
+    pub(super) id: String,
+    /// Stands in every form that changes something.
+    pub(super) csrf: String,
+    own: Mutex<Own>,
+}
+
+/// What belongs to a session.
+#[derive(Default)]
+pub(super) struct Own {
+    /// Initials of who reads; nobody decides without them.
+    pub(super) reader: Option<String>,
+    /// The language, if one was chosen.
+    pub(super) lang: Option<Lang>,
+    /// What is not yet decided.
+    pub(super) drafts: Drafts,
+    /// What is to be said on the next page.
+    pub(super) notice: Option<String>,
+}
+
+impl Session {
+    pub(super) fn new() -> io::Result<Self> {
+        Ok(Session {
+            id: secret()?,
+            csrf: secret()?,
+            own: Mutex::default(),
+        })
+    }
+
+    /// What belongs to it, while nobody else changes it.
+    pub(super) fn own(&self) -> MutexGuard<'_, Own> {
+        self.own.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// All sessions, with when each was used last.
+#[derive(Default)]
+pub(super) struct Sessions {
+    all: Mutex<HashMap<String, (Instant, Arc<Session>)>>,
+}
+
+impl Sessions {
+    /// Lets somebody in.
+    pub(super) fn begin(&self) -> io::Result<Arc<Session>> {
+        let session = Arc::new(Session::new()?);
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST {
+            let oldest = all.iter().min_by_key(|(_, (used, _))| *used);
+            if let Some(id) = oldest.map(|(id, _)| id.clone()) {
+                all.remove(&id);
+            }
+        }
+        all.insert(session.id.clone(), (Instant::now(), session.clone()));
+        Ok(session)
+    }
+
+    /// The session of an identifier.
+    pub(super) fn of(&self, id: &str) -> Option<Arc<Session>> {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        let (used, session) = all.get_mut(id)?;
+        *used = Instant::now();
+        Some(session.clone())
+    }
+}

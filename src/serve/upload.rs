@@ -1,0 +1,185 @@
+//! Files that are added: into the folder of a municipality, never over another, and whole or not at all.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use axum::extract::multipart::Field;
+use axum::extract::{Multipart, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use tempfile::NamedTempFile;
+
+use super::answer::{Answer, Trouble, back, told};
+use super::room::Room;
+use super::session::same;
+use super::visitor::Visitor;
+use crate::extract::MAX_FILE;
+use crate::report::failures;
+use crate::wording::{Lang, Text};
+
+/// Where files are sent.
+pub(super) const PATH: &str = "/filer";
+/// Files sent at once.
+const MOST: usize = 200;
+/// Endings of files that can be read.
+const ENDINGS: [&str; 5] = ["pdf", "txt", "text", "md", "markdown"];
+
+/// Takes the files of a form: the token first, then the municipality, then the files.
+pub(super) async fn take(
+    State(room): State<Arc<Room>>,
+    visitor: Visitor,
+    form: Multipart,
+) -> Response {
+    let asking = visitor.clone();
+    taken(room, visitor, form)
+        .await
+        .unwrap_or_else(|trouble| trouble.answer(&asking))
+}
+
+fn refused(text: Text, gaps: &[(&'static str, &str)]) -> Trouble {
+    Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, text, gaps)
+}
+
+async fn taken(room: Arc<Room>, visitor: Visitor, mut form: Multipart) -> Answer {
+    let broken = |_| refused(Text::WebUploadBroken, &[]);
+    let no_token = || Trouble::new(StatusCode::FORBIDDEN, Text::WebNoToken, &[]);
+    let first = form
+        .next_field()
+        .await
+        .map_err(broken)?
+        .ok_or_else(no_token)?;
+    if first.name() != Some("csrf")
+        || !same(&first.text().await.map_err(broken)?, &visitor.session.csrf)
+    {
+        return Err(no_token());
+    }
+    let named = form.next_field().await.map_err(broken)?;
+    let named = named
+        .filter(|field| field.name() == Some("kommune"))
+        .ok_or_else(|| refused(Text::WebNoMunicipality, &[]))?;
+    let folder = folder(&room, &named.text().await.map_err(broken)?)?;
+    let (mut kept, mut wrong) = (Vec::new(), Vec::new());
+    while let Some(field) = form.next_field().await.map_err(broken)? {
+        if kept.len() + wrong.len() >= MOST {
+            break;
+        }
+        let sent = field.file_name().unwrap_or_default().to_owned();
+        if sent.is_empty() {
+            continue;
+        }
+        match one(&folder, &sent, field, visitor.lang).await {
+            Ok(name) => kept.push(name),
+            // One bad file does not stop the others.
+            Err(why) => wrong.push(format!("{sent}: {}", why.words(visitor.lang).0)),
+        }
+    }
+    if !kept.is_empty() {
+        room.wish_run();
+    }
+    let n = kept.len().to_string();
+    let mut words = Text::WebAdded.with(visitor.lang, &[("n", &n)]);
+    for line in &wrong {
+        words = format!("{words} {line}.");
+    }
+    if visitor.is_program {
+        return told(&serde_json::json!({ "added": kept, "refused": wrong }));
+    }
+    visitor.own(|own| own.notice = Some(words));
+    back("/dekning")
+}
+
+/// The folder of a municipality: one that is there, or a new one for a name of the register.
+fn folder(room: &Room, named: &str) -> Result<PathBuf, Trouble> {
+    let named = named.trim();
+    let corpus = &room.settings.corpus;
+    let entries = std::fs::read_dir(corpus).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let mut names = folders.filter_map(|entry| entry.file_name().into_string().ok());
+    let lower = named.to_lowercase();
+    let known = |name: &String| name.to_lowercase() == lower && !name.starts_with(['.', '_']);
+    if let Some(name) = names.find(known) {
+        return Ok(corpus.join(name));
+    }
+    let register = crate::corpus::municipality::all();
+    let found = register.iter().find(|m| m.name.to_lowercase() == lower);
+    let name = found
+        .map(|m| m.name.as_str())
+        .ok_or_else(|| refused(Text::WebUnknownMunicipality, &[("name", named)]))?;
+    Ok(corpus.join(name))
+}
+
+/// The name under which a file is kept: the last part of what it is called, without what a folder or a system takes for something else.
+fn safe_name(sent: &str) -> Option<String> {
+    let last = sent.rsplit(['/', '\\']).next()?.trim();
+    let plain: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !"<>:\"|?*".contains(*c))
+        .collect();
+    let plain = plain
+        .trim_start_matches(['.', '~', '_'])
+        .trim_end_matches(['.', ' ']);
+    let ending = Path::new(plain).extension()?.to_str()?.to_lowercase();
+    let ok = ENDINGS.contains(&ending.as_str()) && plain.len() <= 200;
+    ok.then(|| plain.to_owned())
+}
+
+/// Keeps one file.
+async fn one(
+    folder: &Path,
+    sent: &str,
+    mut field: Field<'_>,
+    lang: Lang,
+) -> Result<String, Trouble> {
+    let name = safe_name(sent).ok_or_else(|| refused(Text::WebBadFile, &[]))?;
+    let failed = |error: std::io::Error| {
+        let why = failures::io(&error, lang);
+        refused(Text::WebNotKept, &[("why", &why)])
+    };
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let mut file: NamedTempFile = tempfile::Builder::new()
+        .prefix("~$planlys-")
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    let mut size = 0u64;
+    while let Some(part) = field
+        .chunk()
+        .await
+        .map_err(|_| refused(Text::WebUploadBroken, &[]))?
+    {
+        size += part.len() as u64;
+        if size > MAX_FILE {
+            return Err(refused(Text::ErrorTooLarge, &[]));
+        }
+        file.write_all(&part).map_err(failed)?;
+    }
+    file.as_file().sync_all().map_err(failed)?;
+    let kept = file.persist_noclobber(folder.join(&name));
+    kept.map_err(|error| match error.error.kind() {
+        std::io::ErrorKind::AlreadyExists => refused(Text::WebFileThere, &[]),
+        _ => failed(error.error),
+    })?;
+    Ok(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::safe_name;
+
+    #[test]
+    fn a_name_never_leads_out_of_its_folder() {
+        for (sent, kept) in [
+            ("boligplan.pdf", Some("boligplan.pdf")),
+            ("../../etc/plan.pdf", Some("plan.pdf")),
+            ("C:\\Users\\plan.pdf", Some("plan.pdf")),
+            ("..", None),
+            (".pdf", None),
+            ("plan.exe", None),
+            ("plan.pdf.", Some("plan.pdf")),
+            ("~$plan.pdf", Some("$plan.pdf")),
+            ("a\u{0}b.pdf", Some("ab.pdf")),
+        ] {
+            assert_eq!(safe_name(sent).as_deref(), kept, "{sent}");
+        }
+    }
+}
