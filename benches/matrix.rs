@@ -113,7 +113,9 @@ fn bundled() -> Run {
     let state = State::at("target/bench-matrix".as_ref());
     let made = Made::now(&pipeline::place_of(&corpus), rule.fewest_words);
     let writer = Writer::open(&state, made).expect("the folder can be written");
-    pipeline::screen(&corpus, &search, &rule, &writer, None, &options, &Nobody).0
+    pipeline::screen(&corpus, &search, &rule, &writer, None, &options, &Nobody)
+        .expect("nobody stops it")
+        .0
 }
 
 /// The four municipalities of a run, repeated under the names of the register.

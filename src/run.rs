@@ -246,6 +246,12 @@ impl Run {
         self.packs().nth(passage.pack).unwrap_or(&self.pack)
     }
 
+    /// Whether a passage is of a background term, whose hits never count.
+    pub fn is_background(&self, passage: &Passage) -> bool {
+        let term = self.pack_of(passage).term(&passage.term);
+        term.is_some_and(|term| term.class == Class::Background)
+    }
+
     /// All hits with their documents, in the order of the documents.
     pub fn hits(&self) -> impl Iterator<Item = (&Document, &Passage)> {
         self.documents

@@ -12,12 +12,15 @@ use crate::index::{Asked, Described, PageFound, Searcher, StateError, Store};
 use crate::query::{self, FileTest, Judge, Node, Place, Query, TermQuery};
 use crate::terms::{Pack, WhyNot};
 
+/// A term that a query asks for, its pack, and its index in it; without one all terms of the pack.
+pub type Wanted<'p> = (TermQuery, &'p Pack, Option<usize>);
+
 /// A query with what it needs to be answered.
 pub struct Question<'q> {
     /// The query.
     pub query: &'q Query,
     /// The packs of its terms: with the index of the term, or all of the pack's.
-    pub terms: Vec<(TermQuery, &'q Pack, Option<usize>)>,
+    pub terms: Vec<Wanted<'q>>,
     /// The day for which it is decided what is in force.
     pub date: Date,
     /// Pages wanted, best first.
@@ -25,10 +28,7 @@ pub struct Question<'q> {
 }
 
 /// The terms of a query with their packs, which stand in the same order. An error is the number of a term that its pack does not have.
-pub fn wanted<'p>(
-    terms: &[TermQuery],
-    packs: &'p [Pack],
-) -> Result<Vec<(TermQuery, &'p Pack, Option<usize>)>, usize> {
+pub fn wanted<'p>(terms: &[TermQuery], packs: &'p [Pack]) -> Result<Vec<Wanted<'p>>, usize> {
     let one = |(number, (term, pack)): (usize, (&TermQuery, &'p Pack))| {
         let known = |name: &String| pack.terms.iter().position(|term| term.id == *name);
         let index = match &term.term {

@@ -79,19 +79,17 @@ impl Drawn {
         let (size, modified) = (found.len(), found.modified().ok());
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |of: &&Opened| of.path == path && of.size == size && of.modified == modified;
-        let album = match last.as_ref().filter(same) {
-            Some(opened) => opened.album.clone(),
-            None => {
-                let album = Arc::new(Album::open(open(path)?)?);
-                let path = path.to_path_buf();
-                *last = Some(Opened {
-                    path,
-                    size,
-                    modified,
-                    album: album.clone(),
-                });
-                album
-            }
+        let album = if let Some(opened) = last.as_ref().filter(same) {
+            opened.album.clone()
+        } else {
+            let album = Arc::new(Album::open(open(path)?)?);
+            *last = Some(Opened {
+                path: path.to_path_buf(),
+                size,
+                modified,
+                album: album.clone(),
+            });
+            album
         };
         drop(last);
         album.draw(page as usize, width).map(ByteBuf::from)

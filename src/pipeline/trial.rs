@@ -1,8 +1,7 @@
 //! A screening with other packs of what was read before: no file is opened and nothing is kept. Shows which cells a change would flip.
 
-use std::path::PathBuf;
-
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -31,12 +30,11 @@ pub fn trial(
             stamp: corpus::Stamp::default(),
         };
         let file = files.get(&document.path).copied().unwrap_or(&gone);
-        let reading = match document.error {
-            Some(error) => Err(error),
-            None => {
-                let key = store::key(&document.hash, &document.path);
-                Ok(store.get(&key).ok_or_else(|| document.path.clone())?)
-            }
+        let reading = if let Some(error) = document.error {
+            Err(error)
+        } else {
+            let key = store::key(&document.hash, &document.path);
+            Ok(store.get(&key).ok_or_else(|| document.path.clone())?)
         };
         let whose = describe::identify(corpus, &file.path, &reading, rule.fewest_words);
         let found = searched(&whose.identity, &reading, search, rule);

@@ -150,6 +150,7 @@ impl From<LedgerError> for Trouble {
 pub(super) type Answer = Result<Response, Trouble>;
 
 /// A page.
+#[expect(clippy::unnecessary_wraps, reason = "pages return it as their answer")]
 pub(super) fn shown(markup: Markup) -> Answer {
     Ok(Html(markup.into_string()).into_response())
 }
@@ -160,11 +161,13 @@ pub(super) fn with_status(status: StatusCode, markup: Markup) -> Response {
 }
 
 /// A value for programs.
+#[expect(clippy::unnecessary_wraps, reason = "pages return it as their answer")]
 pub(super) fn told(value: &Value) -> Answer {
     Ok(Json(value).into_response())
 }
 
 /// Back to a page after a change.
+#[expect(clippy::unnecessary_wraps, reason = "pages return it as their answer")]
 pub(super) fn back(to: &str) -> Answer {
     Ok(Redirect::to(to).into_response())
 }

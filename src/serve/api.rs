@@ -1,4 +1,4 @@
-//! The same for other programs: JSON under `/api/v1`, described by OpenAPI.
+//! The same for other programs: JSON under `/api/v1`, described by `OpenAPI`.
 //!
 //! A program sends `Authorization: Bearer` with the token of the link; it then sees every decision. Beyond this machine it asks for a
 //! session with the password first. Values are those of the reports, whose schemas the program publishes (`src/report/schema`).
@@ -184,7 +184,7 @@ struct Wanted {
     municipality: String,
     /// Plan level.
     level: String,
-    /// green, yellow, red, not_found or unreadable.
+    /// green, yellow, red, `not_found` or unreadable.
     outcome: String,
     /// Initials of who decides.
     reviewer: String,

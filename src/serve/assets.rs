@@ -14,6 +14,7 @@ const THEME: &str = include_str!("assets/vendor/designsystemet-theme.css");
 const PARTS: &str = include_str!("assets/vendor/designsystemet-web.js");
 const LICENCES: &str = include_str!("assets/vendor/LICENSES.txt");
 const STYLE: &str = include_str!("assets/room.css");
+const ICON: &str = include_str!("assets/ikon.svg");
 const SCRIPT: &str = include_str!("assets/room.js");
 
 /// The palette of the reports, before our style.
@@ -48,6 +49,7 @@ pub(super) async fn get(Path((_, name)): Path<(String, String)>) -> Response {
         "designsystemet.css" => ("text/css", SYSTEM),
         "designsystemet-theme.css" => ("text/css", THEME),
         "room.css" => ("text/css", &OWN_STYLE),
+        "ikon.svg" => ("image/svg+xml", ICON),
         "lisenser.txt" => ("text/plain", LICENCES),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Trouble, shown};
 use super::decisions;
 use super::drafts::Draft;
-use super::room::{Decided, Room, Seen, Shelf, document_id};
+use super::room::{Decided, Desk, Room, Seen, document_id};
 use super::routes::Pairs;
 use super::visitor::Visitor;
 use super::{frame, links};
@@ -20,6 +20,9 @@ use crate::wording::{Lang, Text};
 
 /// Hits of a term that stand open; more are behind a click.
 const FEW: usize = 8;
+
+/// Sentences that the colour rests on and that stand open.
+const FIRST: usize = 10;
 
 /// A cell as a visitor sees it.
 pub(super) struct View<'v> {
@@ -84,11 +87,11 @@ pub(super) fn look<R>(
     (municipality, level): &(String, String),
     work: impl FnOnce(&View<'_>, &Decided) -> Result<R, Trouble>,
 ) -> Result<R, Trouble> {
-    let shelf: std::sync::Arc<Shelf> = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let decided = room.decided(&shelf)?;
-    let seen = decided.seen_by(&shelf, visitor.reader().as_deref());
-    let index = place(&shelf.run, municipality, level).ok_or_else(Trouble::missing)?;
-    let cell = &shelf.run.cells[index];
+    let desk: std::sync::Arc<Desk> = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let decided = room.decided(&desk)?;
+    let seen = decided.seen_by(&desk, visitor.reader().as_deref());
+    let index = place(&desk.run, municipality, level).ok_or_else(Trouble::missing)?;
+    let cell = &desk.run.cells[index];
     let draft = visitor.own(|own| {
         own.drafts
             .get(&CellName::new(&cell.municipality, cell.level))
@@ -105,8 +108,8 @@ pub(super) fn look<R>(
     work(&view, &decided)
 }
 
-pub(super) fn page(room: &Room, visitor: &Visitor, path: (String, String), _: &Pairs) -> Answer {
-    look(room, visitor, &path, |view, decided| {
+pub(super) fn page(room: &Room, visitor: &Visitor, path: &(String, String), _: &Pairs) -> Answer {
+    look(room, visitor, path, |view, decided| {
         shown(whole(view, decided, None))
     })
 }
@@ -260,7 +263,11 @@ fn evidence(view: &View<'_>, index: usize) -> Markup {
             @for (title, sentences) in [(Text::SocialTitle, social), (Text::WiderTitle, wider)] {
                 @if !sentences.is_empty() {
                     h2.ds-heading data-size="xs" { (title.with(lang, &[("n", &sentences.len().to_string()), ("file", &document.identity.title)])) }
-                    ul.hits { @for hit in sentences { (passage(view, document, hit, true)) } }
+                    ul.hits { @for hit in sentences.iter().take(FIRST) { (passage(view, document, hit, true)) } }
+                    @if sentences.len() > FIRST { details.ds-details {
+                        summary { (Text::WebRest.with(lang, &[("n", &(sentences.len() - FIRST).to_string())])) }
+                        ul.hits { @for hit in sentences.iter().skip(FIRST) { (passage(view, document, hit, true)) } }
+                    } }
                 }
             }
             @for (number, pack) in run.packs().enumerate() {
@@ -280,7 +287,7 @@ fn evidence(view: &View<'_>, index: usize) -> Markup {
             }
             @if not_counting > 0 { details.ds-details {
                 summary { (Text::ShowNotCounted.with(lang, &[("n", &not_counting.to_string())])) }
-                ul.hits { @for hit in document.hits.iter().filter(|hit| hit.why_not.is_some() && !is_background(run, hit)) { (passage(view, document, hit, false)) } }
+                ul.hits { @for hit in document.hits.iter().filter(|hit| hit.why_not.is_some() && !run.is_background(hit)) { (passage(view, document, hit, false)) } }
             } }
             details.ds-details {
                 summary { (Text::EvidenceTitle.get(lang)) }
@@ -290,12 +297,6 @@ fn evidence(view: &View<'_>, index: usize) -> Markup {
             }
         }
     }
-}
-
-/// Background terms fill pages; the reader needs to see the others, where a wrong exclusion would hide a hit.
-fn is_background(run: &Run, hit: &Passage) -> bool {
-    let term = run.pack_of(hit).term(&hit.term);
-    term.is_some_and(|term| term.class == crate::terms::Class::Background)
 }
 
 /// Terms that were looked for and not found.
@@ -321,7 +322,8 @@ fn passage(view: &View<'_>, document: &Document, hit: &Passage, says_bearing: bo
     let picked = (document_id(&document.path), number);
     let words = report::page(u64::from(hit.page.get()), hit.label.as_deref(), lang);
     let key = format!("{}:{number}", picked.0);
-    let can_cite = hit.why_not.is_none() || hit.social || hit.wider;
+    let counts = hit.why_not.is_none() || hit.social || hit.wider;
+    let can_cite = counts && view.visitor.reader().is_some();
     html! {
         li.muted[hit.why_not.is_some() && !says_bearing] {
             @if can_cite { label.cite {

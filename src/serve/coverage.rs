@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Trouble, back, shown};
 use super::cell::opened;
-use super::room::{Room, Shelf, document_id};
+use super::room::{Desk, Room, document_id};
 use super::routes::Pairs;
 use super::visitor::Visitor;
 use super::{frame, links};
@@ -16,16 +16,16 @@ use crate::wording::{Lang, Text};
 
 pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
     let lang = visitor.lang;
-    let shelf = room.shelf()?;
+    let desk = room.desk()?;
     let title = Text::WebCoverage.get(lang);
     let body = html! {
         h1.ds-heading data-size="lg" { (title) }
-        @if let Some(shelf) = &shelf { p { (lists::coverage_line(&shelf.run, lang)) } }
-        div.two { (run(room, visitor)) (add(visitor, shelf.as_deref())) }
-        @if let Some(shelf) = &shelf {
-            (lacks(room, visitor, shelf)?)
-            (documents(shelf, lang))
-            @for list in lists::beside_tables(&shelf.run, lang) {
+        @if let Some(desk) = &desk { p { (lists::coverage_line(&desk.run, lang)) } }
+        div.two { (run(room, visitor)) (add(visitor, desk.as_deref())) }
+        @if let Some(desk) = &desk {
+            (lacks(room, visitor, desk)?)
+            (documents(desk, lang))
+            @for list in lists::beside_tables(&desk.run, lang) {
                 details.ds-details { summary { (list.title) } div { ul { @for line in &list.lines { li { (line) } } } } }
             }
         }
@@ -49,14 +49,13 @@ fn run(room: &Room, visitor: &Visitor) -> Markup {
 }
 
 /// The way to add files.
-fn add(visitor: &Visitor, shelf: Option<&Shelf>) -> Markup {
+fn add(visitor: &Visitor, desk: Option<&Desk>) -> Markup {
     let lang = visitor.lang;
     let mut names: Vec<String> = municipality::all().into_iter().map(|m| m.name).collect();
     names.sort_by_key(|name| crate::corpus::sort_key(name));
     names.dedup();
-    let own: Vec<&str> = shelf.map_or_else(Vec::new, |shelf| {
-        shelf
-            .run
+    let own: Vec<&str> = desk.map_or_else(Vec::new, |desk| {
+        desk.run
             .municipalities
             .iter()
             .map(|m| m.name.as_str())
@@ -85,10 +84,10 @@ fn add(visitor: &Visitor, shelf: Option<&Shelf>) -> Markup {
 }
 
 /// Levels without a plan that was read, and what to do next.
-fn lacks(room: &Room, visitor: &Visitor, shelf: &Shelf) -> Result<Markup, Trouble> {
+fn lacks(room: &Room, visitor: &Visitor, desk: &Desk) -> Result<Markup, Trouble> {
     let lang = visitor.lang;
-    let decided = room.decided(shelf)?;
-    let seen = decided.seen_by(shelf, visitor.reader().as_deref());
+    let decided = room.decided(desk)?;
+    let seen = decided.seen_by(desk, visitor.reader().as_deref());
     let lacks = missing::all(&seen.matrix);
     let columns = [
         Text::MunicipalityColumn,
@@ -114,7 +113,7 @@ fn lacks(room: &Room, visitor: &Visitor, shelf: &Shelf) -> Result<Markup, Troubl
 }
 
 /// Every document with what was read of it; those with something unread first.
-fn documents(shelf: &Shelf, lang: Lang) -> Markup {
+fn documents(desk: &Desk, lang: Lang) -> Markup {
     let columns = [
         Text::DocumentColumn,
         Text::MunicipalityColumn,
@@ -127,10 +126,10 @@ fn documents(shelf: &Shelf, lang: Lang) -> Markup {
         Text::CoverageWords,
         Text::CoverageNote,
     ];
-    let mut documents: Vec<&Document> = shelf.run.documents.iter().collect();
+    let mut documents: Vec<&Document> = desk.run.documents.iter().collect();
     documents.sort_by_key(|document| !document.is_incomplete());
     html! {
-        section aria-labelledby="dokumentene" {
+        div {
             h2.ds-heading data-size="sm" #dokumentene { (Text::ReportCoverageCaption.get(lang)) }
             div.scroll tabindex="0" role="region" aria-label=(Text::ReportCoverageCaption.get(lang)) { table.ds-table data-border data-size="sm" {
                 caption.ds-sr-only { (Text::ReportCoverageCaption.get(lang)) }
@@ -167,7 +166,7 @@ fn row(document: &Document, lang: Lang) -> Markup {
 /// Starts a run.
 pub(super) fn start(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
     if !room.wish_run() {
-        visitor.own(|own| own.notice = Some(Text::WebRunAlready.get(visitor.lang).to_owned()));
+        visitor.own(|own| own.say(Text::WebRunAlready.get(visitor.lang).to_owned()));
     }
     back("/dekning")
 }
@@ -181,8 +180,8 @@ pub(super) fn stop(room: &Room, _: &Visitor, _: &Pairs) -> Answer {
 
 /// What was read, for programs.
 pub(super) fn value(room: &Room) -> Result<Value, Trouble> {
-    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let documents = shelf.run.documents.iter().map(|document| {
+    let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let documents = desk.run.documents.iter().map(|document| {
         json!({
             "id": document_id(&document.path),
             "path": report::path(&document.path),
@@ -195,6 +194,6 @@ pub(super) fn value(room: &Room) -> Result<Value, Trouble> {
         })
     });
     Ok(
-        json!({ "schema": "planlys.room-coverage/1", "documents": documents.collect::<Vec<_>>(), "unlisted": shelf.run.unlisted }),
+        json!({ "schema": "planlys.room-coverage/1", "documents": documents.collect::<Vec<_>>(), "unlisted": desk.run.unlisted }),
     )
 }

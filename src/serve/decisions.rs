@@ -162,10 +162,10 @@ fn drafted(sent: &Pairs) -> Draft {
 pub(super) fn draft(
     room: &Room,
     visitor: &Visitor,
-    path: (String, String),
+    path: &(String, String),
     sent: &Pairs,
 ) -> Answer {
-    let name = look(room, visitor, &path, |view, _| Ok(view.name()))?;
+    let name = look(room, visitor, path, |view, _| Ok(view.name()))?;
     visitor.own(|own| {
         let draft = own.drafts.change(&name);
         match first(sent, "sitat-av-eller-pa").split_once(':') {
@@ -213,7 +213,7 @@ pub(super) fn decided(
         // One that is of no document is refused with the others.
         let index = view
             .seen
-            .shelf
+            .desk
             .document(id)
             .map_or(usize::MAX, |(index, _)| index);
         (index, *hit)
@@ -277,12 +277,12 @@ fn on_cell(run: &Run, journal: &Journal, name: &CellName) -> Vec<Entry> {
 pub(super) fn decide(
     room: &Room,
     visitor: &Visitor,
-    path: (String, String),
+    path: &(String, String),
     sent: &Pairs,
 ) -> Answer {
     let lang = visitor.lang;
     let draft = drafted(sent);
-    look(room, visitor, &path, |view, all| {
+    look(room, visitor, path, |view, all| {
         visitor.own(|own| *own.drafts.change(&view.name()) = draft.clone());
         let Some(reader) = visitor.reader() else {
             return back(&links::with("/leser", &[("til", &view.address())]));
@@ -291,7 +291,7 @@ pub(super) fn decide(
             Came::Kept(entry) => {
                 visitor.own(|own| {
                     own.drafts.done(&view.name());
-                    own.notice = Some(kept_words(&entry, lang));
+                    own.say(kept_words(&entry, lang));
                 });
                 room.live.tell(Happening::Decision);
                 let next = (first(sent, "deretter") == "neste").then(|| cell::next_unread(view));
@@ -307,7 +307,7 @@ pub(super) fn decide(
                 // The room may have held what was there before: look once more.
                 let words = [Text::WebMovedHint.get(lang).to_owned()];
                 let alert = alert("warning", Text::WebMoved.get(lang), &words);
-                let page = look(room, visitor, &path, |view, all| {
+                let page = look(room, visitor, path, |view, all| {
                     Ok(cell::whole(&again(view, &draft), all, Some(&alert)))
                 })?;
                 Ok(with_status(StatusCode::CONFLICT, page))
@@ -346,9 +346,9 @@ fn alert(colour: &str, title: &str, words: &[String]) -> Markup {
 }
 
 /// Takes a decision of one's own back.
-pub(super) fn undo(room: &Room, visitor: &Visitor, id: String, sent: &Pairs) -> Answer {
-    undone(room, visitor, &id)?;
-    visitor.own(|own| own.notice = Some(Text::WebUndone.get(visitor.lang).to_owned()));
+pub(super) fn undo(room: &Room, visitor: &Visitor, id: &str, sent: &Pairs) -> Answer {
+    undone(room, visitor, id)?;
+    visitor.own(|own| own.say(Text::WebUndone.get(visitor.lang).to_owned()));
     back(within(first(sent, "til")))
 }
 
@@ -383,11 +383,11 @@ pub(super) fn undone(room: &Room, visitor: &Visitor, id: &str) -> Result<(), Tro
 /// All decisions, and where readers differ.
 pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
     let lang = visitor.lang;
-    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let all = room.decided(&shelf)?;
+    let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let all = room.decided(&desk)?;
     let reader = visitor.reader();
     let journal = all.shown_to(reader.as_deref());
-    let seen = all.seen_by(&shelf, reader.as_deref());
+    let seen = all.seen_by(&desk, reader.as_deref());
     let hidden = seen.hidden.iter().filter(|hidden| **hidden).count();
     let title = Text::WebDecisions.get(lang);
     let body = html! {
@@ -445,8 +445,8 @@ fn list(visitor: &Visitor, journal: &Journal) -> Markup {
 
 /// The entries that a visitor may see, for programs.
 pub(super) fn value(room: &Room, visitor: &Visitor) -> Result<Value, Trouble> {
-    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let all = room.decided(&shelf)?;
+    let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let all = room.decided(&desk)?;
     let journal = all.shown_to(visitor.reader().as_deref());
     Ok(json!({ "schema": "planlys.room-decisions/1", "entries": journal.entries }))
 }

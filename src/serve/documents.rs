@@ -30,8 +30,8 @@ pub(super) async fn original(
 }
 
 fn file(room: &Room, id: &str) -> Answer {
-    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let (_, document) = shelf.document(id).ok_or_else(Trouble::missing)?;
+    let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let (_, document) = desk.document(id).ok_or_else(Trouble::missing)?;
     let gone = |_| {
         let path = report::path(&document.path);
         Trouble::new(StatusCode::GONE, Text::WebFileGone, &[("file", &path)])

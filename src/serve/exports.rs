@@ -51,9 +51,9 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 
 pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
     let lang = visitor.lang;
-    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let decided = room.decided(&shelf)?;
-    let seen = decided.seen_by(&shelf, visitor.reader().as_deref());
+    let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let decided = room.decided(&desk)?;
+    let seen = decided.seen_by(&desk, visitor.reader().as_deref());
     let hidden = seen.hidden.iter().filter(|hidden| **hidden).count();
     let kept = room.settings.state.kept_runs();
     let title = Text::WebExport.get(lang);
@@ -73,7 +73,7 @@ pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
         p.readable { (Text::WebLettersWhy.get(lang)) }
         form.inline method="get" action="/eksport/brev" {
             label.ds-label for="kommune" { (Text::MunicipalityColumn.get(lang)) }
-            select.ds-input #kommune name="kommune" { @for (index, municipality) in shelf.run.municipalities.iter().enumerate() { option value=(index) { (municipality.name) } } }
+            select.ds-input #kommune name="kommune" { @for (index, municipality) in desk.run.municipalities.iter().enumerate() { option value=(index) { (municipality.name) } } }
             button.ds-button data-variant="secondary" data-size="sm" type="submit" { (Text::WebLetterGet.get(lang)) }
         }
     };
@@ -81,20 +81,20 @@ pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
 }
 
 /// A file of the last run with all decisions.
-pub(super) fn get(room: &Room, visitor: &Visitor, format: String, asked: &Pairs) -> Answer {
+pub(super) fn get(room: &Room, visitor: &Visitor, format: &str, asked: &Pairs) -> Answer {
     let lang = visitor.lang;
-    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let decided = room.decided(&shelf)?;
-    let seen = decided.seen_by(&shelf, None);
+    let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let decided = room.decided(&desk)?;
+    let seen = decided.seen_by(&desk, None);
     let failed = |_: io::Error| Trouble::failed();
     if format == "brev" {
         let index: usize = first(asked, "kommune").parse().unwrap_or_default();
-        let municipality = shelf
+        let municipality = desk
             .run
             .municipalities
             .get(index)
             .ok_or_else(Trouble::missing)?;
-        let form = letter::form(&shelf.run, municipality);
+        let form = letter::form(&desk.run, municipality);
         let mut out = Cursor::new(Vec::new());
         Letter::to(municipality, &seen.matrix, form)
             .docx(&mut out)
@@ -112,23 +112,23 @@ pub(super) fn get(room: &Room, visitor: &Visitor, format: String, asked: &Pairs)
         .as_ref()
         .map(|earlier| Matrix::new(&earlier.run, &decided.journal));
     let changes = old.as_ref().map(|old| compare::compare(old, &seen.matrix));
-    let root = std::fs::canonicalize(&room.settings.corpus);
+    let corpus = std::fs::canonicalize(&room.settings.corpus);
     let shown = Shown {
         matrix: &seen.matrix,
         since: earlier
             .as_ref()
             .map(|earlier| &earlier.run)
             .zip(changes.as_ref()),
-        plans: root.map_or_else(|_| Plans::default(), |root| Plans::new(&root, None)),
+        plans: corpus.map_or_else(|_| Plans::default(), |corpus| Plans::new(&corpus, None)),
     };
     let mut out = Vec::new();
-    match format.as_str() {
+    match format {
         "xlsx" => out = xlsx::report(&shown, lang).map_err(failed)?,
         "html" => out = page_html::page_of(&shown, lang).into_bytes(),
         "csv" => csv::matrix(shown.matrix, lang, &mut out).map_err(failed)?,
-        "treff" => csv::hits(&shelf.run, lang, &mut out).map_err(failed)?,
+        "treff" => csv::hits(&desk.run, lang, &mut out).map_err(failed)?,
         "mangler" => csv::missing(shown.matrix, lang, &mut out).map_err(failed)?,
-        _ => Snapshot::write(&shelf.run, &decided.journal, &mut out).map_err(failed)?,
+        _ => Snapshot::write(&desk.run, &decided.journal, &mut out).map_err(failed)?,
     }
     file(name, kind, out)
 }

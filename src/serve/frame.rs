@@ -4,6 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::assets::address;
 use super::guard::FIELD;
+use super::session::Own;
 use super::visitor::Visitor;
 use crate::wording::{Lang, Text};
 
@@ -29,7 +30,7 @@ pub(super) fn token(visitor: &Visitor) -> Markup {
 /// A page; `here` is the part of the room it belongs to.
 pub(super) fn page(visitor: &Visitor, title: &str, here: &str, body: &Markup) -> Markup {
     let lang = visitor.lang;
-    let notice = visitor.own(|own| own.notice.take());
+    let notice = visitor.own(Own::said);
     document(
         visitor,
         title,
@@ -78,6 +79,7 @@ fn document(visitor: &Visitor, title: &str, body: &Markup) -> Markup {
                 meta name="htmx-config" content=(HTMX);
                 meta name="csrf" content=(visitor.session.csrf);
                 title { (title) " – planlys" }
+                link rel="icon" type="image/svg+xml" href=(address("ikon.svg"));
                 @for name in ["designsystemet-theme.css", "designsystemet.css", "room.css"] { link rel="stylesheet" href=(address(name)); }
                 @for name in ["htmx.js", "designsystemet-web.js", "room.js"] { script src=(address(name)) defer {} }
             }

@@ -1,5 +1,10 @@
 //! Who may come in, and what may be asked: names, origins, sessions, tokens of changes, and what browsers may do with the answers.
 
+#![expect(
+    clippy::result_large_err,
+    reason = "whoever may not come in gets an answer"
+)]
+
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -42,7 +47,8 @@ pub(super) async fn watch(State(room): State<Arc<Room>>, request: Request, next:
     set(header::CONTENT_SECURITY_POLICY, POLICY);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::X_FRAME_OPTIONS, "DENY");
-    set(header::REFERRER_POLICY, "no-referrer");
+    // Not less: without it browsers would not say that a form is sent by our own page.
+    set(header::REFERRER_POLICY, "same-origin");
     set(
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
@@ -144,13 +150,12 @@ fn is_ours(room: &Room, host: &str) -> bool {
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     };
     let local = room.address.ip().is_loopback();
-    match name.parse::<IpAddr>() {
-        Ok(ip) => ip.is_loopback() || !local,
-        Err(_) => {
-            let known = room.settings.hosts.iter();
-            name.eq_ignore_ascii_case("localhost")
-                || known.into_iter().any(|h| h.eq_ignore_ascii_case(name))
-        }
+    if let Ok(ip) = name.parse::<IpAddr>() {
+        ip.is_loopback() || !local
+    } else {
+        let known = room.settings.hosts.iter();
+        name.eq_ignore_ascii_case("localhost")
+            || known.into_iter().any(|h| h.eq_ignore_ascii_case(name))
     }
 }
 

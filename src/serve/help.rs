@@ -32,7 +32,7 @@ const ANSWERS: [(Text, Text); 6] = [
 
 pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
     let lang = visitor.lang;
-    let shelf = room.shelf()?;
+    let desk = room.desk()?;
     let title = Text::WebHelp.get(lang);
     let body = html! {
         h1.ds-heading data-size="lg" { (title) }
@@ -43,10 +43,10 @@ pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
             h2.ds-heading data-size="sm" { (Text::Legend.get(lang)) }
             ul { @for of in OUTCOMES { li { span class=(format!("badge {}", report::colour_name(of))) { (symbol(of)) " " (outcome(of, lang)) } " " (sense(of, lang)) } } }
             @for (question, answer) in ANSWERS { h2.ds-heading data-size="xs" { (question.get(lang)) } p { (answer.get(lang)) } }
-            @if let Some(shelf) = shelf {
+            @if let Some(desk) = desk {
                 h2.ds-heading data-size="sm" { (Text::MethodTitle.get(lang)) }
-                @for line in report::method::sentences(&shelf.run, lang) { p { (line) } }
-                ul { @for (what, version, hash) in report::method::versions(&shelf.run, lang) { li { (what.get(lang)) ": " (version) " " span.where { (hash) } } } }
+                @for line in report::method::sentences(&desk.run, lang) { p { (line) } }
+                ul { @for (what, version, hash) in report::method::versions(&desk.run, lang) { li { (what.get(lang)) ": " (version) " " span.where { (hash) } } } }
             }
             h2.ds-heading data-size="xs" { (Text::WebAbout.get(lang)) }
             p { "planlys " (env!("CARGO_PKG_VERSION")) ". " (Text::WebAboutParts.get(lang)) " "

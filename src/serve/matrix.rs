@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::answer::{Answer, Trouble, shown};
-use super::room::{Decided, Room, Seen, Shelf};
+use super::room::{Decided, Desk, Room, Seen};
 use super::routes::{Pairs, each, first};
 use super::visitor::Visitor;
 use super::{frame, links};
@@ -84,15 +84,15 @@ struct View<'v> {
 
 pub(super) fn page(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
     let lang = visitor.lang;
-    let Some(last) = room.shelf()? else {
+    let Some(last) = room.desk()? else {
         let title = Text::WebMatrix.get(lang);
         return shown(frame::page(visitor, title, "/", &first_run(room, visitor)));
     };
     let chosen: Option<i64> = first(asked, "kjoring").parse().ok();
-    let shelf = chosen.map_or_else(|| Ok(last.clone()), |made| room.earlier(made))?;
-    let decided = room.decided(&shelf)?;
+    let desk = chosen.map_or_else(|| Ok(last.clone()), |made| room.earlier(made))?;
+    let decided = room.decided(&desk)?;
     let reader = visitor.reader();
-    let seen = decided.seen_by(&shelf, reader.as_deref());
+    let seen = decided.seen_by(&desk, reader.as_deref());
     let view = View {
         lang,
         seen: &seen,
@@ -100,13 +100,16 @@ pub(super) fn page(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
         is_last: chosen.is_none(),
         reader,
     };
-    let title = report::matrix_title(&shelf.run, lang);
+    let title = report::matrix_title(&desk.run, lang);
     let body = html! {
         h1.ds-heading data-size="lg" { (title) }
         (progress(&view, &decided))
-        div.two {
-            (filters(&view, asked))
-            (runs(room, &view, chosen, first(asked, "siden")))
+        details.ds-details.choices open[!view.choice.is_all() || !first(asked, "siden").is_empty() || chosen.is_some() || desk.run.municipalities.len() >= MANY_COLUMNS] {
+            summary { (Text::WebChoose.get(lang)) }
+            div.filters {
+                (filters(&view, asked))
+                (runs(room, &view, chosen, first(asked, "siden")))
+            }
         }
         #tabell {
             (tables(&view))
@@ -120,9 +123,9 @@ pub(super) fn page(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
 
 /// The matrix for programs, with the decisions that the visitor may see.
 pub(super) fn value(room: &Room, visitor: &Visitor) -> Result<Value, Trouble> {
-    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let decided = room.decided(&shelf)?;
-    let seen = decided.seen_by(&shelf, visitor.reader().as_deref());
+    let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let decided = room.decided(&desk)?;
+    let seen = decided.seen_by(&desk, visitor.reader().as_deref());
     Ok(report::json::matrix(&seen.matrix, visitor.lang))
 }
 
@@ -324,7 +327,7 @@ fn tables(view: &View<'_>) -> Markup {
         p.muted role="status" { (Text::WebShown.with(lang, &[("n", &n), ("all", &run.municipalities.len().to_string())])) }
         @if chosen.is_empty() {}
         @else if !wide {
-            (scroll(Text::ReportCaption.get(lang), html! { table.matrix {
+            (scroll(Text::ReportCaption.get(lang), &html! { table.matrix {
                 caption.ds-sr-only { (Text::ReportCaption.get(lang)) }
                 thead { tr { th scope="col" { (Text::LevelColumn.get(lang)) }
                     @for &m in &chosen { th scope="col" { (run.municipalities[m].name) } } } }
@@ -337,7 +340,7 @@ fn tables(view: &View<'_>) -> Markup {
             @for county in counties {
                 @let name = county.unwrap_or(Text::ReportNoCounty.get(lang));
                 @let caption = Text::ReportCaptionCounty.with(lang, &[("county", name)]);
-                (scroll(&caption, html! { table.matrix.county {
+                (scroll(&caption, &html! { table.matrix.county {
                     caption { (name) }
                     thead { tr { th scope="col" { (Text::MunicipalityColumn.get(lang)) }
                         @for (_, of) in choice.levels() { th scope="col" { (short_level(of, lang)) } } } }
@@ -351,7 +354,7 @@ fn tables(view: &View<'_>) -> Markup {
     }
 }
 
-fn scroll(label: &str, table: Markup) -> Markup {
+fn scroll(label: &str, table: &Markup) -> Markup {
     html! { div.scroll tabindex="0" role="region" aria-label=(label) { (table) } }
 }
 
@@ -416,25 +419,25 @@ fn changes(room: &Room, view: &View<'_>, since: &str) -> Result<Markup, Trouble>
     let earlier = room.earlier(made)?;
     let decided = room.settings.ledger.read()?;
     // What others decided stays hidden here too.
-    let shelf: &Shelf = view.seen.shelf;
-    let own = room.decided(shelf)?;
+    let desk: &Desk = view.seen.desk;
+    let own = room.decided(desk)?;
     let journal = view
         .reader
         .as_deref()
         .map_or_else(|| decided.clone(), |reader| own.visible(reader));
     let (before, after) = (
         Matrix::new(&earlier.run, &journal),
-        Matrix::new(&shelf.run, &journal),
+        Matrix::new(&desk.run, &journal),
     );
     let found = compare::compare(&before, &after);
-    let sides = comparison::sides([&earlier.run, &shelf.run], lang);
+    let sides = comparison::sides([&earlier.run, &desk.run], lang);
     let sides = sides.each_ref().map(String::as_str);
     Ok(html! {
         section aria-labelledby="endringer" {
             h2.ds-heading data-size="sm" #endringer { (Text::WebChanges.get(lang)) }
             @for line in comparison::between(&found, lang) { p { (line) } }
             p { (comparison::summary(&found, lang)) }
-            @if !found.changes.is_empty() { (scroll(Text::WebChanges.get(lang), comparison::table(&found, sides, None, lang))) }
+            @if !found.changes.is_empty() { (scroll(Text::WebChanges.get(lang), &comparison::table(&found, sides, None, lang))) }
         }
     })
 }

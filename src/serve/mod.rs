@@ -137,9 +137,8 @@ async fn end(room: Arc<Room>) {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
-        let mut terminated = match signal(SignalKind::terminate()) {
-            Ok(terminated) => terminated,
-            Err(_) => return drop(interrupted.await),
+        let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+            return drop(interrupted.await);
         };
         tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
     }

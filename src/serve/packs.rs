@@ -17,8 +17,8 @@ use super::{frame, links, trial};
 use crate::pipeline::forms;
 use crate::report::packs::{class, conditions, variant};
 use crate::report::{failures, why_not};
-use crate::run::{Document, Passage, Run};
-use crate::terms::{self, Pack, Term};
+use crate::run::{Document, Passage, Run, TermSummary};
+use crate::terms::{self, Class, Pack, Term};
 use crate::wording::{Lang, Text};
 
 /// Forms of a term that are shown at once.
@@ -167,11 +167,11 @@ pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
 }
 
 /// A pack in words, and a place to try a change.
-pub(super) fn one(room: &Room, visitor: &Visitor, id: String, _: &Pairs) -> Answer {
+pub(super) fn one(room: &Room, visitor: &Visitor, id: &str, _: &Pairs) -> Answer {
     let lang = visitor.lang;
-    let (_, text) = text(room, &id)?;
-    let title = Text::WebPackTitle.with(lang, &[("id", &id)]);
-    let pack = named(room, &id);
+    let (_, text) = text(room, id)?;
+    let title = Text::WebPackTitle.with(lang, &[("id", id)]);
+    let pack = named(room, id);
     let body = html! {
         nav.way aria-label=(Text::WebWay.get(lang)) { a.ds-link href="/pakker" { "← " (Text::WebPacks.get(lang)) } }
         h1.ds-heading data-size="lg" { (title) }
@@ -179,17 +179,17 @@ pub(super) fn one(room: &Room, visitor: &Visitor, id: String, _: &Pairs) -> Answ
             Ok(pack) => (described(room, visitor, pack)?),
             Err(trouble) => div.ds-alert data-color="danger" { pre { (trouble.words(lang).0) } },
         }
-        (trial::editor(visitor, &id, &trial::own_text(&id, &text)))
+        (trial::editor(visitor, id, &trial::own_text(id, &text)))
     };
     shown(frame::page(visitor, &title, "/pakker", &body))
 }
 
 fn described(room: &Room, visitor: &Visitor, pack: &Pack) -> Result<Markup, Trouble> {
     let lang = visitor.lang;
-    let shelf = room.shelf()?;
-    let in_run = shelf
+    let desk = room.desk()?;
+    let in_run = desk
         .as_ref()
-        .and_then(|shelf| shelf.run.packs().position(|own| own.hash == pack.hash));
+        .and_then(|desk| desk.run.packs().position(|own| own.hash == pack.hash));
     Ok(html! {
         p.readable { strong { (pack.name.get(lang)) } ". " (pack.source) }
         @if in_run.is_some() { p { a.ds-button data-variant="secondary" data-size="sm" href=(format!("/pakker/{}/former", pack.id)) { (Text::WebForms.get(lang)) } } }
@@ -218,25 +218,24 @@ fn term_in_words(pack: &Pack, term: &Term, lang: Lang) -> Markup {
 }
 
 /// Which word forms each term caught in the plans.
-pub(super) fn forms(room: &Room, visitor: &Visitor, id: String, asked: &Pairs) -> Answer {
+pub(super) fn forms(room: &Room, visitor: &Visitor, id: &str, asked: &Pairs) -> Answer {
     let lang = visitor.lang;
-    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let run = &shelf.run;
+    let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let run = &desk.run;
     let (number, pack) = run
         .packs()
         .enumerate()
         .find(|(_, pack)| pack.id == id)
         .ok_or_else(Trouble::missing)?;
-    let wanted: Vec<(usize, String)> = pack
-        .terms
-        .iter()
-        .map(|term| (number, term.id.clone()))
-        .collect();
+    // What counts first: background words are many and never do.
+    let mut terms: Vec<&TermSummary> = pack.terms.iter().collect();
+    terms.sort_by_key(|term| term.class == Class::Background);
+    let wanted: Vec<(usize, String)> = terms.iter().map(|t| (number, t.id.clone())).collect();
     let all = first(asked, "alle") == "1";
     let caught = forms::count(&wanted, hits_of(run, number));
     let title = Text::WebFormsTitle.with(lang, &[("pack", pack.name.get(lang))]);
     let body = html! {
-        nav.way aria-label=(Text::WebWay.get(lang)) { a.ds-link href=(format!("/pakker/{id}")) { "← " (Text::WebPackTitle.with(lang, &[("id", &id)])) } }
+        nav.way aria-label=(Text::WebWay.get(lang)) { a.ds-link href=(format!("/pakker/{id}")) { "← " (Text::WebPackTitle.with(lang, &[("id", id)])) } }
         h1.ds-heading data-size="lg" { (title) }
         p.readable { (Text::WebFormsWhy.get(lang)) }
         @for term in &caught {

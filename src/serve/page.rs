@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Trouble, shown};
 use super::pictures::WIDTHS;
-use super::room::{Room, Shelf, document_id};
+use super::room::{Desk, Room, document_id};
 use super::routes::{Pairs, first};
 use super::visitor::Visitor;
 use super::{cell, frame, links, search};
@@ -70,14 +70,15 @@ struct View<'v> {
 pub(super) fn page(
     room: &Room,
     visitor: &Visitor,
-    (id, number): (String, u32),
+    (id, number): &(String, u32),
     asked: &Pairs,
 ) -> Answer {
-    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let (_, document) = shelf.document(&id).ok_or_else(Trouble::missing)?;
+    let number = *number;
+    let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let (_, document) = desk.document(id).ok_or_else(Trouble::missing)?;
     let page = read(room, document, number)?;
     let here: Option<usize> = first(asked, "treff").parse().ok();
-    let from = cell_of(&shelf, first(asked, "celle"));
+    let from = cell_of(&desk, first(asked, "celle"));
     let query = first(asked, "q");
     let zoom = first(asked, "zoom")
         .parse()
@@ -91,7 +92,7 @@ pub(super) fn page(
             .unwrap_or_default();
         let link = |hit: usize| links::hit(document, hit, &key);
         (
-            marks(&shelf.run, document, number, here, visitor.lang),
+            marks(&desk.run, document, number, here, visitor.lang),
             way[0].map(link),
             way[1].map(link),
         )
@@ -157,8 +158,8 @@ pub(super) fn value(
     id: &str,
     number: u32,
 ) -> Result<Value, Trouble> {
-    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let (_, document) = shelf.document(id).ok_or_else(Trouble::missing)?;
+    let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let (_, document) = desk.document(id).ok_or_else(Trouble::missing)?;
     let page = read(room, document, number)?;
     let places = Places::of(&page);
     let own = document
@@ -169,7 +170,7 @@ pub(super) fn value(
     let hits = own.map(|(index, hit)| {
         let mut line = json!(report::json::hit(
             &document.path,
-            &shelf.run.pack_of(hit).id,
+            &desk.run.pack_of(hit).id,
             hit,
             visitor.lang
         ));
@@ -223,6 +224,8 @@ fn marks(
         .iter()
         .enumerate()
         .filter(|(_, hit)| hit.page.get() == number);
+    // Background words fill pages and never count: only the one that the reader came for is shown.
+    let own = own.filter(|(index, hit)| here == Some(*index) || !run.is_background(hit));
     let mut marks: Vec<Mark> = own
         .map(|(index, hit)| {
             let term = run.pack_of(hit).term(&hit.term);
@@ -333,7 +336,7 @@ fn picture(view: &View<'_>, id: &str, asked: &Pairs) -> Markup {
         .map(|mark| (mark, places.boxes(mark.start, mark.end)))
         .collect();
     html! {
-        section.picture aria-label=(Text::WebPicture.get(lang)) {
+        div.picture {
             div.zoom role="group" aria-label=(Text::WebZoom.get(lang)) {
                 @for (of, _) in ZOOMS {
                     @let link = links::with(&links::page(view.document, view.number), &[("treff", first(asked, "treff")), ("q", first(asked, "q")), ("nr", first(asked, "nr")), ("celle", first(asked, "celle")), ("zoom", &of.to_string())]);
@@ -417,8 +420,8 @@ fn text(view: &View<'_>) -> Markup {
 }
 
 /// The cell that a question names: what a reader came from.
-fn cell_of<'r>(shelf: &'r Shelf, key: &str) -> Option<&'r Cell> {
+fn cell_of<'r>(desk: &'r Desk, key: &str) -> Option<&'r Cell> {
     let (municipality, level) = key.rsplit_once('/')?;
-    let index = cell::place(&shelf.run, municipality, level)?;
-    shelf.run.cells.get(index)
+    let index = cell::place(&desk.run, municipality, level)?;
+    desk.run.cells.get(index)
 }

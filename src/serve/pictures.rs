@@ -93,15 +93,15 @@ async fn picture(
         return Err(Trouble::missing());
     }
     let looked = done(room.clone(), move |room| {
-        let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-        let (index, document) = shelf.document(&id).ok_or_else(Trouble::missing)?;
+        let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+        let (index, document) = desk.document(&id).ok_or_else(Trouble::missing)?;
         let within = (1..=document.coverage.pages).contains(&(number as usize));
         if document.format != Some(Format::Pdf) || !within {
             return Err(Trouble::missing());
         }
         let page = PageNumber::from_index(number as usize - 1);
         Ok((
-            (shelf.number, index, number, width),
+            (desk.number, index, number, width),
             room.file_of(document),
             page,
         ))

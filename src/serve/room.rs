@@ -42,7 +42,7 @@ pub(super) struct Room {
     pub(super) wishes: Notify,
     active: RwLock<Arc<Active>>,
     runs: RwLock<Runs>,
-    decided: RwLock<Option<(Option<Stamp>, u64, Arc<Decided>)>>,
+    decided: RwLock<Option<DecidedOn>>,
     searcher: RwLock<Option<(Stamp, Arc<Searcher>)>>,
     loading: Mutex<()>,
 }
@@ -55,15 +55,18 @@ const HELD: usize = 2;
 /// A file's size and time: another file has others.
 pub(super) type Stamp = (u64, Option<SystemTime>);
 
+/// Decisions with the file and the run they are of.
+type DecidedOn = (Option<Stamp>, u64, Arc<Decided>);
+
 /// The runs that are held.
 #[derive(Default)]
 struct Runs {
-    last: Option<(Stamp, Arc<Shelf>)>,
-    earlier: Vec<(KeptRun, Arc<Shelf>)>,
+    last: Option<(Stamp, Arc<Desk>)>,
+    earlier: Vec<(KeptRun, Arc<Desk>)>,
 }
 
 /// A run with its documents by identifier.
-pub(super) struct Shelf {
+pub(super) struct Desk {
     pub(super) run: Run,
     /// Tells it from others that were held.
     pub(super) number: u64,
@@ -85,7 +88,7 @@ pub(super) struct Decided {
 
 /// A run with the decisions that a reader may see.
 pub(super) struct Seen<'r> {
-    pub(super) shelf: &'r Shelf,
+    pub(super) desk: &'r Desk,
     pub(super) matrix: Matrix<'r>,
     /// Cells that others have decided and the reader not yet, in the order of [`Run::cells`].
     pub(super) hidden: Vec<bool>,
@@ -97,12 +100,12 @@ pub(super) fn document_id(path: &Path) -> String {
     blake3::hash(name.as_bytes()).to_hex()[..16].to_owned()
 }
 
-impl Shelf {
+impl Desk {
     fn new(run: Run) -> Self {
         use std::sync::atomic::{AtomicU64, Ordering};
         static NUMBER: AtomicU64 = AtomicU64::new(1);
         let ids = run.documents.iter().enumerate();
-        Shelf {
+        Desk {
             by_id: ids
                 .map(|(index, d)| (document_id(&d.path), index))
                 .collect(),
@@ -162,7 +165,7 @@ impl Room {
     }
 
     /// The last run; none before the first.
-    pub(super) fn shelf(&self) -> Result<Option<Arc<Shelf>>, Trouble> {
+    pub(super) fn desk(&self) -> Result<Option<Arc<Desk>>, Trouble> {
         let Some(stamp) = stamp(&self.settings.state.dir().join("run.json")) else {
             return Ok(None);
         };
@@ -170,55 +173,55 @@ impl Room {
             let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
             runs.last.clone()
         };
-        if let Some((of, shelf)) = held().filter(|(of, _)| *of == stamp) {
+        if let Some((of, desk)) = held().filter(|(of, _)| *of == stamp) {
             debug_assert_eq!(of, stamp);
-            return Ok(Some(shelf));
+            return Ok(Some(desk));
         }
         // One loads it; until then the others see the run before.
         let loading = match self.loading.try_lock() {
             Ok(loading) => loading,
             Err(_) => match held() {
-                Some((_, shelf)) => return Ok(Some(shelf)),
+                Some((_, desk)) => return Ok(Some(desk)),
                 None => self.loading.lock().unwrap_or_else(PoisonError::into_inner),
             },
         };
-        if let Some((_, shelf)) = held().filter(|(of, _)| *of == stamp) {
-            return Ok(Some(shelf));
+        if let Some((_, desk)) = held().filter(|(of, _)| *of == stamp) {
+            return Ok(Some(desk));
         }
-        let shelf = Arc::new(Shelf::new(
+        let desk = Arc::new(Desk::new(
             self.settings.state.run().map_err(Trouble::state)?,
         ));
         let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
-        runs.last = Some((stamp, shelf.clone()));
+        runs.last = Some((stamp, desk.clone()));
         drop(loading);
-        Ok(Some(shelf))
+        Ok(Some(desk))
     }
 
     /// An earlier run that is kept.
-    pub(super) fn earlier(&self, made: i64) -> Result<Arc<Shelf>, Trouble> {
+    pub(super) fn earlier(&self, made: i64) -> Result<Arc<Desk>, Trouble> {
         let state = &self.settings.state;
         let kept = state.kept_runs().into_iter().find(|kept| kept.made == made);
         let kept = kept.ok_or_else(Trouble::no_such_run)?;
         let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, shelf)) = runs.earlier.iter().find(|(of, _)| *of == kept) {
-            return Ok(shelf.clone());
+        if let Some((_, desk)) = runs.earlier.iter().find(|(of, _)| *of == kept) {
+            return Ok(desk.clone());
         }
         drop(runs);
-        let shelf = Arc::new(Shelf::new(state.kept_run(&kept).map_err(Trouble::state)?));
+        let desk = Arc::new(Desk::new(state.kept_run(&kept).map_err(Trouble::state)?));
         let mut runs = self.runs.write().unwrap_or_else(PoisonError::into_inner);
         runs.earlier.retain(|(of, _)| *of != kept);
-        runs.earlier.insert(0, (kept, shelf.clone()));
+        runs.earlier.insert(0, (kept, desk.clone()));
         runs.earlier.truncate(HELD);
-        Ok(shelf)
+        Ok(desk)
     }
 
     /// The decisions on a run.
-    pub(super) fn decided(&self, shelf: &Shelf) -> Result<Arc<Decided>, LedgerError> {
+    pub(super) fn decided(&self, desk: &Desk) -> Result<Arc<Decided>, LedgerError> {
         let stamp = stamp(self.settings.ledger.path());
         let held = self.decided.read().unwrap_or_else(PoisonError::into_inner);
         if let Some((of, number, decided)) = held.as_ref()
             && *of == stamp
-            && *number == shelf.number
+            && *number == desk.number
         {
             return Ok(decided.clone());
         }
@@ -226,14 +229,14 @@ impl Room {
         let journal = self.settings.ledger.read()?;
         let Matrix {
             reviewed, unplaced, ..
-        } = Matrix::new(&shelf.run, &journal);
+        } = Matrix::new(&desk.run, &journal);
         let decided = Arc::new(Decided {
             journal,
             reviewed,
             unplaced,
         });
         let mut held = self.decided.write().unwrap_or_else(PoisonError::into_inner);
-        *held = Some((stamp, shelf.number, decided.clone()));
+        *held = Some((stamp, desk.number, decided.clone()));
         Ok(decided)
     }
 
@@ -306,7 +309,7 @@ fn stamp(path: &Path) -> Option<Stamp> {
 impl Decided {
     /// The run with the decisions that a reader may see: what others decided on a cell is hidden until the reader has decided it too.
     /// Whoever only looks sees all.
-    pub(super) fn seen_by<'r>(&self, shelf: &'r Shelf, reader: Option<&str>) -> Seen<'r> {
+    pub(super) fn seen_by<'r>(&self, desk: &'r Desk, reader: Option<&str>) -> Seen<'r> {
         let is_hidden = |cell: &Reviewed| {
             let own = |reader: &str| cell.entries.iter().any(|e| e.reviewer == reader);
             !cell.entries.is_empty() && reader.is_some_and(|reader| !own(reader))
@@ -321,12 +324,12 @@ impl Decided {
         });
         Seen {
             matrix: Matrix {
-                run: &shelf.run,
+                run: &desk.run,
                 reviewed: reviewed.collect(),
                 unplaced: self.unplaced.clone(),
             },
             hidden,
-            shelf,
+            desk,
         }
     }
 

@@ -69,7 +69,7 @@ macro_rules! page {
          Path(path): Path<$path>,
          Query(asked): Query<Pairs>| async move {
             answered(room, visitor, move |room, visitor| {
-                $work(room, visitor, path, &asked)
+                $work(room, visitor, &path, &asked)
             })
             .await
         }
@@ -92,7 +92,7 @@ macro_rules! form {
          Path(path): Path<$path>,
          Form(sent): Form<Pairs>| async move {
             answered(room, visitor, move |room, visitor| {
-                $work(room, visitor, path, &sent)
+                $work(room, visitor, &path, &sent)
             })
             .await
         }

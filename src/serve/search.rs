@@ -18,6 +18,7 @@ use super::room::{Room, document_id};
 use super::routes::{Pairs, answered, first};
 use super::visitor::Visitor;
 use super::{frame, links, packs};
+use crate::corpus::PlanLevel;
 use crate::index::Searcher;
 use crate::pipeline::{self, Hits, Question, Reply};
 use crate::query::{self, Query};
@@ -441,10 +442,11 @@ fn counts(found: &Search<'_>) -> Markup {
     names.sort_by_key(|name| crate::corpus::sort_key(name));
     names.dedup();
     html! {
+        p.muted { (Text::CountsLegend.get(lang)) }
         div.scroll tabindex="0" role="region" aria-label=(Text::WebAsCounts.get(lang)) {
             table.ds-table data-border {
-                caption { (Text::CountsLegend.get(lang)) }
-                thead { tr { th scope="col" { (Text::MunicipalityColumn.get(lang)) } @for kind in &kinds { th scope="col" { (kind) } } } }
+                caption.ds-sr-only { (Text::WebAsCounts.get(lang)) }
+                thead { tr { th scope="col" { (Text::MunicipalityColumn.get(lang)) } @for kind in &kinds { th scope="col" { (kind_name(kind, lang)) } } } }
                 tbody { @for name in names { tr {
                     th scope="row" { (name) }
                     @for kind in &kinds { td.n { @match counts.get(&(name, *kind)) { Some(count) => (count.shown()), None => "–" } } }
@@ -452,6 +454,15 @@ fn counts(found: &Search<'_>) -> Markup {
             }
         }
     }
+}
+
+/// A level by its name; other values as they are.
+fn kind_name(value: &str, lang: Lang) -> String {
+    let known = PlanLevel::from_id(value);
+    known.map_or_else(
+        || value.to_owned(),
+        |of| crate::report::short_level(of, lang).to_owned(),
+    )
 }
 
 /// What narrows the search: whose plans and which levels have answers, with how many pages.
@@ -471,7 +482,7 @@ fn facets(found: &Search<'_>, text: &str) -> Markup {
             h2.ds-heading data-size="2xs" { (title.get(lang)) }
             ul.facets { @for (value, n) in values.into_iter().take(FACETS) {
                 @let quoted = if value.contains(' ') { format!("\"{value}\"") } else { value.clone() };
-                li { a.ds-link href=(links::with("/sok", &[("q", &format!("({text}) {field}:{quoted}"))])) { (value) } " " span.where { (n) } }
+                li { a.ds-link href=(links::with("/sok", &[("q", &format!("({text}) {field}:{quoted}"))])) { (kind_name(&value, lang)) } " " span.where { (n) } }
             } }
         } }
     };
@@ -567,7 +578,7 @@ pub(super) fn save(room: &Room, visitor: &Visitor, sent: &Pairs) -> Answer {
         &content,
         lang,
     )?;
-    visitor.own(|own| own.notice = Some(Text::WebSearchSaved.with(lang, &[("name", name)])));
+    visitor.own(|own| own.say(Text::WebSearchSaved.with(lang, &[("name", name)])));
     back(&links::with("/sok", &[("q", text)]))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::drafts::Drafts;
 use crate::wording::Lang;
@@ -15,7 +15,7 @@ const MOST: usize = 256;
 pub(super) fn secret() -> io::Result<String> {
     let mut bytes = [0u8; 16];
     getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_le_bytes(bytes)))
 }
 
 /// Whether two secrets are the same; tells by its time nothing of where they differ.
@@ -41,8 +41,28 @@ pub(super) struct Own {
     pub(super) lang: Option<Lang>,
     /// What is not yet decided.
     pub(super) drafts: Drafts,
-    /// What is to be said on the next page.
-    pub(super) notice: Option<String>,
+    /// What is to be said on the next page, and when it was said first.
+    notice: Option<(String, Option<Instant>)>,
+}
+
+/// So long a notice stays: a page may load itself anew right after it was shown.
+const STAYS: Duration = Duration::from_secs(4);
+
+impl Own {
+    /// Says something on the next page.
+    pub(super) fn say(&mut self, words: String) {
+        self.notice = Some((words, None));
+    }
+
+    /// What is to be said on this page.
+    pub(super) fn said(&mut self) -> Option<String> {
+        let (words, first) = self.notice.as_mut()?;
+        if first.get_or_insert_with(Instant::now).elapsed() < STAYS {
+            return Some(words.clone());
+        }
+        self.notice = None;
+        None
+    }
 }
 
 impl Session {

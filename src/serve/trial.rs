@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 
 use super::answer::{Answer, Trouble, back, shown};
-use super::room::{Room, Shelf};
+use super::room::{Desk, Room};
 use super::routes::{Pairs, first};
 use super::visitor::Visitor;
 use super::{frame, packs};
@@ -57,34 +57,28 @@ fn parsed(id: &str, text: &str, lang: Lang) -> Result<Pack, String> {
 }
 
 /// Tries a change.
-pub(super) fn page(room: &Room, visitor: &Visitor, id: String, sent: &Pairs) -> Answer {
+pub(super) fn page(room: &Room, visitor: &Visitor, id: &str, sent: &Pairs) -> Answer {
     let lang = visitor.lang;
     let text = first(sent, "tekst").replace("\r\n", "\n");
-    let shelf = room.shelf()?.ok_or_else(Trouble::no_run_yet)?;
-    let tried = match parsed(&id, &text, lang) {
-        Ok(pack) => came(room, &shelf, &pack, &text, lang)?,
+    let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
+    let tried = match parsed(id, &text, lang) {
+        Ok(pack) => came(room, &desk, &pack, &text, lang)?,
         Err(mistakes) => {
             html! { div.ds-alert data-color="danger" role="alert" { p { strong { (Text::WebPackMistakes.get(lang)) } } pre { (mistakes) } } }
         }
     };
-    let title = Text::WebTried.with(lang, &[("id", &id)]);
+    let title = Text::WebTried.with(lang, &[("id", id)]);
     let body = html! {
-        nav.way aria-label=(Text::WebWay.get(lang)) { a.ds-link href=(format!("/pakker/{id}")) { "← " (Text::WebPackTitle.with(lang, &[("id", &id)])) } }
+        nav.way aria-label=(Text::WebWay.get(lang)) { a.ds-link href=(format!("/pakker/{id}")) { "← " (Text::WebPackTitle.with(lang, &[("id", id)])) } }
         h1.ds-heading data-size="lg" { (title) }
         (tried)
-        (editor(visitor, &id, &text))
+        (editor(visitor, id, &text))
     };
     shown(frame::page(visitor, &title, "/pakker", &body))
 }
 
 /// What a pack would give.
-fn came(
-    room: &Room,
-    shelf: &Shelf,
-    pack: &Pack,
-    text: &str,
-    lang: Lang,
-) -> Result<Markup, Trouble> {
+fn came(room: &Room, desk: &Desk, pack: &Pack, text: &str, lang: Lang) -> Result<Markup, Trouble> {
     let file = format!("{}.toml", pack.id);
     let broken = terms::check(pack);
     let (_, own): (Vec<_>, Vec<_>) = broken
@@ -105,12 +99,12 @@ fn came(
     })?;
     let own = [pack];
     let search = Search::new(&own, room.settings.damage);
-    let tried = pipeline::trial(&shelf.run, &corpus, &room.store, &search, rule);
+    let tried = pipeline::trial(&desk.run, &corpus, &room.store, &search, rule);
     let tried = tried.map_err(|_| Trouble::not_in_store())?;
     // Suggestions against suggestions: what people decided stands whatever a pack says.
     let nothing = Journal::default();
     let (before, after) = (
-        Matrix::new(&shelf.run, &nothing),
+        Matrix::new(&desk.run, &nothing),
         Matrix::new(&tried, &nothing),
     );
     let found = compare::compare(&before, &after);
@@ -126,11 +120,11 @@ fn came(
 }
 
 /// Keeps a pack among one's own, and uses it from the next run on if that is wanted.
-pub(super) fn save(room: &Room, visitor: &Visitor, id: String, sent: &Pairs) -> Answer {
+pub(super) fn save(room: &Room, visitor: &Visitor, id: &str, sent: &Pairs) -> Answer {
     let lang = visitor.lang;
     let text = first(sent, "tekst").replace("\r\n", "\n");
     let pack =
-        parsed(&id, &text, lang).map_err(|mistakes| Trouble::unclear(mistakes, String::new()))?;
+        parsed(id, &text, lang).map_err(|mistakes| Trouble::unclear(mistakes, String::new()))?;
     let refused = |text| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, text, &[]);
     if terms::shipped(&pack.id).is_some() {
         return Err(refused(Text::WebPackNeedsName));
@@ -151,6 +145,6 @@ pub(super) fn save(room: &Room, visitor: &Visitor, id: String, sent: &Pairs) -> 
         room.use_pack(pack);
         words = Text::WebPackUsed;
     }
-    visitor.own(|own| own.notice = Some(words.get(lang).to_owned()));
+    visitor.own(|own| own.say(words.get(lang).to_owned()));
     back(&path)
 }

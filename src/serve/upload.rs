@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use axum::extract::multipart::Field;
 use axum::extract::{Multipart, State};
-use axum::http::StatusCode;
+use axum::http::header::ACCEPT;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use tempfile::NamedTempFile;
 
@@ -29,10 +30,14 @@ const ENDINGS: [&str; 5] = ["pdf", "txt", "text", "md", "markdown"];
 pub(super) async fn take(
     State(room): State<Arc<Room>>,
     visitor: Visitor,
+    headers: HeaderMap,
     form: Multipart,
 ) -> Response {
     let asking = visitor.clone();
-    taken(room, visitor, form)
+    let by_script = headers
+        .get(ACCEPT)
+        .is_some_and(|kind| kind == "application/json");
+    taken(room, visitor, by_script, form)
         .await
         .unwrap_or_else(|trouble| trouble.answer(&asking))
 }
@@ -41,7 +46,7 @@ fn refused(text: Text, gaps: &[(&'static str, &str)]) -> Trouble {
     Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, text, gaps)
 }
 
-async fn taken(room: Arc<Room>, visitor: Visitor, mut form: Multipart) -> Answer {
+async fn taken(room: Arc<Room>, visitor: Visitor, by_script: bool, mut form: Multipart) -> Answer {
     let broken = |_| refused(Text::WebUploadBroken, &[]);
     let no_token = || Trouble::new(StatusCode::FORBIDDEN, Text::WebNoToken, &[]);
     let first = form
@@ -82,21 +87,21 @@ async fn taken(room: Arc<Room>, visitor: Visitor, mut form: Multipart) -> Answer
     for line in &wrong {
         words = format!("{words} {line}.");
     }
-    if visitor.is_program {
+    visitor.own(|own| own.say(words));
+    if by_script {
         return told(&serde_json::json!({ "added": kept, "refused": wrong }));
     }
-    visitor.own(|own| own.notice = Some(words));
     back("/dekning")
 }
 
 /// The folder of a municipality: one that is there, or a new one for a name of the register.
-fn folder(room: &Room, named: &str) -> Result<PathBuf, Trouble> {
-    let named = named.trim();
+fn folder(room: &Room, given: &str) -> Result<PathBuf, Trouble> {
+    let wanted = given.trim();
     let corpus = &room.settings.corpus;
     let entries = std::fs::read_dir(corpus).into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| entry.path().is_dir());
-    let mut names = folders.filter_map(|entry| entry.file_name().into_string().ok());
-    let lower = named.to_lowercase();
+    let there = entries.filter(|entry| entry.path().is_dir());
+    let mut names = there.filter_map(|entry| entry.file_name().into_string().ok());
+    let lower = wanted.to_lowercase();
     let known = |name: &String| name.to_lowercase() == lower && !name.starts_with(['.', '_']);
     if let Some(name) = names.find(known) {
         return Ok(corpus.join(name));
@@ -105,7 +110,7 @@ fn folder(room: &Room, named: &str) -> Result<PathBuf, Trouble> {
     let found = register.iter().find(|m| m.name.to_lowercase() == lower);
     let name = found
         .map(|m| m.name.as_str())
-        .ok_or_else(|| refused(Text::WebUnknownMunicipality, &[("name", named)]))?;
+        .ok_or_else(|| refused(Text::WebUnknownMunicipality, &[("name", wanted)]))?;
     Ok(corpus.join(name))
 }
 

@@ -1242,3 +1242,5 @@ help-serve-new-password = Read a new password, write its hash in this file and e
 help-serve-hosts = A name by which browsers call the machine, behind a proxy with TLS; may be repeated
 help-serve-date = The day for which it is decided what is in force (otherwise the day of each run)
 web-fresh = The plans were read again. Show the latest.
+web-rest = Show { $n } more
+web-choose = Narrow, sort and compare

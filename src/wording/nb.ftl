@@ -1242,3 +1242,5 @@ help-serve-new-password = Les et nytt passord, skriv hashen i denne filen og avs
 help-serve-hosts = Navn nettlesere kaller maskinen, bak en proxy med TLS; kan gjentas
 help-serve-date = Dagen det avgjøres for hva som gjelder (ellers dagen for hver kjøring)
 web-fresh = Planene er lest på nytt. Vis det siste.
+web-rest = Vis { $n } til
+web-choose = Avgrens, sorter og sammenlikn

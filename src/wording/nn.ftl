@@ -1242,3 +1242,5 @@ help-serve-new-password = Les eit nytt passord, skriv hashen i denne fila og avs
 help-serve-hosts = Namn nettlesarar kallar maskina, bak ein proxy med TLS; kan takast opp att
 help-serve-date = Dagen det blir avgjort for kva som gjeld (elles dagen for kvar køyring)
 web-fresh = Planane er lesne på nytt. Vis det siste.
+web-rest = Vis { $n } til
+web-choose = Avgrens, sorter og samanlikn

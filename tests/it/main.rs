@@ -22,6 +22,8 @@ mod queries;
 mod readme;
 mod report;
 mod review;
+#[cfg(feature = "web")]
+mod room;
 mod screen;
 mod search;
 mod shared;

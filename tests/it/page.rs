@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::kit::{Corpus, DAY, plan, planlys, root};
 
 /// Whether `tool` is there; if not, says so, or fails where all tools must be there.
-fn has(tool: &str, there: bool) -> bool {
+pub fn has(tool: &str, there: bool) -> bool {
     let required = std::env::var_os("PLANLYS_TOOLS").is_some_and(|value| value == "required");
     assert!(there || !required, "{tool} is absent");
     if !there {
@@ -23,7 +23,7 @@ fn has(tool: &str, there: bool) -> bool {
     there
 }
 
-fn has_chromium() -> bool {
+pub fn has_chromium() -> bool {
     let found = Command::new("chromium").arg("--version").output();
     has("chromium", found.is_ok_and(|out| out.status.success()))
 }

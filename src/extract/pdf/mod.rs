@@ -67,7 +67,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, ReadError> {
     let data = bytes.clone();
     let pdf = guarded(move || Pdf::new(data))
         .ok_or(ReadError::Crashed)?
-        .map_err(|error| load_error(&error))?;
+        .map_err(load_error)?;
     let labels = guarded(|| labels::read(&pdf)).unwrap_or_default();
     let outline = guarded(|| outline::read(&pdf)).unwrap_or_default();
     let hidden = guarded(|| layers::hidden(&pdf)).unwrap_or_default();
@@ -96,7 +96,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<PdfText, ReadError> {
 }
 
 /// Why a file cannot be opened.
-fn load_error(error: &LoadPdfError) -> ReadError {
+fn load_error(error: LoadPdfError) -> ReadError {
     match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadError::Encrypted,
         LoadPdfError::Decryption(_) => ReadError::UnsupportedEncryption,

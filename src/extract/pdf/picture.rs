@@ -24,7 +24,7 @@ impl Album {
     pub fn open(bytes: Vec<u8>) -> Result<Self, ReadError> {
         let pdf = guarded(move || Pdf::new(Arc::new(bytes))).ok_or(ReadError::Crashed)?;
         Ok(Album {
-            pdf: pdf.map_err(|error| load_error(&error))?,
+            pdf: pdf.map_err(load_error)?,
         })
     }
 

@@ -117,6 +117,7 @@
       var words = upload.querySelector('[data-upload-words]');
       var request = new XMLHttpRequest();
       request.open('POST', upload.action);
+      request.setRequestHeader('Accept', 'application/json');
       request.upload.addEventListener('progress', function (sent) {
         if (sent.lengthComputable) words.textContent = Math.floor(100 * sent.loaded / sent.total) + ' %';
       });
