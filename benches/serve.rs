@@ -57,16 +57,29 @@ fn main() {
     assert!(status.success());
     println!("  screened in {:.0} s", screened.elapsed().as_secs_f64());
     let norway = Room::open(&corpus);
-    println!("  opened, first page after {:.0} ms", norway.opened.as_secs_f64() * 1e3);
+    println!(
+        "  opened, first page after {:.0} ms",
+        norway.opened.as_secs_f64() * 1e3
+    );
     norway.first_bytes("matrix, 357 municipalities", &["/"; 21]);
     norway.first_bytes("matrix, one county", &["/?fylke=Nordland"; 21]);
-    let cells: Vec<String> = municipality::all().iter().filter_map(|m| Some(format!("/celle/{}/bolig", m.number?))).collect();
-    norway.first_bytes("cell", &cells.iter().map(String::as_str).collect::<Vec<_>>());
-    let searches: Vec<String> = QUERIES.iter().map(|query| format!("/sok?q={}", encoded(query))).collect();
+    let cells: Vec<String> = municipality::all()
+        .iter()
+        .filter_map(|m| Some(format!("/celle/{}/bolig", m.number?)))
+        .collect();
+    norway.first_bytes(
+        "cell",
+        &cells.iter().map(String::as_str).collect::<Vec<_>>(),
+    );
+    let searches: Vec<String> = QUERIES
+        .iter()
+        .map(|query| format!("/sok?q={}", encoded(query)))
+        .collect();
     let searches: Vec<&str> = searches.iter().map(String::as_str).collect();
     // The first round brings the index into the memory of the system.
     norway.times(&searches);
     norway.first_bytes("search", &searches.repeat(5));
+    norway.memory();
     norway.load("matrix, one county", "/?fylke=Nordland");
     norway.load("matrix, 357 municipalities", "/");
     norway.load("search", searches[0]);
@@ -81,14 +94,27 @@ fn main() {
     let pictures: Vec<&str> = pictures.iter().map(String::as_str).collect();
     bundled.first_bytes("picture, not drawn before", &pictures);
     bundled.first_bytes("picture, drawn before", &pictures[pictures.len() - 20..]);
+    bundled.memory();
     bundled.load("picture", pictures[0]);
     bundled.load("cell", "/celle/Gran%C3%A5sen/bolig");
     bundled.memory();
 }
 
 const QUERIES: [&str; 14] = [
-    "bolig", "startlån", "kommunen", "og", "\"leie til eie\"", "\"for å\"", "bolig*", "*bolig*", "kommun*plan", "leie NEAR/5 eie",
-    "flyktning* NEAR/8 boset*", "ledd:bolig", "husbanken~", "bolig* nivå:samfunnsdel fylke:Nordland",
+    "bolig",
+    "startlån",
+    "kommunen",
+    "og",
+    "\"leie til eie\"",
+    "\"for å\"",
+    "bolig*",
+    "*bolig*",
+    "kommun*plan",
+    "leie NEAR/5 eie",
+    "flyktning* NEAR/8 boset*",
+    "ledd:bolig",
+    "husbanken~",
+    "bolig* nivå:samfunnsdel fylke:Nordland",
 ];
 
 /// An open room and a session in it.
@@ -110,17 +136,37 @@ impl Room {
             .expect("it starts");
         let out = process.stdout.take().expect("it has an output");
         let mut link = String::new();
-        BufReader::new(out).read_line(&mut link).expect("it prints the link");
+        BufReader::new(out)
+            .read_line(&mut link)
+            .expect("it prints the link");
         let rest = link.trim().strip_prefix("http://").expect("a link");
         let (address, path) = rest.split_once('/').expect("a path");
-        let mut room = Room { process, address: address.to_owned(), cookie: String::new(), opened: Duration::ZERO };
+        let mut room = Room {
+            process,
+            address: address.to_owned(),
+            cookie: String::new(),
+            opened: Duration::ZERO,
+        };
         let entered = room.get(&format!("/{path}"));
-        let cookie = entered.1.lines().find_map(|line| line.strip_prefix("set-cookie: ")).expect("a cookie");
-        cookie.split(';').next().unwrap_or_default().clone_into(&mut room.cookie);
+        let cookie = entered
+            .1
+            .lines()
+            .find_map(|line| line.strip_prefix("set-cookie: "))
+            .expect("a cookie");
+        cookie
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .clone_into(&mut room.cookie);
         // Until the run of the start is done.
         loop {
             let page = room.get("/dekning").1;
-            if page.contains("data-run-stop") && page.split("data-run-stop").nth(1).is_some_and(|rest| rest.starts_with(" disabled")) {
+            if page.contains("data-run-stop")
+                && page
+                    .split("data-run-stop")
+                    .nth(1)
+                    .is_some_and(|rest| rest.starts_with(" disabled"))
+            {
                 break;
             }
             std::thread::sleep(Duration::from_millis(100));
@@ -134,7 +180,10 @@ impl Room {
     fn get(&self, path: &str) -> (f64, String) {
         let mut stream = TcpStream::connect(&self.address).expect("the room listens");
         stream.set_nodelay(true).expect("a socket");
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nConnection: close\r\n\r\n", self.address, self.cookie);
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nConnection: close\r\n\r\n",
+            self.address, self.cookie
+        );
         let started = Instant::now();
         stream.write_all(request.as_bytes()).expect("it is sent");
         let mut first = [0];
@@ -143,7 +192,11 @@ impl Room {
         let mut rest = Vec::new();
         stream.read_to_end(&mut rest).expect("the answer ends");
         let answer = format!("{}{}", char::from(first[0]), String::from_utf8_lossy(&rest));
-        assert!(answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.1 303"), "{path}: {}", answer.lines().next().unwrap_or_default());
+        assert!(
+            answer.starts_with("HTTP/1.1 200") || answer.starts_with("HTTP/1.1 303"),
+            "{path}: {}",
+            answer.lines().next().unwrap_or_default()
+        );
         (milliseconds, answer)
     }
 
@@ -155,7 +208,13 @@ impl Room {
         let mut times = self.times(paths);
         times.sort_by(f64::total_cmp);
         let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
-        println!("  {what}: p50 {:.1} ms, p95 {:.1} ms, slowest {:.1} ms ({} requests)", at(0.5), at(0.95), at(1.0), times.len());
+        println!(
+            "  {what}: p50 {:.1} ms, p95 {:.1} ms, slowest {:.1} ms ({} requests)",
+            at(0.5),
+            at(0.95),
+            at(1.0),
+            times.len()
+        );
     }
 
     /// The pictures of all pages of the PDFs, 1000 pixels wide.
@@ -169,8 +228,14 @@ impl Room {
                 continue;
             }
             let page = self.get(&format!("/dokument/{id}/side/1")).1;
-            let count = page.split("side 1 av ").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok());
-            found.extend((1..=count.unwrap_or(0)).map(|number: u32| format!("/dokument/{id}/bilde/{number}/1000")));
+            let count = page
+                .split("side 1 av ")
+                .nth(1)
+                .and_then(|rest| rest.split(' ').next()?.parse().ok());
+            found.extend(
+                (1..=count.unwrap_or(0))
+                    .map(|number: u32| format!("/dokument/{id}/bilde/{number}/1000")),
+            );
         }
         found
     }
@@ -178,7 +243,16 @@ impl Room {
     /// Ten seconds of 200 connections at once.
     fn load(&self, what: &str, path: &str) {
         let ran = Command::new("wrk")
-            .args(["-t2", "-c200", "-d10s", "--timeout", "30s", "--latency", "-H", &format!("Cookie: {}", self.cookie)])
+            .args([
+                "-t2",
+                "-c200",
+                "-d10s",
+                "--timeout",
+                "30s",
+                "--latency",
+                "-H",
+                &format!("Cookie: {}", self.cookie),
+            ])
             .arg(format!("http://{}{path}", self.address))
             .output();
         let Ok(ran) = ran else {
@@ -186,7 +260,12 @@ impl Room {
             return;
         };
         let said = String::from_utf8_lossy(&ran.stdout);
-        let line = |word: &str| said.lines().find(|line| line.contains(word)).map_or("none", str::trim).to_owned();
+        let line = |word: &str| {
+            said.lines()
+                .find(|line| line.contains(word))
+                .map_or("none", str::trim)
+                .to_owned()
+        };
         println!(
             "  200 at once, {what}: {}, half answered within {}; errors: {}, {}",
             line("Requests/sec"),
@@ -201,10 +280,23 @@ impl Room {
         let own = memory(self.process.id(), "VmHWM");
         let tasks = format!("/proc/{0}/task", self.process.id());
         let tasks = fs::read_dir(tasks).into_iter().flatten().flatten();
-        let children = tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
-        let children: Vec<u32> = children.flat_map(|ids| ids.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<_>>()).collect();
-        let theirs: Vec<String> = children.iter().map(|&id| format!("{} MiB", memory(id, "VmHWM"))).collect();
-        println!("  largest memory: {own} MiB, children: {}", theirs.join(", "));
+        let children =
+            tasks.filter_map(|task| fs::read_to_string(task.path().join("children")).ok());
+        let children: Vec<u32> = children
+            .flat_map(|ids| {
+                ids.split_whitespace()
+                    .filter_map(|id| id.parse().ok())
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let theirs: Vec<String> = children
+            .iter()
+            .map(|&id| format!("{} MiB", memory(id, "VmHWM")))
+            .collect();
+        println!(
+            "  largest memory: {own} MiB, children: {}",
+            theirs.join(", ")
+        );
     }
 }
 
@@ -226,24 +318,41 @@ fn memory(process: u32, what: &str) -> u64 {
 fn generate(root: &Path, folder: &Path) {
     let mut pages = Vec::new();
     for place in [root.join("corpus"), root.join("../shared/real")] {
-        for file in walkdir::WalkDir::new(&place).sort_by_file_name().into_iter().flatten() {
+        for file in walkdir::WalkDir::new(&place)
+            .sort_by_file_name()
+            .into_iter()
+            .flatten()
+        {
             if file.path().extension().is_some_and(|end| end == "pdf") {
                 let bytes = fs::read(file.path()).expect("it can be read");
                 let read = extract::read(file.path(), bytes);
-                pages.extend(read.into_iter().flat_map(|read| read.pages).map(|page| page.text));
+                pages.extend(
+                    read.into_iter()
+                        .flat_map(|read| read.pages)
+                        .map(|page| page.text),
+                );
             }
         }
     }
     pages.retain(|text| !text.trim().is_empty());
     let mut seed = 2018u64;
     for municipality in municipality::all() {
-        let Some(number) = municipality.number else { continue };
-        let own = folder.join("planer").join(format!("{number} {}", municipality.name));
+        let Some(number) = municipality.number else {
+            continue;
+        };
+        let own = folder
+            .join("planer")
+            .join(format!("{number} {}", municipality.name));
         fs::create_dir_all(&own).expect("a folder");
         for (index, title) in TITLES.iter().enumerate() {
-            let mut plan = format!("{title}\n\n{} kommune\n\nVedtatt i kommunestyret 12.12.2024\n", municipality.name);
+            let mut plan = format!(
+                "{title}\n\n{} kommune\n\nVedtatt i kommunestyret 12.12.2024\n",
+                municipality.name
+            );
             for _ in 1..PAGES_PER_PLAN {
-                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                seed = seed
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
                 let page = &pages[(seed >> 33) as usize % pages.len()];
                 let _ = write!(plan, "\u{c}{}", page.replace('\n', "\n\n"));
             }

@@ -70,7 +70,7 @@ fn file(room: &Room, id: &str) -> Answer {
         (
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(
-                "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'none'",
+                "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'",
             ),
         ),
     ];

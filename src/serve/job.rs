@@ -224,7 +224,7 @@ fn run(room: &Room) -> Came {
     let recipe = pipeline::recipe(packs.iter().map(|pack| pack.hash.as_str()), settings.damage);
     let known = pipeline::still_true(
         state,
-        || state.run(),
+        || state.table(),
         (&corpus, &active.rule),
         &recipe,
         date,

@@ -34,8 +34,8 @@ pub(super) struct Room {
     pub(super) gallery: Gallery,
     pub(super) job: Job,
     pub(super) live: Live,
-    /// Searches at once: each uses all cores.
-    pub(super) searching: Semaphore,
+    /// Turns of what uses all cores or much memory: searches, trials of packs, files to take along.
+    pub(super) turns: Semaphore,
     /// One decision after the other.
     pub(super) deciding: Mutex<()>,
     /// Somebody wants a run.
@@ -47,8 +47,8 @@ pub(super) struct Room {
     loading: Mutex<()>,
 }
 
-/// Searches at once.
-const SEARCHES: usize = 2;
+/// Such turns at once.
+const TURNS: usize = 2;
 /// Earlier runs that are held.
 const HELD: usize = 2;
 
@@ -135,7 +135,7 @@ impl Room {
             door: Door::default(),
             job: Job::default(),
             live: Live::new(),
-            searching: Semaphore::new(SEARCHES),
+            turns: Semaphore::new(TURNS),
             deciding: Mutex::default(),
             wishes: Notify::new(),
             active: RwLock::new(active),

@@ -1,6 +1,7 @@
 //! Which address leads to which page.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Form, Path, Query, State};
 use axum::response::Response;
@@ -51,6 +52,22 @@ pub(super) async fn answered(
     let answer = done(room, move |room| work(room, &visitor)).await;
     let answer = answer.unwrap_or_else(|| Err(Trouble::failed()));
     answer.unwrap_or_else(|trouble| trouble.answer(&asking))
+}
+
+/// So long what uses all cores or much memory waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The answer of work that uses all cores or much memory: a few at once.
+pub(super) async fn in_turn(
+    room: Arc<Room>,
+    visitor: Visitor,
+    work: impl FnOnce(&Room, &Visitor) -> Answer + Send + 'static,
+) -> Response {
+    let turn = tokio::time::timeout(PATIENCE, room.turns.acquire()).await;
+    let Ok(Ok(_turn)) = turn else {
+        return Trouble::busy().answer(&visitor);
+    };
+    answered(room.clone(), visitor, work).await
 }
 
 /// A handler of a page that needs the parts of the path `P` and the questions.
@@ -131,7 +148,7 @@ pub(super) fn router(room: Arc<Room>) -> Router {
         .route("/pakker", get(page!(packs::page)))
         .route("/pakker/{id}", get(page!(packs::one, String)))
         .route("/pakker/{id}/former", get(page!(packs::forms, String)))
-        .route("/pakker/{id}/prov", post(form!(trial::page, String)))
+        .route("/pakker/{id}/prov", post(try_pack))
         .route("/pakker/{id}/lagre", post(form!(trial::save, String)))
         .route("/dekning", get(page!(coverage::page)))
         .route(
@@ -141,7 +158,7 @@ pub(super) fn router(room: Arc<Room>) -> Router {
         .route("/kjoring", post(form!(coverage::start)))
         .route("/kjoring/stopp", post(form!(coverage::stop)))
         .route("/eksport", get(page!(exports::page)))
-        .route("/eksport/{format}", get(page!(exports::get, String)))
+        .route("/eksport/{format}", get(export))
         .route("/hjelp", get(page!(help::page)))
         .route(
             "/leser",
@@ -160,6 +177,26 @@ pub(super) fn router(room: Arc<Room>) -> Router {
     pages
         .merge(programs)
         .layer(middleware::from_fn_with_state(room, guard::watch))
+}
+
+async fn export(
+    State(room): State<Arc<Room>>,
+    visitor: Visitor,
+    Path(format): Path<String>,
+    Query(asked): Query<Pairs>,
+) -> Response {
+    let work = move |room: &Room, visitor: &Visitor| exports::get(room, visitor, &format, &asked);
+    in_turn(room, visitor, work).await
+}
+
+async fn try_pack(
+    State(room): State<Arc<Room>>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    Form(sent): Form<Pairs>,
+) -> Response {
+    let work = move |room: &Room, visitor: &Visitor| trial::page(room, visitor, &id, &sent);
+    in_turn(room, visitor, work).await
 }
 
 async fn nothing(visitor: Visitor) -> Response {

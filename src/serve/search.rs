@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{Query as Asked, State};
 use axum::http::StatusCode;
@@ -15,7 +14,7 @@ use serde_json::{Value, json};
 use super::answer::{Answer, Trouble, back, file, shown, told};
 use super::job::own_folder;
 use super::room::{Room, document_id};
-use super::routes::{Pairs, answered, first};
+use super::routes::{Pairs, first, in_turn};
 use super::visitor::Visitor;
 use super::{frame, links, packs};
 use crate::corpus::PlanLevel;
@@ -36,8 +35,6 @@ const LINES: usize = 200;
 const IN_FILE: usize = 2000;
 /// Pages that a reader goes through one after the other at most.
 const FURTHEST: usize = 500;
-/// So long a search waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Values of a facet that are shown.
 const FACETS: usize = 12;
 /// Saved searches end so, as those of the command line.
@@ -97,19 +94,6 @@ impl Shape {
             _ => Shape::Pages,
         }
     }
-}
-
-/// Works when it is this search's turn.
-async fn in_turn(
-    room: Arc<Room>,
-    visitor: Visitor,
-    work: impl FnOnce(&Room, &Visitor) -> Answer + Send + 'static,
-) -> Response {
-    let turn = tokio::time::timeout(PATIENCE, room.searching.acquire()).await;
-    let Ok(Ok(_turn)) = turn else {
-        return Trouble::busy().answer(&visitor);
-    };
-    answered(room.clone(), visitor, work).await
 }
 
 pub(super) async fn page(

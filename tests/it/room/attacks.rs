@@ -421,6 +421,21 @@ fn added_files_stay_in_their_municipality() {
     assert_eq!(left.len(), 2, "{left:?}");
 }
 
+/// Makes a password file; the exit code.
+fn new_password(file: &str, password: &str) -> Option<i32> {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_planlys"))
+        .args(["serve", "--new-password", file])
+        .current_dir(root())
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let mut input = process.stdin.take().expect("an input");
+    input.write_all(password.as_bytes()).expect("it is sent");
+    drop(input);
+    process.wait().expect("it ends").code()
+}
+
 #[test]
 fn other_machines_need_a_password() {
     let corpus = corpus();
@@ -429,22 +444,7 @@ fn other_machines_need_a_password() {
     assert!(open.stderr.contains("--password-file"), "{}", open.stderr);
     let file = corpus.path().join("passord");
     let file = file.to_str().expect("plain");
-    let made = |password: &str| {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_planlys"))
-            .args(["serve", "--new-password", file])
-            .current_dir(root())
-            .stdin(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts");
-        process
-            .stdin
-            .take()
-            .expect("an input")
-            .write_all(password.as_bytes())
-            .expect("it is sent");
-        process.wait().expect("it ends").code()
-    };
+    let made = |password: &str| new_password(file, password);
     assert_eq!(made("kort\n"), Some(2));
     assert_eq!(made("et langt nok passord\n"), Some(0));
     let hash = fs::read_to_string(file).expect("it is written");

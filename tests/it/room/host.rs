@@ -145,7 +145,10 @@ impl Host {
         let (_, rest) = page
             .split_once("name=\"csrf\" content=\"")
             .expect("a token");
-        visitor.csrf = rest.split('"').next().unwrap_or_default().to_owned();
+        rest.split('"')
+            .next()
+            .unwrap_or_default()
+            .clone_into(&mut visitor.csrf);
         visitor
     }
 

@@ -118,133 +118,118 @@ fn what_changed_since_an_earlier_run_is_shown() {
     assert_eq!(visitor.get("/?kjoring=1").status, 404);
 }
 
-/// A change of a pack flips the cells that a screening with it flips.
-#[test]
-fn a_tried_pack_flips_what_a_screening_with_it_flips() {
-    let corpus = Corpus::new()
-        .with(
-            "Vågan/boligplan.txt",
-            housing_plan("Boligplan 2024–2032", "12.6.2024", 8),
-        )
-        .with(
-            "Bodø/boligplan.txt",
-            housing_plan("Boligplan 2024–2032", "12.6.2024", 3),
-        )
-        .with(
-            "Bodø/helseplan.txt",
-            housing_plan("Helse- og omsorgsplan 2024–2032", "12.6.2024", 2),
-        );
-    let (_folder, out) = corpus.reports();
-    let host = Host::open(corpus.text(), &[]);
-    host.ready();
-    let visitor = host.visitor();
-    let editor = visitor.get("/pakker/boligsosial-2018").text();
-    let (_, text) = editor.split_once("<textarea").expect("an editor");
-    let text = text
-        .split_once('>')
-        .and_then(|(_, rest)| rest.split_once("</textarea>"))
-        .expect("its text")
-        .0;
-    let text = text
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&amp;", "&");
-    let text = text.trim_start_matches('\n');
-    assert!(text.contains("id = \"boligsosial-2018-egen\""));
-    // Nothing flips without a change.
-    let same = visitor
-        .post("/pakker/boligsosial-2018/prov", &[("tekst", text)])
-        .text();
-    assert!(
-        same.contains("Alle prøvesetningene") && same.contains("Endrede ruter: 0."),
-        "{same}"
-    );
-    // A stricter rule: every way to a colour asks more than any of these plans has.
-    let (mut strict, mut depth) = (String::new(), 0usize);
+/// Plans of different colours.
+fn colourful() -> Corpus {
+    let plan = |title: &str, sentences| housing_plan(title, "12.6.2024", sentences);
+    let health = "Helse- og omsorgsplan 2024–2032";
+    Corpus::new()
+        .with("Vågan/boligplan.txt", plan("Boligplan 2024–2032", 8))
+        .with("Bodø/boligplan.txt", plan("Boligplan 2024–2032", 3))
+        .with("Bodø/helseplan.txt", plan(health, 2))
+}
+
+/// The text of the pack that a page has to be changed.
+fn edited(page: &str) -> String {
+    let (_, text) = page.split_once("<textarea").expect("an editor");
+    let (_, text) = text.split_once('>').expect("its text");
+    let (text, _) = text.split_once("</textarea>").expect("its end");
+    let marks = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&amp;", "&"),
+    ];
+    let text = marks.iter().fold(text.to_owned(), |text, (mark, letter)| {
+        text.replace(mark, letter)
+    });
+    text.trim_start_matches('\n').to_owned()
+}
+
+/// The same pack with a rule by which every way to a colour asks more than any plan has.
+fn strict(text: &str) -> String {
+    let (mut lines, mut depth) = (Vec::new(), 0usize);
     for line in text.lines() {
         let begins = line.starts_with("yellow =") || line.starts_with("green");
         if begins {
             let name = line.split('=').next().unwrap_or_default();
-            strict += &format!("{name}= {{ core = 5, social = 400 }}\n");
+            lines.push(format!("{name}= {{ core = 5, social = 400 }}"));
         }
         if begins || depth > 0 {
             depth += line.matches(['[', '{']).count();
             depth -= line.matches([']', '}']).count();
         } else {
-            strict += &format!("{line}\n");
+            lines.push(line.to_owned());
         }
     }
-    let tried = visitor
-        .post("/pakker/boligsosial-2018/prov", &[("tekst", &strict)])
-        .text();
+    lines.join("\n") + "\n"
+}
+
+const PACK: &str = "/pakker/boligsosial-2018";
+
+/// A change of a pack flips the cells that a screening with it flips.
+#[test]
+fn a_tried_pack_flips_what_a_screening_with_it_flips() {
+    let corpus = colourful();
+    let (_folder, out) = corpus.reports();
+    let host = Host::open(corpus.text(), &[]);
+    host.ready();
+    let visitor = host.visitor();
+    let text = edited(&visitor.get(PACK).text());
+    assert!(text.contains("id = \"boligsosial-2018-egen\""));
+    let asked = |text: &str| {
+        let answer = visitor.post(&format!("{PACK}/prov"), &[("tekst", text)]);
+        answer.text()
+    };
+    // Nothing flips without a change.
+    let same = asked(&text);
+    assert!(same.contains("Alle prøvesetningene"), "{same}");
+    assert!(same.contains("Endrede ruter: 0."), "{same}");
+    let text = strict(&text);
+    let tried = asked(&text);
     let other = tempfile::tempdir().expect("a folder");
-    let (state, after) = (other.path().join("indeks"), other.path().join("ut"));
-    let (state, after) = (
-        state.to_str().expect("plain"),
-        after.to_str().expect("plain"),
-    );
-    let file = other.path().join("streng.toml");
-    fs::write(&file, &strict).expect("it is written");
-    let file = file.to_str().expect("plain");
-    let screened = planlys(&[
-        "screen",
-        corpus.text(),
-        "--date",
-        crate::kit::DAY,
-        "--pack",
-        file,
-        "--state",
-        state,
-        "--out",
-        after,
-    ]);
+    let path = |name: &str| other.path().join(name).to_str().expect("plain").to_owned();
+    fs::write(path("streng.toml"), &text).expect("it is written");
+    let screen = ["screen", corpus.text(), "--date", crate::kit::DAY];
+    let places = ["--pack", &path("streng.toml"), "--state", &path("indeks")];
+    let screened = planlys(&[&screen[..], &places, &["--out", &path("ut")]].concat());
     assert_eq!(screened.code, 0, "{}", screened.stderr);
-    let compared = planlys(&[
-        "compare",
-        out.join("run.json").to_str().expect("plain"),
-        &format!("{after}/run.json"),
-        "--json",
-    ])
-    .json();
+    let before = out.join("run.json");
+    let before = before.to_str().expect("plain");
+    let compared = planlys(&["compare", before, &path("ut/run.json"), "--json"]).json();
     let flipped = compared["changes"].as_array().map_or(0, Vec::len);
     assert!(flipped > 0, "{compared}");
-    assert!(
-        tried.contains(&format!("Endrede ruter: {flipped}.")),
-        "{flipped}: {tried}"
-    );
-    // Nothing is kept before it is saved, and not under the name of a pack that comes with the program.
+    let words = format!("Endrede ruter: {flipped}.");
+    assert!(tried.contains(&words), "{words} {tried}");
+}
+
+/// Nothing is kept before it is saved, and not under the name of a pack that comes with the program; then a run uses it.
+#[test]
+fn a_saved_pack_is_used_by_the_next_run() {
+    let corpus = colourful();
+    let host = Host::open(corpus.text(), &[]);
+    host.ready();
+    let visitor = host.visitor();
+    let text = strict(&edited(&visitor.get(PACK).text()));
+    visitor.post(&format!("{PACK}/prov"), &[("tekst", &text)]);
     assert!(!corpus.path().join("_planlys").exists());
-    let taken = strict.replace("boligsosial-2018-egen", "boligsosial-2018");
-    assert_eq!(
-        visitor
-            .post("/pakker/boligsosial-2018/lagre", &[("tekst", &taken)])
-            .status,
-        422
-    );
-    assert_eq!(
-        visitor
-            .post(
-                "/pakker/boligsosial-2018/lagre",
-                &[("tekst", &strict), ("bruk", "1")]
-            )
-            .status,
-        303
-    );
+    let saves = |text: &str| {
+        let fields = [("tekst", text), ("bruk", "1")];
+        visitor.post(&format!("{PACK}/lagre"), &fields).status
+    };
+    let taken = text.replace("boligsosial-2018-egen", "boligsosial-2018");
+    assert_eq!(saves(&taken), 422);
+    assert_eq!(saves(&text), 303);
     host.until(|status| status["ended"] == 2 && status["running"] == false);
     let matrix = host.program("GET", "/api/v1/matrix", "").json();
-    let command = planlys(&[
-        "screen",
-        corpus.text(),
-        "--date",
-        crate::kit::DAY,
-        "--pack",
-        file,
-        "--state",
-        state,
-        "--json",
-    ])
-    .json();
+    let pack = corpus
+        .path()
+        .join("_planlys/termpakker/boligsosial-2018-egen.toml");
+    let pack = pack.to_str().expect("plain");
+    let state = tempfile::tempdir().expect("a folder");
+    let state = state.path().to_str().expect("plain");
+    let screen = ["screen", corpus.text(), "--date", crate::kit::DAY, "--json"];
+    let places = ["--pack", pack, "--state", state];
+    let command = planlys(&[&screen[..], &places].concat()).json();
     assert_eq!(matrix["cells"], command["cells"]);
     // The folder of packs is no municipality.
     assert!(!matrix.to_string().contains("_planlys"));
