@@ -242,7 +242,10 @@ async fn decide(
                     room.live.tell(Happening::Decision);
                     Ok((StatusCode::CREATED, Json(json!(entry))).into_response())
                 }
-                Came::Lacks(words) => Err(Trouble::unclear(words.join("; "), String::new())),
+                Came::Lacks(lacks) => {
+                    let words: Vec<String> = lacks.into_iter().map(|(words, _)| words).collect();
+                    Err(Trouble::unclear(words.join("; "), String::new()))
+                }
                 Came::Moved => Err(Trouble::new(StatusCode::CONFLICT, Text::WebMoved, &[])),
             }
         })

@@ -40,6 +40,11 @@ pub(super) fn address(name: &str) -> String {
     format!("/ressurser/{}/{name}", *VERSION)
 }
 
+/// The icon, where browsers look for it without a page.
+pub(super) async fn icon() -> Response {
+    ([(header::CONTENT_TYPE, "image/svg+xml")], ICON).into_response()
+}
+
 /// A file by its name.
 pub(super) async fn get(Path((_, name)): Path<(String, String)>) -> Response {
     let (kind, text): (&str, &'static str) = match name.as_str() {

@@ -299,11 +299,14 @@ fn evidence(view: &View<'_>, index: usize) -> Markup {
     }
 }
 
-/// Terms that were looked for and not found.
+/// Terms that were looked for and not found. Of what was not read nothing is said to be absent.
 fn absent(view: &View<'_>, document: &Document) -> Markup {
+    if document.coverage.text + document.coverage.ocr == 0 {
+        return html! { p { strong { (Text::WebNothingRead.get(view.lang)) } } };
+    }
     let missing = explain::missing_terms(view.run(), &document.assessment, view.lang);
     html! { @if !missing.is_empty() {
-        p { strong { (Text::WebNotFoundTerms.get(view.lang)) ": " }
+        p { strong { (Text::WebNotFoundTerms.get(view.lang)) @if document.is_incomplete() { " " (Text::WebInWhatWasRead.get(view.lang)) } ": " }
             @for (index, (term, mentioned)) in missing.iter().enumerate() {
                 @if index > 0 { ", " } (term) @if *mentioned { " " span.where { "(" (Text::WebOnlyMentioned.get(view.lang)) ")" } }
             }

@@ -16,7 +16,7 @@ use super::routes::{Pairs, each, first};
 use super::visitor::Visitor;
 use super::{frame, links};
 use crate::report::{self, cell_name, colour_name, decisions, outcome, symbol};
-use crate::review::{self, Act, CellName, Entry, Journal, Matrix, Wish, WishedCitation};
+use crate::review::{self, Act, CellName, Entry, Journal, Matrix, Refusal, Wish, WishedCitation};
 use crate::run::Run;
 use crate::wording::{Lang, Text};
 
@@ -72,7 +72,7 @@ pub(super) fn form(view: &View<'_>, decided: &Decided) -> Markup {
                 legend.ds-label { (Text::WebColour.get(lang)) }
                 @for (of, _) in review::CHOICES {
                     label class=(format!("choice {}", colour_name(of))) {
-                        input type="radio" name="utfall" value=(colour_name(of)) required checked[draft.outcome.or(view.reviewed.decision().map(|d| d.decision)) == Some(of)];
+                        input type="radio" name="utfall" id=[(of == review::CHOICES[0].0).then_some("farge")] value=(colour_name(of)) required checked[draft.outcome.or(view.reviewed.decision().map(|d| d.decision)) == Some(of)];
                         " " (symbol(of)) " " (outcome(of, lang))
                     }
                 }
@@ -190,8 +190,8 @@ pub(super) fn draft(
 pub(super) enum Came {
     /// It is kept.
     Kept(Box<Entry>),
-    /// It lacks something, in words.
-    Lacks(Vec<String>),
+    /// It lacks something: each in words, with the field of the form to mend.
+    Lacks(Vec<(String, &'static str)>),
     /// The cell is not as it was seen.
     Moved,
 }
@@ -206,7 +206,8 @@ pub(super) fn decided(
 ) -> Result<Came, Trouble> {
     let lang = view.lang;
     let Some(of) = draft.outcome else {
-        return Ok(Came::Lacks(vec![Text::WebNeedsColour.get(lang).to_owned()]));
+        let words = Text::WebNeedsColour.get(lang).to_owned();
+        return Ok(Came::Lacks(vec![(words, "farge")]));
     };
     let picked = draft.picked.iter();
     let hits = picked.map(|(id, hit)| {
@@ -227,10 +228,14 @@ pub(super) fn decided(
     let decision = match review::decide(view.run(), view.cell, &wish) {
         Ok(decision) => decision,
         Err(refusals) => {
-            let words = refusals
-                .iter()
-                .map(|refusal| decisions::refusal(refusal, lang));
-            return Ok(Came::Lacks(words.collect()));
+            let lacks = refusals.iter().map(|refusal| {
+                let field = match refusal {
+                    Refusal::NeedsReason { .. } => "begrunnelse",
+                    _ => "flere",
+                };
+                (decisions::refusal(refusal, lang), field)
+            });
+            return Ok(Came::Lacks(lacks.collect()));
         }
     };
     if view.state() != seen {
@@ -297,16 +302,25 @@ pub(super) fn decide(
                 let next = (first(sent, "deretter") == "neste").then(|| cell::next_unread(view));
                 back(&next.flatten().unwrap_or_else(|| view.address()))
             }
-            Came::Lacks(words) => {
-                let alert = alert("danger", Text::WebNotSaved.get(lang), &words);
+            Came::Lacks(lacks) => {
+                let alert = html! {
+                    ds-error-summary.ds-error-summary #melding tabindex="-1" {
+                        h2 { (Text::WebNotSaved.get(lang)) }
+                        ul { @for (words, field) in &lacks { li { a href=(format!("#{field}")) { (words) } } } }
+                    }
+                };
                 let again = again(view, &draft);
                 let page = cell::whole(&again, all, Some(&alert));
                 Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, page))
             }
             Came::Moved => {
                 // The room may have held what was there before: look once more.
-                let words = [Text::WebMovedHint.get(lang).to_owned()];
-                let alert = alert("warning", Text::WebMoved.get(lang), &words);
+                let alert = html! {
+                    div.ds-alert data-color="warning" role="alert" #melding tabindex="-1" {
+                        p { strong { (Text::WebMoved.get(lang)) } }
+                        p { (Text::WebMovedHint.get(lang)) }
+                    }
+                };
                 let page = look(room, visitor, path, |view, all| {
                     Ok(cell::whole(&again(view, &draft), all, Some(&alert)))
                 })?;
@@ -333,15 +347,6 @@ fn again<'v>(view: &View<'v>, draft: &Draft) -> View<'v> {
     View {
         draft: draft.clone(),
         ..*view
-    }
-}
-
-fn alert(colour: &str, title: &str, words: &[String]) -> Markup {
-    html! {
-        div.ds-alert data-color=(colour) role="alert" #melding tabindex="-1" {
-            p { strong { (title) } }
-            ul { @for line in words { li { (line) } } }
-        }
     }
 }
 

@@ -80,7 +80,7 @@ async fn admitted(room: &Arc<Room>, mut request: Request) -> Result<Request, Res
     if is_foreign(headers, &host, changes) {
         return Err(plain(StatusCode::FORBIDDEN, "asked for by another site"));
     }
-    if path.starts_with("/ressurser/") {
+    if path.starts_with("/ressurser/") || path == "/favicon.ico" {
         return Ok(request);
     }
     let is_program = path.starts_with("/api/");

@@ -381,8 +381,8 @@ fn filled(view: &View<'_>, m: usize, row: usize) -> Markup {
     let title = Some(senses.join("; ")).filter(|senses| !senses.is_empty());
     let words = html! { (words) @if hidden { " " span aria-hidden="true" { "◐" } } };
     html! {
-        td class=(classes) title=[title] {
-            @if view.is_last { a.cell href=(links::cell(&cell.municipality, cell.level)) aria-label=(label(cell, reviewed, lang)) { (words) } }
+        td class=(classes) title=[title.as_deref().filter(|_| !view.is_last)] {
+            @if view.is_last { a.cell data-tooltip=[&title] href=(links::cell(&cell.municipality, cell.level)) aria-label=(label(cell, reviewed, lang)) { (words) } }
             @else { (words) }
         }
     }

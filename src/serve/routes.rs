@@ -170,6 +170,7 @@ pub(super) fn router(room: Arc<Room>) -> Router {
         .route("/sprak", post(set_language))
         .route(login::PATH, get(login::ask).post(login::enter))
         .route("/live", get(live::stream))
+        .route("/favicon.ico", get(assets::icon))
         .route("/ressurser/{version}/{name}", get(assets::get))
         .fallback(nothing)
         .with_state(room.clone());

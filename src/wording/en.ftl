@@ -1244,3 +1244,5 @@ help-serve-date = The day for which it is decided what is in force (otherwise th
 web-fresh = The plans were read again. Show the latest.
 web-rest = Show { $n } more
 web-choose = Narrow, sort and compare
+web-nothing-read = Nothing of the file was read. No search term can be said to be absent.
+web-in-what-was-read = (in the part that was read)

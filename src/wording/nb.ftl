@@ -1244,3 +1244,5 @@ help-serve-date = Dagen det avgjøres for hva som gjelder (ellers dagen for hver
 web-fresh = Planene er lest på nytt. Vis det siste.
 web-rest = Vis { $n } til
 web-choose = Avgrens, sorter og sammenlikn
+web-nothing-read = Ingenting av filen er lest. Ingen søkeord kan sies å mangle.
+web-in-what-was-read = (i den delen som er lest)

@@ -1244,3 +1244,5 @@ help-serve-date = Dagen det blir avgjort for kva som gjeld (elles dagen for kvar
 web-fresh = Planane er lesne på nytt. Vis det siste.
 web-rest = Vis { $n } til
 web-choose = Avgrens, sorter og samanlikn
+web-nothing-read = Ingenting av fila er lese. Ingen søkjeord kan seiast å mangle.
+web-in-what-was-read = (i den delen som er lesen)
