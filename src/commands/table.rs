@@ -7,6 +7,7 @@ use super::{Failure, existing_state, note};
 use crate::classify::Cell;
 use crate::cli::{PlaceChoice, TableChoice};
 use crate::corpus::Municipality;
+use crate::index::Store;
 use crate::review::{self, Journal, Ledger, LedgerError, Matrix, Snapshot, SnapshotError};
 use crate::run::Run;
 use crate::wording::{Lang, Text};
@@ -16,6 +17,8 @@ pub(super) struct Table {
     pub(super) run: Run,
     pub(super) journal: Journal,
     pub(super) ledger: Ledger,
+    /// What was read of its plans, where that is at hand.
+    pub(super) store: Option<Store>,
 }
 
 impl Table {
@@ -37,7 +40,10 @@ impl Table {
             } else {
                 place.state.corpus.clone()
             };
-            return Self::with_ledger(run, &beside(place, &corpus.join(review::FILE_NAME)), lang);
+            let ledger = beside(place, &corpus.join(review::FILE_NAME));
+            let mut table = Self::with_ledger(run, &ledger, lang)?;
+            table.store = Some(existing_state(&place.state).store());
+            return Ok(table);
         };
         let path = Path::new(name);
         if path.is_dir() {
@@ -74,6 +80,7 @@ impl Table {
             run,
             journal,
             ledger,
+            store: None,
         })
     }
 

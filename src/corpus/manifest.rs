@@ -41,6 +41,12 @@ const STATUSES: [(&str, Option<Status>); 6] = [
     // Only in rows without a file.
     ("ikke funnet", None),
 ];
+/// The name of a status as it is written here.
+pub(super) fn status_name(status: Status) -> &'static str {
+    let named = STATUSES.iter().find(|(_, of)| *of == Some(status));
+    named.map_or("ukjent", |(name, _)| name)
+}
+
 const LANGUAGES: [(&str, Language); 4] = [
     ("nb", Language::Nb),
     ("nn", Language::Nn),

@@ -426,7 +426,7 @@ impl Override {
             identity.case = Some(case.clone());
         }
         if let Some(status) = self.status {
-            stated(Field::Status, format!("{status:?}"));
+            stated(Field::Status, manifest::status_name(status).to_owned());
             identity.status = status;
         }
         if let Some(language) = self.language {

@@ -282,6 +282,11 @@ impl Store {
         self.open(key)?.whole(true)
     }
 
+    /// The text of a page of a file with this hash; `None` if it is not there or nothing of it was read.
+    pub fn text(&self, key: &str, page: PageNumber) -> Option<String> {
+        Some(self.open(key)?.page(page)?.text.clone())
+    }
+
     /// Whether there was nothing in it when it was opened.
     pub fn is_new(&self) -> bool {
         self.is_new

@@ -108,6 +108,9 @@ pub fn refusal(refusal: &Refusal, lang: Lang) -> String {
             lang,
             &[("page", &page.to_string()), ("pages", &pages.to_string())],
         ),
+        Refusal::NotOnPage { page, text } => {
+            Text::NotOnPage.with(lang, &[("page", &page.to_string()), ("text", text)])
+        }
         Refusal::NoHitOnPage { page } => {
             Text::NoHitOnPage.with(lang, &[("page", &page.to_string())])
         }

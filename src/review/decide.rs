@@ -160,6 +160,13 @@ pub enum Refusal {
         /// Pages of the plan.
         pages: usize,
     },
+    /// The words do not stand on the page.
+    NotOnPage {
+        /// The page.
+        page: u32,
+        /// The words.
+        text: String,
+    },
     /// No hit on the page says which words are meant.
     NoHitOnPage {
         /// The page.
@@ -182,8 +189,11 @@ pub fn decide(run: &Run, cell: &Cell, wish: &Wish) -> Result<Decision, Vec<Refus
         let suggestion = cell.outcome;
         refusals.push(Refusal::NeedsReason { suggestion });
     }
-    let needs = matches!(wish.outcome, Outcome::Green | Outcome::Yellow);
-    if needs && wish.citations.is_empty() && wish.hits.is_empty() {
+    // A source outside the corpus is enough only where the corpus has no plan (METHOD D3, step 8: a citation with page).
+    let has_plan = cell.document.is_some();
+    let mut wished = wish.citations.iter();
+    let cites = !wish.hits.is_empty() || wished.any(|c| c.page.is_some() || !has_plan);
+    if matches!(wish.outcome, Outcome::Green | Outcome::Yellow) && !cites {
         refusals.push(Refusal::NeedsCitation);
     }
     let mut citations = Vec::new();
@@ -211,6 +221,71 @@ pub fn decide(run: &Run, cell: &Cell, wish: &Wish) -> Result<Decision, Vec<Refus
         reason: wish.reason.trim().to_owned(),
         citations,
         grounds: grounds(run, cell),
+    })
+}
+
+/// The hit that a citation was made of, as the indices of the document in the run and of the hit in the document.
+pub fn hit_of(run: &Run, cell: &Cell, citation: &Citation) -> Option<(usize, usize)> {
+    let path = citation.document.as_ref().filter(|_| citation.at_hit)?;
+    let index = cell
+        .counting()
+        .find(|&own| run.documents.get(own).is_some_and(|d| d.path == *path))?;
+    let mut hits = run.documents[index].hits.iter();
+    let hit = hits.position(|hit| {
+        Some(hit.page.get()) == citation.page && sentence_of(hit) == citation.text
+    })?;
+    Some((index, hit))
+}
+
+/// Citations of a wish whose words stand neither on their page nor over its end; `text` is the text of a page, `None` where nothing of it
+/// was read.
+pub fn misquoted(
+    run: &Run,
+    cell: &Cell,
+    wish: &Wish,
+    text: &dyn Fn(&Document, u32) -> Option<String>,
+) -> Vec<Refusal> {
+    let wrong = |cited: &&WishedCitation| {
+        let Some(page) = cited.page.filter(|_| !cited.text.trim().is_empty()) else {
+            return false;
+        };
+        let mut texts = run.counting(cell).filter_map(|document| {
+            let own = text(document, page).filter(|text| !text.trim().is_empty())?;
+            Some(own + " " + &text(document, page + 1).unwrap_or_default())
+        });
+        let mut any = false;
+        let found = texts.any(|text| {
+            any = true;
+            quotes(&text, &cited.text)
+        });
+        any && !found
+    };
+    let refusal = |cited: &WishedCitation| Refusal::NotOnPage {
+        page: cited.page.unwrap_or_default(),
+        text: cited.text.clone(),
+    };
+    wish.citations.iter().filter(wrong).map(refusal).collect()
+}
+
+/// Whether a text has the words of a quotation, in order; what is left out is marked with dots.
+fn quotes(text: &str, quotation: &str) -> bool {
+    let words = |text: &str| {
+        let letters = text.to_lowercase();
+        let words = letters.split(|c: char| !c.is_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        format!(" {} ", words.join(" "))
+    };
+    let text = words(text);
+    let quotation = quotation.replace("...", "…");
+    let mut at = 0;
+    let mut parts = quotation
+        .split('…')
+        .map(words)
+        .filter(|part| !part.trim().is_empty());
+    parts.all(|part| {
+        let found = text[at..].find(&part);
+        at += found.unwrap_or_default();
+        found.is_some()
     })
 }
 

@@ -17,7 +17,9 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use self::decide::{CHOICES, Refusal, Wish, WishedCitation, decide, grounds, named_outcome};
+pub use self::decide::{
+    CHOICES, Refusal, Wish, WishedCitation, decide, grounds, hit_of, misquoted, named_outcome,
+};
 pub use self::ledger::{FILE_NAME, Journal, Ledger, LedgerError};
 pub use self::matrix::{Change, Fact, Matrix, Reviewed};
 pub use self::snapshot::{SHIPPED, Snapshot, SnapshotError};

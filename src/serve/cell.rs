@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Trouble, shown};
+use super::answer::{Answer, Trouble, back, shown};
 use super::decisions;
 use super::drafts::Draft;
 use super::room::{Decided, Desk, Room, Seen, document_id};
 use super::routes::Pairs;
 use super::visitor::Visitor;
-use super::{frame, links};
+use super::{frame, links, matrix};
 use crate::classify::{Cell, Outcome};
 use crate::corpus::PlanLevel;
 use crate::report::passages::{self, TermHits, by_term, under};
@@ -92,10 +92,11 @@ pub(super) fn look<R>(
     let seen = decided.seen_by(&desk, visitor.reader().as_deref());
     let index = place(&desk.run, municipality, level).ok_or_else(Trouble::missing)?;
     let cell = &desk.run.cells[index];
-    let draft = visitor.own(|own| {
-        own.drafts
-            .get(&CellName::new(&cell.municipality, cell.level))
-    });
+    let name = CellName::new(&cell.municipality, cell.level);
+    let drafted = visitor.own(|own| own.drafts.find(&name));
+    // What a reader decided before is where a change begins.
+    let before = || decisions::as_draft(&desk, cell, &seen.matrix.reviewed[index], visitor);
+    let draft = drafted.or_else(before).unwrap_or_default();
     let view = View {
         lang: visitor.lang,
         reviewed: &seen.matrix.reviewed[index],
@@ -112,6 +113,16 @@ pub(super) fn page(room: &Room, visitor: &Visitor, path: &(String, String), _: &
     look(room, visitor, path, |view, decided| {
         shown(whole(view, decided, None))
     })
+}
+
+/// The cell, for one who asks for the address to which decisions are sent.
+pub(super) fn back_to(
+    room: &Room,
+    visitor: &Visitor,
+    path: &(String, String),
+    _: &Pairs,
+) -> Answer {
+    look(room, visitor, path, |view, _| back(&view.address()))
 }
 
 /// The page; `alert` is what went wrong with a decision.
@@ -183,20 +194,26 @@ pub(super) fn value(
     })
 }
 
-/// The way to the cells before and after, and to the next that is not read.
+/// The way to the cells before and after in the order of the matrix as it was asked for, and to the next that is not read.
 fn neighbours(view: &View<'_>) -> Markup {
     let (lang, run) = (view.lang, view.run());
-    let at = |index: usize| {
-        run.cells
-            .get(index)
-            .map(|cell| links::cell(&cell.municipality, cell.level))
+    let order = order(view);
+    let place = order.iter().position(|&index| index == view.index);
+    let at = |place: usize| {
+        let cell = run.cells.get(*order.get(place)?)?;
+        Some(links::cell(&cell.municipality, cell.level))
     };
-    let before = view.index.checked_sub(1).and_then(at);
-    let after = at(view.index + 1);
+    let before = place.and_then(|place| at(place.checked_sub(1)?));
+    let after = place.and_then(|place| at(place + 1));
     let unread = next_unread(view);
+    let asked = view.visitor.own(|own| own.matrix.clone());
+    let asked: Vec<(&str, &str)> = asked
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
     html! {
         nav.way aria-label=(Text::WebWay.get(lang)) {
-            a.ds-link href="/" { (Text::WebToMatrix.get(lang)) }
+            a.ds-link href=(links::with("/", &asked)) { (Text::WebToMatrix.get(lang)) }
             @if let Some(before) = before { a.ds-link rel="prev" data-key="k" href=(before) { "← " (Text::WebPreviousCell.get(lang)) } }
             @if let Some(after) = after { a.ds-link rel="next" data-key="j" href=(after) { (Text::WebNextCell.get(lang)) " →" } }
             @if let Some(unread) = unread { a.ds-link data-key="u" href=(unread) { (Text::WebNextUnread.get(lang)) } }
@@ -205,12 +222,22 @@ fn neighbours(view: &View<'_>) -> Markup {
     }
 }
 
+/// The cells that are gone through: those of the matrix as it was asked for, or all if this one is not among them.
+fn order(view: &View<'_>) -> Vec<usize> {
+    let order = matrix::reading_order(view.visitor, view.seen);
+    if order.contains(&view.index) {
+        return order;
+    }
+    (0..view.run().cells.len()).collect()
+}
+
 /// The address of the next cell, from this one on and around, that the reader has not decided.
 pub(super) fn next_unread(view: &View<'_>) -> Option<String> {
-    let cells = view.seen.matrix.reviewed.len();
-    let others = (1..cells).map(|step| (view.index + step) % cells);
-    let mut unread = others.filter(|&i| view.seen.matrix.reviewed[i].decision().is_none());
-    let cell = &view.run().cells[unread.next()?];
+    let order = order(view);
+    let place = order.iter().position(|&index| index == view.index)?;
+    let mut others = (1..order.len()).map(|step| order[(place + step) % order.len()]);
+    let unread = |index: &usize| view.seen.matrix.reviewed[*index].decision().is_none();
+    let cell = &view.run().cells[others.find(unread)?];
     Some(links::cell(&cell.municipality, cell.level))
 }
 
@@ -218,6 +245,7 @@ pub(super) fn next_unread(view: &View<'_>) -> Option<String> {
 fn documents(view: &View<'_>) -> Markup {
     let (lang, run, cell) = (view.lang, view.run(), view.cell);
     let counting: Vec<&Document> = run.counting(cell).collect();
+    let key = links::cell_key(&cell.municipality, cell.level);
     html! {
         @if !counting.is_empty() || !cell.set_aside.is_empty() {
             section aria-labelledby="dokumenter" {
@@ -225,12 +253,12 @@ fn documents(view: &View<'_>) -> Markup {
                 ul.documents {
                     @for document in counting { li {
                         strong { (document.identity.title) } " – " (report::standing(document, lang).join(", ")) ". "
-                        (opened(document, lang)) " " span.where { (report::path(&document.path)) }
+                        (opened(document, &key, lang)) " " span.where { (report::path(&document.path)) }
                         @for note in lists::coverage_notes(document, lang) { p.muted { (Text::NoteWord.get(lang)) ": " (note) } }
                     } }
                     @for aside in &cell.set_aside { @if let Some(document) = run.documents.get(aside.document) { li {
                         (document.identity.title) " – " (Text::WebSetAside.get(lang)) ": " (report::set_aside(aside.reason, lang)) ". "
-                        (opened(document, lang)) " " span.where { (report::path(&document.path)) }
+                        (opened(document, &key, lang)) " " span.where { (report::path(&document.path)) }
                     } } }
                 }
             }
@@ -238,10 +266,10 @@ fn documents(view: &View<'_>) -> Markup {
     }
 }
 
-/// Links to a document: its pages here, and the file.
-pub(super) fn opened(document: &Document, lang: Lang) -> Markup {
+/// Links to a document: its pages here, seen from a cell if there is one, and the file.
+pub(super) fn opened(document: &Document, cell: &str, lang: Lang) -> Markup {
     html! {
-        @if document.error.is_none() && document.coverage.pages > 0 { a.ds-link href=(links::page(document, 1)) { (Text::WebRead.get(lang)) } " · " }
+        @if document.error.is_none() && document.coverage.pages > 0 { a.ds-link href=(links::with(&links::page(document, 1), &[("celle", cell)])) { (Text::WebRead.get(lang)) } " · " }
         a.ds-link href=(format!("/dokument/{}/fil", document_id(&document.path))) { (Text::WebOriginal.get(lang)) }
     }
 }

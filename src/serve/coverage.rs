@@ -149,7 +149,7 @@ fn row(document: &Document, lang: Lang) -> Markup {
         .collect();
     html! {
         tr.unreadable[document.is_incomplete()] {
-            th.long scope="row" { (document.identity.title) br; span.where { (report::path(&document.path)) } br; (opened(document, lang)) }
+            th.long scope="row" { (document.identity.title) br; span.where { (report::path(&document.path)) } br; (opened(document, "", lang)) }
             td { (document.municipality.name) }
             td { (kind(&document.identity.role, lang)) }
             td { (status(document.status, lang)) }

@@ -11,13 +11,18 @@ use super::cell::{self, View, look, outcome_named};
 use super::drafts::{Draft, Picked};
 use super::live::Happening;
 use super::login::within;
-use super::room::{Decided, Room};
+use super::room::{Decided, Desk, Room, document_id};
 use super::routes::{Pairs, each, first};
 use super::visitor::Visitor;
 use super::{frame, links};
+use crate::classify::Cell;
+use crate::extract::PageNumber;
+use crate::index::store;
 use crate::report::{self, cell_name, colour_name, decisions, outcome, symbol};
-use crate::review::{self, Act, CellName, Entry, Journal, Matrix, Refusal, Wish, WishedCitation};
-use crate::run::Run;
+use crate::review::{
+    self, Act, CellName, Entry, Journal, Matrix, Refusal, Reviewed, Wish, WishedCitation,
+};
+use crate::run::{Document, Run};
 use crate::wording::{Lang, Text};
 
 impl Decided {
@@ -68,11 +73,12 @@ pub(super) fn form(view: &View<'_>, decided: &Decided) -> Markup {
         form #vurderingsskjema method="post" action=(format!("{}/vurdering", view.address())) data-draft=(format!("{}/utkast", view.address())) hidden[reader.is_none()] {
             (frame::token(view.visitor))
             input type="hidden" name="sett" value=(view.state());
+            input type="hidden" name="leser" value=(reader.as_deref().unwrap_or_default());
             fieldset.colours {
                 legend.ds-label { (Text::WebColour.get(lang)) }
                 @for (of, _) in review::CHOICES {
                     label class=(format!("choice {}", colour_name(of))) {
-                        input type="radio" name="utfall" id=[(of == review::CHOICES[0].0).then_some("farge")] value=(colour_name(of)) required checked[draft.outcome.or(view.reviewed.decision().map(|d| d.decision)) == Some(of)];
+                        input type="radio" name="utfall" id=[(of == review::CHOICES[0].0).then_some("farge")] value=(colour_name(of)) required checked[draft.outcome == Some(of)];
                         " " (symbol(of)) " " (outcome(of, lang))
                     }
                 }
@@ -113,7 +119,7 @@ fn history(view: &View<'_>, decided: &Decided) -> Markup {
         .filter(|entry| entry.decision().is_some_and(|d| d.cell == name));
     let own: Vec<&Entry> = own.collect();
     html! { @if !own.is_empty() {
-        details.ds-details {
+        details.ds-details open {
             summary { (Text::WebHistory.get(lang)) " (" (own.len()) ")" }
             ul.history { @for entry in own.iter().rev() { (entry_line(view.visitor, entry, standing.contains(&entry.id.as_str()), &view.address())) } }
         }
@@ -142,6 +148,38 @@ fn entry_line(visitor: &Visitor, entry: &Entry, stands: bool, to: &str) -> Marku
             }
         }
     }
+}
+
+/// A reader's own decision as the draft that a change begins with.
+pub(super) fn as_draft(
+    desk: &Desk,
+    cell: &Cell,
+    reviewed: &Reviewed,
+    visitor: &Visitor,
+) -> Option<Draft> {
+    let reader = visitor.reader()?;
+    let own = reviewed
+        .entries
+        .iter()
+        .find(|entry| entry.reviewer == reader)?;
+    let decision = own.decision()?;
+    let mut draft = Draft {
+        outcome: Some(decision.decision),
+        reason: decision.reason.clone(),
+        ..Draft::default()
+    };
+    let mut more = Vec::new();
+    for citation in &decision.citations {
+        match review::hit_of(&desk.run, cell, citation) {
+            Some((document, hit)) => {
+                let id = document_id(&desk.run.documents[document].path);
+                draft.picked.insert((id, hit));
+            }
+            None => more.push(decisions::citation(citation, visitor.lang)),
+        }
+    }
+    draft.more = more.join("\n");
+    Some(draft)
 }
 
 /// What was sent, as a draft.
@@ -225,7 +263,16 @@ pub(super) fn decided(
         citations: WishedCitation::all_in(&draft.more),
         hits: hits.collect(),
     };
-    let decision = match review::decide(view.run(), view.cell, &wish) {
+    let text = |document: &Document, page: u32| {
+        let number = PageNumber::from_index(page.checked_sub(1)? as usize);
+        room.store
+            .text(&store::key(&document.hash, &document.path), number)
+    };
+    let made = match review::misquoted(view.run(), view.cell, &wish, &text) {
+        wrong if wrong.is_empty() => review::decide(view.run(), view.cell, &wish),
+        wrong => Err(wrong),
+    };
+    let decision = match made {
         Ok(decision) => decision,
         Err(refusals) => {
             let lacks = refusals.iter().map(|refusal| {
@@ -292,7 +339,16 @@ pub(super) fn decide(
         let Some(reader) = visitor.reader() else {
             return back(&links::with("/leser", &[("til", &view.address())]));
         };
-        match decided(room, view, &reader, &draft, first(sent, "sett"))? {
+        // Another tab may read with other initials by now: nobody's words are kept as somebody else's.
+        let named = first(sent, "leser");
+        let outcome = if named == reader {
+            decided(room, view, &reader, &draft, first(sent, "sett"))?
+        } else {
+            let gaps = [("then", named), ("now", reader.as_str())];
+            let words = Text::WebOtherReader.with(lang, &gaps);
+            Came::Lacks(vec![(words, "vurderingsskjema")])
+        };
+        match outcome {
             Came::Kept(entry) => {
                 visitor.own(|own| {
                     own.drafts.done(&view.name());
@@ -353,7 +409,31 @@ fn again<'v>(view: &View<'v>, draft: &Draft) -> View<'v> {
 /// Takes a decision of one's own back.
 pub(super) fn undo(room: &Room, visitor: &Visitor, id: &str, sent: &Pairs) -> Answer {
     undone(room, visitor, id)?;
-    visitor.own(|own| own.say(Text::WebUndone.get(visitor.lang).to_owned()));
+    // An earlier decision of one's own may stand again.
+    let journal = room.settings.ledger.read()?;
+    let of = |id: &str| {
+        journal
+            .entries
+            .iter()
+            .find(|entry| entry.id == id)?
+            .decision()
+    };
+    let cell = of(id).map(|decision| decision.cell.clone());
+    let again = journal
+        .current()
+        .into_iter()
+        .filter(|entry| Some(entry.reviewer.clone()) == visitor.reader())
+        .filter_map(Entry::decision)
+        .find(|decision| Some(&decision.cell) == cell.as_ref());
+    let mut words = Text::WebUndone.get(visitor.lang).to_owned();
+    if let Some(again) = again {
+        let of = outcome(again.decision, visitor.lang);
+        words = format!(
+            "{words} {}",
+            Text::WebStandsAgain.with(visitor.lang, &[("colour", of)])
+        );
+    }
+    visitor.own(|own| own.say(words));
     back(within(first(sent, "til")))
 }
 
@@ -397,9 +477,9 @@ pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
     let title = Text::WebDecisions.get(lang);
     let body = html! {
         h1.ds-heading data-size="lg" { (title) }
-        @if hidden > 0 { div.ds-alert data-color="info" { p { (Text::WebHiddenCells.with(lang, &[("n", &hidden.to_string())])) } } }
+        @if hidden > 0 { div.ds-alert data-color="info" { p { (Text::WebHiddenCells.counted(lang, hidden, &[])) } } }
         (attention(&seen.matrix, lang))
-        (list(visitor, &journal))
+        (list(visitor, &journal, if hidden > 0 { Text::WebNoOwnDecisions } else { Text::WebNoDecisions }))
         p.muted { (Text::WebLedger.with(lang, &[("file", &room.settings.ledger.path().display().to_string())])) }
     };
     shown(frame::page(visitor, title, "/vurderinger", &body))
@@ -423,7 +503,7 @@ fn attention(matrix: &Matrix<'_>, lang: Lang) -> Markup {
     } }
 }
 
-fn list(visitor: &Visitor, journal: &Journal) -> Markup {
+fn list(visitor: &Visitor, journal: &Journal, none: Text) -> Markup {
     let lang = visitor.lang;
     let standing: Vec<&str> = journal
         .standing()
@@ -436,7 +516,7 @@ fn list(visitor: &Visitor, journal: &Journal) -> Markup {
         .filter(|entry| entry.decision().is_some())
         .collect();
     html! {
-        @if decisions.is_empty() { p { (Text::WebNoDecisions.get(lang)) } }
+        @if decisions.is_empty() { p { (none.get(lang)) } }
         @else {
             ul.history { @for entry in decisions.iter().rev() {
                 @if let Some(decision) = entry.decision() {

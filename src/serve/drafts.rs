@@ -28,9 +28,9 @@ pub(super) struct Drafts {
 }
 
 impl Drafts {
-    /// The draft of a cell; an empty one where there is none.
-    pub(super) fn get(&self, cell: &CellName) -> Draft {
-        self.of.get(cell).cloned().unwrap_or_default()
+    /// The draft of a cell, if there is one.
+    pub(super) fn find(&self, cell: &CellName) -> Option<Draft> {
+        self.of.get(cell).cloned()
     }
 
     /// The draft of a cell, to change it.

@@ -4,7 +4,6 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::assets::address;
 use super::guard::FIELD;
-use super::session::Own;
 use super::visitor::Visitor;
 use crate::wording::{Lang, Text};
 
@@ -30,7 +29,7 @@ pub(super) fn token(visitor: &Visitor) -> Markup {
 /// A page; `here` is the part of the room it belongs to.
 pub(super) fn page(visitor: &Visitor, title: &str, here: &str, body: &Markup) -> Markup {
     let lang = visitor.lang;
-    let notice = visitor.own(Own::said);
+    let notice = visitor.own(|own| own.said(&visitor.here));
     document(
         visitor,
         title,

@@ -9,7 +9,7 @@ use super::routes::{Pairs, each, first};
 use super::visitor::Visitor;
 use super::{frame, links};
 use crate::classify::{Cell, Outcome};
-use crate::corpus::{Municipality, PlanLevel};
+use crate::corpus::PlanLevel;
 use crate::report::{
     self, MANY_COLUMNS, OUTCOMES, cell_words, colour_name, comparison, html as report_html, level,
     mark_sense, marks, outcome, short_level, symbol,
@@ -18,6 +18,7 @@ use crate::review::{Matrix, Reviewed, compare};
 use crate::wording::{Lang, Text};
 
 /// What a reader wants to see.
+#[derive(Clone)]
 struct Choice {
     county: String,
     level: Option<PlanLevel>,
@@ -88,6 +89,7 @@ pub(super) fn page(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
         let title = Text::WebMatrix.get(lang);
         return shown(frame::page(visitor, title, "/", &first_run(room, visitor)));
     };
+    visitor.own(|own| own.matrix.clone_from(asked));
     let chosen: Option<i64> = first(asked, "kjoring").parse().ok();
     let desk = chosen.map_or_else(|| Ok(last.clone()), |made| room.earlier(made))?;
     let decided = room.decided(&desk)?;
@@ -103,6 +105,9 @@ pub(super) fn page(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
     let title = report::matrix_title(&desk.run, lang);
     let body = html! {
         h1.ds-heading data-size="lg" { (title) }
+        @if let Some(time) = chosen.and_then(|made| jiff::Timestamp::from_second(made).ok()) {
+            div.ds-alert data-color="info" { p { (Text::WebEarlierRun.with(lang, &[("time", &report::moment_of(time, lang))])) " " a.ds-link href="/" { (Text::WebToLastRun.get(lang)) } } }
+        }
         (progress(&view, &decided))
         details.ds-details.choices open[!view.choice.is_all() || !first(asked, "siden").is_empty() || chosen.is_some() || desk.run.municipalities.len() >= MANY_COLUMNS] {
             summary { (Text::WebChoose.get(lang)) }
@@ -113,7 +118,7 @@ pub(super) fn page(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
         }
         #tabell {
             (tables(&view))
-            details.ds-details { summary { (Text::Legend.get(lang)) } div { (report_html::legend(&seen.matrix, lang)) } }
+            details.ds-details { summary { (Text::Legend.get(lang)) } div { (report_html::legend(&seen.matrix, lang)) @if seen.hidden.contains(&true) { p { "◐ " (Text::WebHiddenCell.get(lang)) } } } }
             @if view.choice.is_all() { (facts(&seen.matrix, lang)) }
         }
         (changes(room, &view, first(asked, "siden"))?)
@@ -163,7 +168,7 @@ fn progress(view: &View<'_>, decided: &Decided) -> Markup {
                 }
             }
         }
-        @if hidden > 0 { p.muted { (Text::WebHiddenCells.with(lang, &[("n", &hidden.to_string())])) } }
+        @if hidden > 0 { p.muted { (Text::WebHiddenCells.counted(lang, hidden, &[])) } }
     }
 }
 
@@ -364,13 +369,18 @@ fn filled(view: &View<'_>, m: usize, row: usize) -> Markup {
     };
     let lang = view.lang;
     let hidden = view.seen.hidden[m * PlanLevel::ALL.len() + row];
-    let words = cell_words(cell, reviewed, lang);
+    // Of a cell that others have decided nobody says that it is not read.
+    let words = if hidden {
+        plain_words(cell, lang)
+    } else {
+        cell_words(cell, reviewed, lang)
+    };
     let mut senses: Vec<&str> = marks(cell, reviewed)
         .into_iter()
         .filter_map(|mark| mark_sense(mark, lang))
         .collect();
     if hidden {
-        senses.push(Text::WebHiddenCell.get(lang));
+        senses = vec![Text::WebHiddenCell.get(lang)];
     }
     let dim = if is_wanted(&view.choice, cell, reviewed) {
         ""
@@ -379,34 +389,74 @@ fn filled(view: &View<'_>, m: usize, row: usize) -> Markup {
     };
     let classes = format!("{}{dim}", report_html::classes(cell, reviewed));
     let title = Some(senses.join("; ")).filter(|senses| !senses.is_empty());
-    let words = html! { (words) @if hidden { " " span aria-hidden="true" { "◐" } } };
+    let shown = html! { (words) @if hidden { " " span aria-hidden="true" { "◐" } } };
     html! {
         td class=(classes) title=[title.as_deref().filter(|_| !view.is_last)] {
-            @if view.is_last { a.cell data-tooltip=[&title] href=(links::cell(&cell.municipality, cell.level)) aria-label=(label(cell, reviewed, lang)) { (words) } }
-            @else { (words) }
+            @if view.is_last { a.cell data-tooltip=[&title] href=(links::cell(&cell.municipality, cell.level)) aria-label=(format!("{words}: {}, {}", cell.municipality.name, level(cell.level, lang))) { (shown) } }
+            @else { (shown) }
         }
     }
 }
 
-/// A cell by its names, for those who hear the page.
-fn label(cell: &Cell, reviewed: &Reviewed, lang: Lang) -> String {
-    let words = cell_words(cell, reviewed, lang);
-    format!(
-        "{words}: {}, {}",
-        name(&cell.municipality),
-        level(cell.level, lang)
-    )
+/// The suggestion without marks.
+fn plain_words(cell: &Cell, lang: Lang) -> String {
+    let word = report::instead(cell, lang).unwrap_or_else(|| outcome(cell.outcome, lang));
+    format!("{} {word}", symbol(cell.outcome))
 }
 
-fn name(of: &Municipality) -> &str {
-    &of.name
+/// The cells in the order in which a reader goes through them, by their place in the run: those that the matrix was asked for last.
+pub(super) fn reading_order(visitor: &Visitor, seen: &Seen<'_>) -> Vec<usize> {
+    let asked = visitor.own(|own| own.matrix.clone());
+    let view = View {
+        lang: visitor.lang,
+        seen,
+        reader: None,
+        choice: Choice::of(&asked),
+        is_last: true,
+    };
+    let levels = view.choice.levels();
+    let row = |m: usize| levels.iter().map(move |(row, _)| (m, *row));
+    let wanted = |&(m, row): &(usize, usize)| {
+        let cell = seen.matrix.at(m, row);
+        cell.is_some_and(|(cell, reviewed)| {
+            let outcomes = &view.choice.outcomes;
+            // What was read in the meantime stays in its place.
+            outcomes.is_empty()
+                || outcomes.contains(&reviewed.outcome(cell))
+                || outcomes.contains(&cell.outcome)
+        })
+    };
+    let all = chosen_or_read(&view)
+        .into_iter()
+        .flat_map(row)
+        .filter(wanted);
+    all.map(|(m, row)| m * PlanLevel::ALL.len() + row).collect()
+}
+
+/// The municipalities of a choice, whether their cells are read or not.
+fn chosen_or_read(view: &View<'_>) -> Vec<usize> {
+    let choice = Choice {
+        unread: false,
+        outcomes: Vec::new(),
+        ..view.choice.clone()
+    };
+    chosen(&View {
+        choice,
+        reader: None,
+        ..*view
+    })
 }
 
 /// The summary, level by level.
 fn facts(matrix: &Matrix<'_>, lang: Lang) -> Markup {
     let facts = report::facts::sentences(matrix, lang);
+    let unread = matrix
+        .reviewed
+        .iter()
+        .filter(|cell| cell.decision().is_none())
+        .count();
     html! { @if !facts.is_empty() {
-        details.ds-details { summary { (Text::FactsTitle.get(lang)) } div { ul { @for fact in facts { li { (fact) } } } } }
+        details.ds-details { summary { (Text::FactsTitle.get(lang)) } div { @if unread > 0 { p { strong { (Text::WebFactsUnread.with(lang, &[("n", &unread.to_string()), ("all", &matrix.run.cells.len().to_string())])) } } } ul { @for fact in facts { li { (fact) } } } } }
     } }
 }
 

@@ -79,6 +79,29 @@ pub(super) fn text(room: &Room, id: &str) -> Result<(PathBuf, String), Trouble> 
     Err(Trouble::missing())
 }
 
+/// The file of a pack of one's own.
+pub(super) fn own_path(room: &Room, id: &str) -> Option<PathBuf> {
+    let known = own_ids(room).iter().any(|own| own == id);
+    known.then(|| folder(room).join(format!("{id}.toml")))
+}
+
+/// Puts the text of a pack of one's own by, if another comes in its place.
+pub(super) fn put_by(room: &Room, id: &str, new: &str, lang: Lang) -> Result<(), Trouble> {
+    let Some(path) = own_path(room, id) else {
+        return Ok(());
+    };
+    let old = fs::read_to_string(&path).map_err(|_| Trouble::missing())?;
+    if old == new {
+        return Ok(());
+    }
+    let now = jiff::Timestamp::now().as_second();
+    keep(
+        &folder(room).join("eldre").join(format!("{id}-{now}.toml")),
+        &old,
+        lang,
+    )
+}
+
 /// A pack by its identifier.
 pub(super) fn named(room: &Room, id: &str) -> Result<Pack, Trouble> {
     if let Some(pack) = room.packs().packs.iter().find(|pack| pack.id == id) {
@@ -187,12 +210,26 @@ pub(super) fn one(room: &Room, visitor: &Visitor, id: &str, _: &Pairs) -> Answer
 fn described(room: &Room, visitor: &Visitor, pack: &Pack) -> Result<Markup, Trouble> {
     let lang = visitor.lang;
     let desk = room.desk()?;
-    let in_run = desk
-        .as_ref()
-        .and_then(|desk| desk.run.packs().position(|own| own.hash == pack.hash));
+    let mut own = desk.iter().flat_map(|desk| desk.run.packs());
+    let in_run = own.any(|own| own.hash == pack.hash);
+    let active = room.packs();
+    let colours = active
+        .packs
+        .first()
+        .is_some_and(|first| first.hash == pack.hash);
     Ok(html! {
         p.readable { strong { (pack.name.get(lang)) } ". " (pack.source) }
-        @if in_run.is_some() { p { a.ds-button data-variant="secondary" data-size="sm" href=(format!("/pakker/{}/former", pack.id)) { (Text::WebForms.get(lang)) } } }
+        div.actions {
+            @if in_run { a.ds-button data-variant="secondary" data-size="sm" href=(format!("/pakker/{}/former", pack.id)) { (Text::WebForms.get(lang)) } }
+            @if pack.rule.is_some() && !colours { form.inline method="post" action=(format!("/pakker/{}/bruk", pack.id)) {
+                (frame::token(visitor))
+                button.ds-button data-variant="secondary" data-size="sm" type="submit" { (Text::WebChoosePack.get(lang)) }
+            } }
+            @if own_path(room, &pack.id).is_some() { form.inline method="post" action=(format!("/pakker/{}/fjern", pack.id)) {
+                (frame::token(visitor))
+                button.ds-button data-variant="tertiary" data-size="sm" type="submit" { (Text::WebRemovePack.get(lang)) }
+            } }
+        }
         @for term in &pack.terms { (term_in_words(pack, term, lang)) }
     })
 }

@@ -14,7 +14,7 @@ use crate::extract::{Format, Page, PageNumber, PageStatus, Places};
 use crate::index::store;
 use crate::pipeline::CharacterCounter;
 use crate::report::{self, html as report_html, path, why_not};
-use crate::run::{Document, Run};
+use crate::run::{Document, Passage, Run};
 use crate::wording::{Lang, Text};
 
 /// The zooms in percent of the width of the column.
@@ -59,6 +59,8 @@ struct View<'v> {
     marks: Vec<Mark>,
     /// The cell that the reader came from.
     from: Option<&'v Cell>,
+    /// The cells that the document fills or is set aside in.
+    cells: Vec<&'v Cell>,
     zoom: u32,
     /// Addresses of the hits before and after.
     before: Option<String>,
@@ -75,7 +77,7 @@ pub(super) fn page(
 ) -> Answer {
     let number = *number;
     let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
-    let (_, document) = desk.document(id).ok_or_else(Trouble::missing)?;
+    let (index, document) = desk.document(id).ok_or_else(Trouble::missing)?;
     let page = read(room, document, number)?;
     let here: Option<usize> = first(asked, "treff").parse().ok();
     let from = cell_of(&desk, first(asked, "celle"));
@@ -84,7 +86,16 @@ pub(super) fn page(
         .parse()
         .ok()
         .filter(|zoom| ZOOMS.iter().any(|(of, _)| of == zoom));
-    let zoom = zoom.unwrap_or(100);
+    // It stays as it was chosen last.
+    let zoom = visitor.own(|own| {
+        own.zoom = zoom.or(own.zoom);
+        own.zoom.unwrap_or(100)
+    });
+    let cells = desk.run.cells.iter();
+    let cells = cells.filter(|cell| {
+        let aside = cell.set_aside.iter().any(|aside| aside.document == index);
+        aside || cell.counting().any(|own| own == index)
+    });
     let (marks, before, after) = if query.is_empty() {
         let way = hits_around(document, number, here);
         let key = from
@@ -125,6 +136,7 @@ pub(super) fn page(
         page,
         marks,
         from,
+        cells: cells.collect(),
         zoom,
         before,
         after,
@@ -193,7 +205,7 @@ pub(super) fn value(
 /// The hits that count before and after one of a document, or before and after a page.
 fn hits_around(document: &Document, number: u32, here: Option<usize>) -> [Option<usize>; 2] {
     let counting: Vec<usize> = (0..document.hits.len())
-        .filter(|&index| document.hits[index].why_not.is_none())
+        .filter(|&index| bears(&document.hits[index]))
         .collect();
     let at = here.and_then(|here| document.hits.get(here));
     let place = at.map_or((number, 0), |hit| (hit.page.get(), hit.start));
@@ -211,6 +223,11 @@ fn hits_around(document: &Document, number: u32, here: Option<usize>) -> [Option
     [before, after]
 }
 
+/// Whether a hit counts, or its sentence does.
+fn bears(hit: &Passage) -> bool {
+    hit.why_not.is_none() || hit.social || hit.wider
+}
+
 /// The hits on a page.
 fn marks(
     run: &Run,
@@ -225,7 +242,8 @@ fn marks(
         .enumerate()
         .filter(|(_, hit)| hit.page.get() == number);
     // Background words fill pages and never count: only the one that the reader came for is shown.
-    let own = own.filter(|(index, hit)| here == Some(*index) || !run.is_background(hit));
+    let own =
+        own.filter(|(index, hit)| here == Some(*index) || bears(hit) || !run.is_background(hit));
     let mut marks: Vec<Mark> = own
         .map(|(index, hit)| {
             let term = run.pack_of(hit).term(&hit.term);
@@ -239,8 +257,8 @@ fn marks(
                 end: hit.end,
                 look: match (&hit.why_not, here) {
                     (_, Some(here)) if here == index => Look::Here,
-                    (None, _) => Look::Hit,
-                    (Some(_), _) => Look::Other,
+                    _ if bears(hit) => Look::Hit,
+                    _ => Look::Other,
                 },
                 words: format!("{}: {term}{}", hit.surface, why.unwrap_or_default()),
             }
@@ -255,11 +273,7 @@ fn body(view: &View<'_>, title: &str, asked: &Pairs) -> Markup {
     let (lang, document) = (view.lang, view.document);
     let pages = document.coverage.pages;
     let same = |number: u32| {
-        let from = [
-            ("q", first(asked, "q")),
-            ("celle", first(asked, "celle")),
-            ("zoom", first(asked, "zoom")),
-        ];
+        let from = [("q", first(asked, "q")), ("celle", first(asked, "celle"))];
         links::with(&links::page(document, number), &from)
     };
     let id = document_id(&document.path);
@@ -278,12 +292,16 @@ fn body(view: &View<'_>, title: &str, asked: &Pairs) -> Markup {
             (document.municipality.name) " · " (report::kind(&document.identity.role, lang)) " · "
             (Text::WebPageOf.with(lang, &[("n", &view.number.to_string()), ("all", &pages.to_string())])) " · "
             a.ds-link href=(format!("/dokument/{id}/fil#page={}", view.number)) { (Text::WebOriginalHere.get(lang)) }
+            @for cell in view.cells.iter().filter(|cell| view.from.is_none_or(|from| !std::ptr::eq(from, **cell))) {
+                " · " a.ds-link href=(links::cell(&cell.municipality, cell.level)) { (Text::WebCellOf.with(lang, &[("cell", &format!("{} – {}", cell.municipality.name, report::level(cell.level, lang)))])) }
+            }
         }
         (cite(view))
         div.split.page {
             @if document.format == Some(Format::Pdf) { (picture(view, &id, asked)) }
             section.text aria-labelledby="tekst" {
                 h2.ds-heading data-size="2xs" #tekst { (Text::WebText.get(lang)) }
+                p.muted { mark.hit { (Text::WebMarkHit.get(lang)) } " " mark.other { (Text::WebMarkOther.get(lang)) } }
                 (text(view))
             }
         }
@@ -340,7 +358,7 @@ fn picture(view: &View<'_>, id: &str, asked: &Pairs) -> Markup {
             div.zoom role="group" aria-label=(Text::WebZoom.get(lang)) {
                 @for (of, _) in ZOOMS {
                     @let link = links::with(&links::page(view.document, view.number), &[("treff", first(asked, "treff")), ("q", first(asked, "q")), ("nr", first(asked, "nr")), ("celle", first(asked, "celle")), ("zoom", &of.to_string())]);
-                    a.ds-link href=(link) aria-current=[(of == zoom).then_some("true")] { (of) " %" }
+                    a.ds-link href=(format!("{link}#treff")) aria-current=[(of == zoom).then_some("true")] { (of) " %" }
                 }
             }
             div.scroll tabindex="0" role="region" aria-label=(Text::WebPicture.get(lang)) {

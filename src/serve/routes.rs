@@ -125,7 +125,7 @@ pub(super) fn router(room: Arc<Room>) -> Router {
         .route("/celle/{municipality}/{level}", get(page!(cell::page, Two)))
         .route(
             "/celle/{municipality}/{level}/vurdering",
-            post(form!(decisions::decide, Two)),
+            get(page!(cell::back_to, Two)).post(form!(decisions::decide, Two)),
         )
         .route(
             "/celle/{municipality}/{level}/utkast",
@@ -147,6 +147,8 @@ pub(super) fn router(room: Arc<Room>) -> Router {
         .route("/sok/lagre", post(form!(search::save)))
         .route("/pakker", get(page!(packs::page)))
         .route("/pakker/{id}", get(page!(packs::one, String)))
+        .route("/pakker/{id}/bruk", post(form!(trial::choose, String)))
+        .route("/pakker/{id}/fjern", post(form!(trial::remove, String)))
         .route("/pakker/{id}/former", get(page!(packs::forms, String)))
         .route("/pakker/{id}/prov", post(try_pack))
         .route("/pakker/{id}/lagre", post(form!(trial::save, String)))

@@ -8,6 +8,7 @@ use axum::extract::{Query as Asked, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::Zoned;
+use jiff::civil::Date;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
@@ -17,7 +18,7 @@ use super::room::{Room, document_id};
 use super::routes::{Pairs, first, in_turn};
 use super::visitor::Visitor;
 use super::{frame, links, packs};
-use crate::corpus::PlanLevel;
+use crate::corpus::{PlanLevel, Status};
 use crate::index::Searcher;
 use crate::pipeline::{self, Hits, Question, Reply};
 use crate::query::{self, Query};
@@ -156,6 +157,11 @@ pub(super) async fn value(
     .await
 }
 
+/// The day for which it is decided what is in force.
+fn today(room: &Room) -> Date {
+    room.settings.date.unwrap_or_else(|| Zoned::now().date())
+}
+
 /// Asks the index.
 fn find<R>(
     room: &Room,
@@ -205,11 +211,10 @@ fn reply(
         Trouble::unclear(message, hint)
     })?;
     let searcher = room.searcher()?;
-    let date = room.settings.date.unwrap_or_else(|| Zoned::now().date());
     let question = Question {
         query: &query,
         terms: wanted,
-        date,
+        date: today(room),
         limit,
     };
     let reply = pipeline::ask(&searcher, &room.store, &question)?;
@@ -256,6 +261,7 @@ fn whole(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
     let lang = visitor.lang;
     let text = first(asked, "q").trim().to_owned();
     let shape = Shape::of(asked);
+    let date = today(room);
     let results = if text.is_empty() {
         html! { (hints(room, lang)) }
     } else {
@@ -266,7 +272,7 @@ fn whole(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
             Shape::Counts => 0,
         };
         let found = find(room, &text, limit, lang, |found| {
-            Ok(results(visitor, found, asked, shape))
+            Ok(results(visitor, found, asked, (shape, date)))
         });
         match found {
             Ok(results) => results,
@@ -283,7 +289,7 @@ fn whole(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
     let title = Text::WebSearch.get(lang);
     let body = html! {
         h1.ds-heading data-size="lg" { (title) }
-        form.search method="get" action="/sok" role="search"
+        form.ask method="get" action="/sok" role="search"
             hx-get="/sok" hx-trigger="submit, input changed delay:500ms from:#q" hx-target="#svar" hx-select="#svar" hx-swap="outerHTML" hx-push-url="true" {
             div.ds-field {
                 label.ds-label for="q" { (Text::WebQuery.get(lang)) }
@@ -298,7 +304,12 @@ fn whole(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
     shown(frame::page(visitor, title, "/sok", &body))
 }
 
-fn results(visitor: &Visitor, found: &Search<'_>, asked: &Pairs, shape: Shape) -> Markup {
+fn results(
+    visitor: &Visitor,
+    found: &Search<'_>,
+    asked: &Pairs,
+    (shape, date): (Shape, Date),
+) -> Markup {
     let lang = visitor.lang;
     let (text, reply) = (found.query, found.reply);
     html! {
@@ -309,7 +320,7 @@ fn results(visitor: &Visitor, found: &Search<'_>, asked: &Pairs, shape: Shape) -
             div.split.search {
                 div {
                     @match shape {
-                        Shape::Pages => (by_document(found)),
+                        Shape::Pages => (by_document(found, date)),
                         Shape::Lines(order) => (lines(found, order)),
                         Shape::Counts => (counts(found)),
                     }
@@ -359,8 +370,13 @@ fn shapes(asked: &Pairs, shape: Shape, lang: Lang) -> Markup {
     }
 }
 
+/// Whether a plan of this standing is not in force: it must not be quoted as if it were.
+fn is_other(status: Status) -> bool {
+    !matches!(status, Status::Adopted | Status::Unknown)
+}
+
 /// The best pages, by document in the order of the best page of each.
-fn by_document(found: &Search<'_>) -> Markup {
+fn by_document(found: &Search<'_>, date: Date) -> Markup {
     let lang = found.lang;
     let mut files: Vec<usize> = Vec::new();
     for hits in &found.reply.best {
@@ -373,7 +389,7 @@ fn by_document(found: &Search<'_>) -> Markup {
         @for file in files { @if let Some(what) = found.what(file) {
             section.document {
                 h2.ds-heading data-size="2xs" { (found.municipality(file)) " – " (what.identity.title) }
-                p.muted { (kind(&what.identity.role, lang)) " · " (found.searcher.name(file)) " · " (Text::WebPagesHere.with(lang, &[("n", &found.reply.pages.get(&file).copied().unwrap_or_default().to_string())])) }
+                p.muted { (kind(&what.identity.role, lang)) " · " @if !what.identity.role.levels().is_empty() { span.standing[is_other(what.identity.status_on(date))] { (crate::report::status(what.identity.status_on(date), lang)) } " · " } (found.searcher.name(file)) " · " (Text::WebPagesHere.counted(lang, found.reply.pages.get(&file).copied().unwrap_or_default(), &[])) }
                 ul.hits { @for (number, hits) in found.reply.best.iter().enumerate().filter(|(_, hits)| hits.file == file) { li {
                     a.ds-link href=(answer_link(found.searcher, hits, found.query, number)) { (crate::report::page(u64::from(hits.page.get()), hits.label.as_deref(), lang)) }
                     @if let Some(section) = hits.sections.first().and_then(Option::as_deref) { " " span.where { (section) } }
@@ -420,7 +436,8 @@ fn counts(found: &Search<'_>) -> Markup {
     let lang = found.lang;
     let counts = found.counts();
     let mut kinds: Vec<&str> = counts.keys().map(|(_, kind)| *kind).collect();
-    kinds.sort_unstable();
+    let place = |kind: &str| PlanLevel::ALL.iter().position(|level| level.id() == kind);
+    kinds.sort_by_key(|kind| (place(kind).is_none(), place(kind), *kind));
     kinds.dedup();
     let mut names: Vec<&str> = counts.keys().map(|(name, _)| *name).collect();
     names.sort_by_key(|name| crate::corpus::sort_key(name));
@@ -555,13 +572,17 @@ pub(super) fn save(room: &Room, visitor: &Visitor, sent: &Pairs) -> Answer {
     let content = format!("# {}\n{}\n", one_line(name), one_line(text));
     let stem = packs::file_name(name)
         .ok_or_else(|| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, Text::WebNoName, &[]))?;
-    packs::keep(
-        &own_folder(room)
-            .join(ENDING)
-            .join(format!("{stem}.{ENDING}")),
-        &content,
-        lang,
-    )?;
+    let path = own_folder(room).join(ENDING);
+    let path = path.join(format!("{stem}.{ENDING}"));
+    if fs::read_to_string(&path).is_ok_and(|old| old != content) {
+        let gaps = [("name", name)];
+        return Err(Trouble::new(
+            StatusCode::CONFLICT,
+            Text::WebSearchThere,
+            &gaps,
+        ));
+    }
+    packs::keep(&path, &content, lang)?;
     visitor.own(|own| own.say(Text::WebSearchSaved.with(lang, &[("name", name)])));
     back(&links::with("/sok", &[("q", text)]))
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::drafts::Drafts;
+use super::routes::Pairs;
 use crate::wording::Lang;
 
 /// Sessions at most; the one unused longest goes first.
@@ -41,8 +42,12 @@ pub(super) struct Own {
     pub(super) lang: Option<Lang>,
     /// What is not yet decided.
     pub(super) drafts: Drafts,
-    /// What is to be said on the next page, and when it was said first.
-    notice: Option<(String, Option<Instant>)>,
+    /// What is to be said on the next page, and when and on which page it was said first.
+    notice: Option<(String, Option<(Instant, String)>)>,
+    /// What the matrix was asked for last: the way back to it, and the order in which cells are read.
+    pub(super) matrix: Pairs,
+    /// The size of pictures that was chosen last, in percent.
+    pub(super) zoom: Option<u32>,
 }
 
 /// So long a notice stays: a page may load itself anew right after it was shown.
@@ -55,9 +60,11 @@ impl Own {
     }
 
     /// What is to be said on this page.
-    pub(super) fn said(&mut self) -> Option<String> {
+    pub(super) fn said(&mut self, here: &str) -> Option<String> {
+        let page = here.split(['?', '#']).next().unwrap_or_default();
         let (words, first) = self.notice.as_mut()?;
-        if first.get_or_insert_with(Instant::now).elapsed() < STAYS {
+        let (since, on) = first.get_or_insert_with(|| (Instant::now(), page.to_owned()));
+        if since.elapsed() < STAYS && on == page {
             return Some(words.clone());
         }
         self.notice = None;

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
-use super::answer::{Answer, Trouble, back, shown};
+use super::answer::{Answer, Trouble, back, shown, with_status};
 use super::room::{Desk, Room};
 use super::routes::{Pairs, first};
 use super::visitor::Visitor;
@@ -61,20 +61,32 @@ pub(super) fn page(room: &Room, visitor: &Visitor, id: &str, sent: &Pairs) -> An
     let lang = visitor.lang;
     let text = first(sent, "tekst").replace("\r\n", "\n");
     let desk = room.desk()?.ok_or_else(Trouble::no_run_yet)?;
-    let tried = match parsed(id, &text, lang) {
+    let came = match parsed(id, &text, lang) {
         Ok(pack) => came(room, &desk, &pack, &text, lang)?,
-        Err(mistakes) => {
-            html! { div.ds-alert data-color="danger" role="alert" { p { strong { (Text::WebPackMistakes.get(lang)) } } pre { (mistakes) } } }
-        }
+        Err(mistakes) => wrong(&mistakes, lang),
     };
+    shown(tried(visitor, id, &text, &came))
+}
+
+/// The page on which a pack was tried, with its text as it was sent.
+fn tried(visitor: &Visitor, id: &str, text: &str, came: &Markup) -> Markup {
+    let lang = visitor.lang;
     let title = Text::WebTried.with(lang, &[("id", id)]);
     let body = html! {
         nav.way aria-label=(Text::WebWay.get(lang)) { a.ds-link href=(format!("/pakker/{id}")) { "← " (Text::WebPackTitle.with(lang, &[("id", id)])) } }
         h1.ds-heading data-size="lg" { (title) }
-        (tried)
-        (editor(visitor, id, &text))
+        (came)
+        (editor(visitor, id, text))
     };
-    shown(frame::page(visitor, &title, "/pakker", &body))
+    frame::page(visitor, &title, "/pakker", &body)
+}
+
+/// What is wrong with a pack.
+fn wrong(mistakes: &str, lang: Lang) -> Markup {
+    html! { div.ds-alert data-color="danger" role="alert" {
+        p { strong { (Text::WebPackMistakes.get(lang)) } }
+        pre { (mistakes) }
+    } }
 }
 
 /// What a pack would give.
@@ -119,32 +131,67 @@ fn came(room: &Room, desk: &Desk, pack: &Pack, text: &str, lang: Lang) -> Result
     })
 }
 
-/// Keeps a pack among one's own, and uses it from the next run on if that is wanted.
+/// Keeps a pack among one's own, and runs with it if that is wanted. What was typed is never lost.
 pub(super) fn save(room: &Room, visitor: &Visitor, id: &str, sent: &Pairs) -> Answer {
     let lang = visitor.lang;
     let text = first(sent, "tekst").replace("\r\n", "\n");
-    let pack =
-        parsed(id, &text, lang).map_err(|mistakes| Trouble::unclear(mistakes, String::new()))?;
-    let refused = |text| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, text, &[]);
-    if terms::shipped(&pack.id).is_some() {
-        return Err(refused(Text::WebPackNeedsName));
-    }
-    if packs::file_name(&pack.id).as_deref() != Some(pack.id.as_str()) {
-        return Err(refused(Text::WebNoName));
-    }
-    packs::keep(
-        &packs::folder(room).join(format!("{}.toml", pack.id)),
-        &text,
-        lang,
-    )?;
-    let (path, mut words) = (format!("/pakker/{}", pack.id), Text::WebPackSaved);
-    if first(sent, "bruk") == "1" {
-        if pack.rule.is_none() {
-            return Err(refused(Text::WebPackNoRule));
+    let wants_run = first(sent, "bruk") == "1";
+    let pack = match sound(id, &text, wants_run, lang) {
+        Ok(pack) => pack,
+        Err(mistakes) => {
+            let page = tried(visitor, id, &text, &wrong(&mistakes, lang));
+            return Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, page));
         }
+    };
+    packs::put_by(room, &pack.id, &text, lang)?;
+    let path = packs::folder(room).join(format!("{}.toml", pack.id));
+    packs::keep(&path, &text, lang)?;
+    let address = format!("/pakker/{}", pack.id);
+    let words = if wants_run {
+        Text::WebPackUsed
+    } else {
+        Text::WebPackSaved
+    };
+    if wants_run {
         room.use_pack(pack);
-        words = Text::WebPackUsed;
     }
     visitor.own(|own| own.say(words.get(lang).to_owned()));
-    back(&path)
+    back(&address)
+}
+
+/// A pack that can be kept, or what is wrong with it in words.
+fn sound(id: &str, text: &str, wants_run: bool, lang: Lang) -> Result<Pack, String> {
+    let pack = parsed(id, text, lang)?;
+    let refused = if terms::shipped(&pack.id).is_some() {
+        Some(Text::WebPackNeedsName)
+    } else if packs::file_name(&pack.id).as_deref() != Some(pack.id.as_str()) {
+        Some(Text::WebNoName)
+    } else {
+        (wants_run && pack.rule.is_none()).then_some(Text::WebPackNoRule)
+    };
+    refused.map_or(Ok(pack), |text| Err(text.get(lang).to_owned()))
+}
+
+/// Runs with a pack as it is.
+pub(super) fn choose(room: &Room, visitor: &Visitor, id: &str, _: &Pairs) -> Answer {
+    let pack = packs::named(room, id)?;
+    if pack.rule.is_none() {
+        return Err(Trouble::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Text::WebPackNoRule,
+            &[],
+        ));
+    }
+    room.use_pack(pack);
+    visitor.own(|own| own.say(Text::WebPackChosen.get(visitor.lang).to_owned()));
+    back(&format!("/pakker/{id}"))
+}
+
+/// Takes a pack of one's own away; its text is put by.
+pub(super) fn remove(room: &Room, visitor: &Visitor, id: &str, _: &Pairs) -> Answer {
+    let path = packs::own_path(room, id).ok_or_else(Trouble::missing)?;
+    packs::put_by(room, id, "", visitor.lang)?;
+    std::fs::remove_file(path).map_err(|_| Trouble::failed())?;
+    visitor.own(|own| own.say(Text::WebPackRemoved.get(visitor.lang).to_owned()));
+    back("/pakker")
 }

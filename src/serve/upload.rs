@@ -82,8 +82,7 @@ async fn taken(room: Arc<Room>, visitor: Visitor, by_script: bool, mut form: Mul
     if !kept.is_empty() {
         room.wish_run();
     }
-    let n = kept.len().to_string();
-    let mut words = Text::WebAdded.with(visitor.lang, &[("n", &n)]);
+    let mut words = Text::WebAdded.counted(visitor.lang, kept.len(), &[]);
     for line in &wrong {
         words = format!("{words} {line}.");
     }

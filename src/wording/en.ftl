@@ -421,7 +421,7 @@ page-with-label = p. { $page } (printed { $label })
 search-nothing = No pages match the query “{ $query }”.
 search-count = Pages that match: { $all } · documents: { $documents } · shown: { $shown }
 search-total = Pages that match: { $all } · documents: { $documents }
-evidence-title = Read from the document
+evidence-title = Taken from the document
 method-title = Method
 method-text = The terms of the pack { $pack } (version { $version }, { $hash }) were searched for in the text of all pages read. Rule version { $rule }: green needs { $least }; documents under { $short } pages: { $leastshort }. Yellow needs { $yellow }. Otherwise red. Red is given only when all pages were read. Hits in contents lists, headers and footers, reference lists and the document's own title do not count. planlys { $program }.
 back-to-matrix = To the matrix
@@ -900,7 +900,7 @@ letter-neutral = The review is a search for fixed terms in the text. The colours
 letter-summary = Summary
 letter-summary-caption = Outcome by plan level
 letter-suggested = suggestion: { $outcome } ({ $sense })
-letter-decided = decided: { $outcome } ({ $sense })
+letter-decided = assessed: { $outcome }
 letter-plain-outcome = { $outcome } ({ $sense })
 letter-levels = What the plans say, level by level
 letter-plan = Plan: { $title } ({ $facts }).
@@ -1028,7 +1028,11 @@ web-no-initials = Type initials: one to eight letters or digits, and not “plan
 web-progress = { $read } of { $all } cells read
 web-start-reading = Start reading
 web-go-on = Read on
-web-hidden-cells = { $n } cells were decided by others. They are hidden from you until you have decided them yourself (◐).
+web-hidden-cells =
+    { $n ->
+        [one] One cell was decided by others. It is hidden from you until you have decided it yourself (◐).
+       *[other] { $n } cells were decided by others. They are hidden from you until you have decided them yourself (◐).
+    }
 web-hidden-cell = Others have decided this cell. You will see it once you have decided it yourself.
 web-first-run = The plans are being read
 web-first-run-why = The matrix appears here when all plans have been read. You can leave the page open; it updates itself.
@@ -1104,7 +1108,7 @@ web-not-in-store = The text that was read of the file is gone. Start a new run u
 web-file-gone = The file { $file } is no longer there. Start a new run under Coverage.
 web-query = Search in all plans
 web-search-do = Search
-web-query-short = Words are found in all inflections. Use «» around words in a row, * for words that begin so, and kommune:, nivå: or år: to narrow.
+web-query-short = Most inflections of a word are found. Bokmål and nynorsk are different words: ask for both (bostøtte ELLER bustøtte). Use «» around words in a row, * for words that begin so, and kommune:, nivå: or år: to narrow.
 web-query-long = The query is too long: at most { $n } characters.
 web-found = { $pages } pages in { $documents } documents
 web-shape = Show as
@@ -1112,16 +1116,20 @@ web-as-pages = Pages
 web-as-lines = One hit a line
 web-as-lines-left = By the words before
 web-as-lines-right = By the words after
-web-as-counts = Counts
-web-pages-here = { $n } pages answer
+web-as-counts = Number of pages
+web-pages-here =
+    { $n ->
+        [one] one page answers
+       *[other] { $n } pages answer
+    }
 web-more-answers = Only the first { $n } are shown. Narrow the search, or get them all as CSV.
-web-narrow = Narrow
+web-narrow = Refine
 web-search-csv = Get the answer as CSV
 web-save-search = Save the search as
 web-search-saved = The search “{ $name }” was saved.
 web-no-name = The name must have letters or digits: use small letters, digits and hyphens.
 web-hints = How to search
-web-hint-word = the word in all inflections
+web-hint-word = the word in most inflections
 web-hint-phrase = the words in a row
 web-hint-star = words that begin so, on the same page
 web-hint-near = with at most eight words between
@@ -1155,7 +1163,7 @@ web-change-pack-why = Change the text and press “Try”. Nothing is saved unti
 web-pack-text = The text of the pack (TOML)
 web-try = Try
 web-save-pack = Save the pack
-web-use-pack = Save, and use it in the next run
+web-use-pack = Save, and run again with it
 web-tried = Trial of { $id }
 web-pack-mistakes = The pack has mistakes:
 web-sentences-hold = All test sentences of the pack hold.
@@ -1166,7 +1174,7 @@ web-with-change = With the change
 web-pack-needs-name = The pack has the id of one that comes with the program. Give it an id of its own at the top of the text.
 web-pack-no-rule = The pack has no rule and cannot give colours. Add [rule], or start serve with --pack to show it beside.
 web-pack-saved = The pack was saved.
-web-pack-used = The pack was saved, and a new run with it was started.
+web-pack-used = The pack was saved, and a new run with it was started. The suggestions change for everybody when it is done.
 web-run-title = Read the plans again
 web-run-why = Only files that are new or changed are read. You can go on reading meanwhile.
 web-run-start = Start a run
@@ -1183,7 +1191,11 @@ web-add-files = Add plans
 web-add-why = The files are put in the municipality's folder and read at once. A file that is there is never replaced.
 web-files = Files (PDF, text)
 web-add = Add and read
-web-added = { $n } files were added.
+web-added =
+    { $n ->
+        [one] One file was added.
+       *[other] { $n } files were added.
+    }
 web-upload-broken = The files did not come through. Try again.
 web-no-municipality = Say which municipality the files are of.
 web-unknown-municipality = “{ $name }” is neither a folder here nor a municipality in the register.
@@ -1207,7 +1219,7 @@ web-help-steps = How you work
 web-step-matrix = Open the matrix. Each cell is a municipality and a plan level. Hatching means that nobody has read it yet.
 web-step-cell = Click a cell. Read the suggestion, its explanation and the passages with hits. Terms without hits stand below.
 web-step-page = Click the page number to see the hit on the page of the plan. n and p go to the next and previous hit.
-web-step-decide = Choose a colour, tick the passages you rest on, and write why if you disagree with the suggestion.
+web-step-decide = Choose a colour, tick the passages it is based on, and say why if you disagree with the suggestion.
 web-step-second = Preferably two read. The second does not see the first one's decision until both have decided. Differences are shown under Decisions.
 web-step-export = Get the matrix for the forum under Export.
 web-ask-colour = How does a colour come about?
@@ -1243,6 +1255,21 @@ help-serve-hosts = A name by which browsers call the machine, behind a proxy wit
 help-serve-date = The day for which it is decided what is in force (otherwise the day of each run)
 web-fresh = The plans were read again. Show the latest.
 web-rest = Show { $n } more
-web-choose = Narrow, sort and compare
+web-choose = Selection, order and comparison
 web-nothing-read = Nothing of the file was read. No search term can be said to be absent.
 web-in-what-was-read = (in the part that was read)
+not-on-page = the words “{ $text }” are not on page { $page } of the plan: correct the page or the quotation
+web-earlier-run = You are looking at an earlier run, of { $time }, with today's decisions. Its cells cannot be opened.
+web-to-last-run = Show the last one
+web-facts-unread = { $n } of { $all } cells have not been read by anybody. There the numbers are the program's suggestions.
+web-cell-of = Cell: { $cell }
+web-mark-hit = counts, or stands in a social housing sentence
+web-mark-other = does not count
+web-other-reader = The form was opened as { $then }, but you now read as { $now }. Look it over, and save again if it is { $now } who decides.
+web-stands-again = Your earlier decision stands again: { $colour }.
+web-no-own-decisions = You have not decided anything yet.
+web-pack-chosen = A new run with the pack was started. The suggestions change for everybody when it is done.
+web-choose-pack = Run again with this pack
+web-remove-pack = Remove the pack
+web-pack-removed = The pack was removed. Its text is in _planlys/termpakker/eldre.
+web-search-there = There is already a search called “{ $name }”, and it asks for something else. Choose another name.

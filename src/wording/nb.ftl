@@ -421,7 +421,7 @@ page-with-label = s. { $page } (trykt { $label })
 search-nothing = Ingen sider svarer på søket «{ $query }».
 search-count = Sider som svarer: { $all } · dokumenter: { $documents } · vist: { $shown }
 search-total = Sider som svarer: { $all } · dokumenter: { $documents }
-evidence-title = Lest av dokumentet
+evidence-title = Hentet fra dokumentet
 method-title = Metode
 method-text = Det er søkt etter søkeordene i termpakken { $pack } (versjon { $version }, { $hash }) i teksten på alle leste sider. Regel versjon { $rule }: grønn krever { $least }; dokumenter under { $short } sider: { $leastshort }. Gul krever { $yellow }. Ellers rød. Rødt gis bare når alle sider er lest. Treff i innholdsliste, topp- og bunntekst, kildeliste og dokumentets egen tittel teller ikke. planlys { $program }.
 back-to-matrix = Til tabellen
@@ -900,7 +900,7 @@ letter-neutral = Gjennomgangen er et søk etter faste søkeord i teksten. Fargen
 letter-summary = Oppsummering
 letter-summary-caption = Utfall per plannivå
 letter-suggested = forslag: { $outcome } ({ $sense })
-letter-decided = vurdert: { $outcome } ({ $sense })
+letter-decided = vurdert: { $outcome }
 letter-plain-outcome = { $outcome } ({ $sense })
 letter-levels = Hva planene sier, nivå for nivå
 letter-plan = Plan: { $title } ({ $facts }).
@@ -1028,7 +1028,11 @@ web-no-initials = Skriv initialer: én til åtte bokstaver eller tall, og ikke �
 web-progress = { $read } av { $all } celler lest
 web-start-reading = Begynn å lese
 web-go-on = Les videre
-web-hidden-cells = { $n } celler er vurdert av andre. De er skjult for deg til du har vurdert dem selv (◐).
+web-hidden-cells =
+    { $n ->
+        [one] Én celle er vurdert av andre. Den er skjult for deg til du har vurdert den selv (◐).
+       *[other] { $n } celler er vurdert av andre. De er skjult for deg til du har vurdert dem selv (◐).
+    }
 web-hidden-cell = Andre har vurdert denne ruten. Du ser det når du har vurdert den selv.
 web-first-run = Planene leses
 web-first-run-why = Matrisen vises her når alle planene er lest. Du kan la siden stå åpen; den oppdaterer seg selv.
@@ -1104,7 +1108,7 @@ web-not-in-store = Teksten som ble lest av filen, er borte. Start en ny kjøring
 web-file-gone = Filen { $file } er ikke der lenger. Start en ny kjøring under Dekning.
 web-query = Søk i alle planene
 web-search-do = Søk
-web-query-short = Ord finnes i alle bøyninger. Bruk «» om ord på rad, * for ord som begynner slik, og kommune:, nivå: eller år: for å avgrense.
+web-query-short = De fleste bøyninger av et ord blir funnet. Bokmål og nynorsk er ulike ord: søk på begge (bostøtte ELLER bustøtte). Bruk «» om ord på rad, * for ord som begynner slik, og kommune:, nivå: eller år: for å avgrense.
 web-query-long = Søket er for langt: høyst { $n } tegn.
 web-found = { $pages } sider i { $documents } dokumenter
 web-shape = Vis som
@@ -1112,8 +1116,12 @@ web-as-pages = Sider
 web-as-lines = Ett treff per linje
 web-as-lines-left = Etter ordene foran
 web-as-lines-right = Etter ordene bak
-web-as-counts = Antall
-web-pages-here = { $n } sider svarer
+web-as-counts = Antall sider
+web-pages-here =
+    { $n ->
+        [one] én side svarer
+       *[other] { $n } sider svarer
+    }
 web-more-answers = Bare de { $n } første er vist. Avgrens søket, eller hent alle som CSV.
 web-narrow = Avgrens
 web-search-csv = Hent svaret som CSV
@@ -1121,7 +1129,7 @@ web-save-search = Lagre søket som
 web-search-saved = Søket «{ $name }» er lagret.
 web-no-name = Navnet må ha bokstaver eller tall: bruk små bokstaver, tall og bindestrek.
 web-hints = Slik kan du søke
-web-hint-word = ordet i alle bøyninger
+web-hint-word = ordet i de fleste bøyninger
 web-hint-phrase = ordene på rad
 web-hint-star = ord som begynner slik, på samme side
 web-hint-near = med høyst åtte ord imellom
@@ -1155,7 +1163,7 @@ web-change-pack-why = Endre teksten og trykk «Prøv». Ingenting lagres før du
 web-pack-text = Teksten i pakken (TOML)
 web-try = Prøv
 web-save-pack = Lagre pakken
-web-use-pack = Lagre, og bruk den i neste kjøring
+web-use-pack = Lagre, og kjør på nytt med den
 web-tried = Prøve av { $id }
 web-pack-mistakes = Pakken har feil:
 web-sentences-hold = Alle prøvesetningene i pakken stemmer.
@@ -1166,7 +1174,7 @@ web-with-change = Med endringen
 web-pack-needs-name = Pakken har samme id som en som følger med. Gi den en egen id øverst i teksten.
 web-pack-no-rule = Pakken har ingen regel og kan ikke gi farger. Legg til [rule], eller start serve med --pack for å vise den ved siden av.
 web-pack-saved = Pakken er lagret.
-web-pack-used = Pakken er lagret, og en ny kjøring med den er startet.
+web-pack-used = Pakken er lagret, og en ny kjøring med den er startet. Forslagene endres for alle når den er ferdig.
 web-run-title = Les planene på nytt
 web-run-why = Bare filer som er nye eller endret, leses. Du kan lese videre imens.
 web-run-start = Start en kjøring
@@ -1183,7 +1191,11 @@ web-add-files = Legg til planer
 web-add-why = Filene legges i kommunens mappe og leses med en gang. En fil som finnes, blir aldri erstattet.
 web-files = Filer (PDF, tekst)
 web-add = Legg til og les
-web-added = { $n } filer er lagt til.
+web-added =
+    { $n ->
+        [one] Én fil er lagt til.
+       *[other] { $n } filer er lagt til.
+    }
 web-upload-broken = Filene kom ikke helt fram. Prøv igjen.
 web-no-municipality = Si hvilken kommune filene gjelder.
 web-unknown-municipality = «{ $name }» er verken en mappe her eller en kommune i registeret.
@@ -1243,6 +1255,21 @@ help-serve-hosts = Navn nettlesere kaller maskinen, bak en proxy med TLS; kan gj
 help-serve-date = Dagen det avgjøres for hva som gjelder (ellers dagen for hver kjøring)
 web-fresh = Planene er lest på nytt. Vis det siste.
 web-rest = Vis { $n } til
-web-choose = Avgrens, sorter og sammenlikn
+web-choose = Utvalg, rekkefølge og sammenlikning
 web-nothing-read = Ingenting av filen er lest. Ingen søkeord kan sies å mangle.
 web-in-what-was-read = (i den delen som er lest)
+not-on-page = ordene «{ $text }» står ikke på side { $page } i planen: rett sidetallet eller sitatet
+web-earlier-run = Du ser en tidligere kjøring, fra { $time }, med dagens vurderinger. Rutene kan ikke åpnes.
+web-to-last-run = Vis den siste
+web-facts-unread = { $n } av { $all } ruter er ikke lest av noen. Der er tallene forslag fra programmet.
+web-cell-of = Ruten: { $cell }
+web-mark-hit = teller eller bærer en boligsosial setning
+web-mark-other = teller ikke
+web-other-reader = Skjemaet ble åpnet som { $then }, men du leser nå som { $now }. Se over, og lagre på nytt hvis det er { $now } som vurderer.
+web-stands-again = Din forrige vurdering gjelder igjen: { $colour }.
+web-no-own-decisions = Du har ikke vurdert noe ennå.
+web-pack-chosen = En ny kjøring med pakken er startet. Forslagene endres for alle når den er ferdig.
+web-choose-pack = Kjør på nytt med denne pakken
+web-remove-pack = Fjern pakken
+web-pack-removed = Pakken er fjernet. Teksten ligger i _planlys/termpakker/eldre.
+web-search-there = Det finnes allerede et søk som heter «{ $name }», og det spør om noe annet. Velg et annet navn.

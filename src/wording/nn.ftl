@@ -421,7 +421,7 @@ page-with-label = s. { $page } (trykt { $label })
 search-nothing = Ingen sider svarar på søket «{ $query }».
 search-count = Sider som svarar: { $all } · dokument: { $documents } · vist: { $shown }
 search-total = Sider som svarar: { $all } · dokument: { $documents }
-evidence-title = Lese av dokumentet
+evidence-title = Henta frå dokumentet
 method-title = Metode
 method-text = Det er søkt etter søkjeorda i termpakken { $pack } (versjon { $version }, { $hash }) i teksten på alle lesne sider. Regel versjon { $rule }: grøn krev { $least }; dokument under { $short } sider: { $leastshort }. Gul krev { $yellow }. Elles raud. Raudt blir berre gjeve når alle sider er lesne. Treff i innhaldsliste, topp- og botntekst, kjeldeliste og dokumentet sin eigen tittel tel ikkje. planlys { $program }.
 back-to-matrix = Til tabellen
@@ -900,7 +900,7 @@ letter-neutral = Gjennomgangen er eit søk etter faste søkjeord i teksten. Farg
 letter-summary = Oppsummering
 letter-summary-caption = Utfall per plannivå
 letter-suggested = forslag: { $outcome } ({ $sense })
-letter-decided = vurdert: { $outcome } ({ $sense })
+letter-decided = vurdert: { $outcome }
 letter-plain-outcome = { $outcome } ({ $sense })
 letter-levels = Kva planane seier, nivå for nivå
 letter-plan = Plan: { $title } ({ $facts }).
@@ -1028,7 +1028,11 @@ web-no-initials = Skriv initialar: éin til åtte bokstavar eller tal, og ikkje 
 web-progress = { $read } av { $all } celler lesne
 web-start-reading = Byrje å lese
 web-go-on = Les vidare
-web-hidden-cells = { $n } celler er vurderte av andre. Dei er skjulte for deg til du har vurdert dei sjølv (◐).
+web-hidden-cells =
+    { $n ->
+        [one] Éi celle er vurdert av andre. Ho er skjult for deg til du har vurdert ho sjølv (◐).
+       *[other] { $n } celler er vurderte av andre. Dei er skjulte for deg til du har vurdert dei sjølv (◐).
+    }
 web-hidden-cell = Andre har vurdert denne ruta. Du ser det når du har vurdert ho sjølv.
 web-first-run = Planane blir lesne
 web-first-run-why = Matrisa blir vist her når alle planane er lesne. Du kan la sida stå open; ho oppdaterer seg sjølv.
@@ -1104,7 +1108,7 @@ web-not-in-store = Teksten som vart lesen av fila, er borte. Start ei ny køyrin
 web-file-gone = Fila { $file } er ikkje der lenger. Start ei ny køyring under Dekning.
 web-query = Søk i alle planane
 web-search-do = Søk
-web-query-short = Ord blir funne i alle bøyingar. Bruk «» om ord på rad, * for ord som byrjar slik, og kommune:, nivå: eller år: for å avgrense.
+web-query-short = Dei fleste bøyingar av eit ord blir funne. Bokmål og nynorsk er ulike ord: søk på båe (bostøtte ELLER bustøtte). Bruk «» om ord på rad, * for ord som byrjar slik, og kommune:, nivå: eller år: for å avgrense.
 web-query-long = Søket er for langt: høgst { $n } teikn.
 web-found = { $pages } sider i { $documents } dokument
 web-shape = Vis som
@@ -1113,7 +1117,11 @@ web-as-lines = Eitt treff per linje
 web-as-lines-left = Etter orda framfor
 web-as-lines-right = Etter orda bak
 web-as-counts = Tal på sider
-web-pages-here = { $n } sider svarer
+web-pages-here =
+    { $n ->
+        [one] éi side svarer
+       *[other] { $n } sider svarer
+    }
 web-more-answers = Berre dei { $n } første er viste. Avgrens søket, eller hent alle som CSV.
 web-narrow = Avgrens
 web-search-csv = Hent svaret som CSV
@@ -1121,7 +1129,7 @@ web-save-search = Lagre søket som
 web-search-saved = Søket «{ $name }» er lagra.
 web-no-name = Namnet må ha bokstavar eller tal: bruk små bokstavar, tal og bindestrek.
 web-hints = Slik kan du søkje
-web-hint-word = ordet i alle bøyingar
+web-hint-word = ordet i dei fleste bøyingar
 web-hint-phrase = orda på rad
 web-hint-star = ord som byrjar slik, på same side
 web-hint-near = med høgst åtte ord imellom
@@ -1130,7 +1138,7 @@ web-hint-not = det første utan det andre på sida
 web-hint-zone = berre i overskrifter
 web-hint-field = berre i gjeldande samfunnsdelar
 web-saved-searches = Lagra søk
-web-packs-why = Ein termpakke seier kva programmet ser etter, og kva som ikkje tel. Les ein pakke, sjå kva ord han fanga i planane, eller prøv ei endring og sjå kva ruter som skiftar farge før du lagrar.
+web-packs-why = Ein termpakke seier kva programmet ser etter, og kva som ikkje tel. Les ein pakke, sjå kva for ord han fanga i planane, eller prøv ei endring og sjå kva for ruter som skiftar farge før du lagrar.
 web-pack = Pakke
 web-pack-name = Namn
 web-pack-terms = Søkjeord
@@ -1155,7 +1163,7 @@ web-change-pack-why = Endre teksten og trykk «Prøv». Ingenting blir lagra fø
 web-pack-text = Teksten i pakken (TOML)
 web-try = Prøv
 web-save-pack = Lagre pakken
-web-use-pack = Lagre, og bruk han i neste køyring
+web-use-pack = Lagre, og køyr på nytt med han
 web-tried = Prøve av { $id }
 web-pack-mistakes = Pakken har feil:
 web-sentences-hold = Alle prøvesetningane i pakken stemmer.
@@ -1166,7 +1174,7 @@ web-with-change = Med endringa
 web-pack-needs-name = Pakken har same id som ein som følgjer med. Gi han ein eigen id øvst i teksten.
 web-pack-no-rule = Pakken har ingen regel og kan ikkje gi fargar. Legg til [rule], eller start serve med --pack for å vise han ved sida av.
 web-pack-saved = Pakken er lagra.
-web-pack-used = Pakken er lagra, og ei ny køyring med han er starta.
+web-pack-used = Pakken er lagra, og ei ny køyring med han er starta. Forslaga blir endra for alle når ho er ferdig.
 web-run-title = Les planane på nytt
 web-run-why = Berre filer som er nye eller endra, blir lesne. Du kan lese vidare imens.
 web-run-start = Start ei køyring
@@ -1183,7 +1191,11 @@ web-add-files = Legg til planar
 web-add-why = Filene blir lagde i mappa til kommunen og lesne med ein gong. Ei fil som finst, blir aldri erstatta.
 web-files = Filer (PDF, tekst)
 web-add = Legg til og les
-web-added = { $n } filer er lagde til.
+web-added =
+    { $n ->
+        [one] Éi fil er lagd til.
+       *[other] { $n } filer er lagde til.
+    }
 web-upload-broken = Filene kom ikkje heilt fram. Prøv igjen.
 web-no-municipality = Sei kva kommune filene gjeld.
 web-unknown-municipality = «{ $name }» er verken ei mappe her eller ein kommune i registeret.
@@ -1243,6 +1255,21 @@ help-serve-hosts = Namn nettlesarar kallar maskina, bak ein proxy med TLS; kan t
 help-serve-date = Dagen det blir avgjort for kva som gjeld (elles dagen for kvar køyring)
 web-fresh = Planane er lesne på nytt. Vis det siste.
 web-rest = Vis { $n } til
-web-choose = Avgrens, sorter og samanlikn
+web-choose = Utval, rekkjefølgje og samanlikning
 web-nothing-read = Ingenting av fila er lese. Ingen søkjeord kan seiast å mangle.
 web-in-what-was-read = (i den delen som er lesen)
+not-on-page = orda «{ $text }» står ikkje på side { $page } i planen: rett sidetalet eller sitatet
+web-earlier-run = Du ser ei tidlegare køyring, frå { $time }, med vurderingane i dag. Rutene kan ikkje opnast.
+web-to-last-run = Vis den siste
+web-facts-unread = { $n } av { $all } ruter er ikkje lesne av nokon. Der er tala forslag frå programmet.
+web-cell-of = Ruta: { $cell }
+web-mark-hit = tel eller ber ei bustadsosial setning
+web-mark-other = tel ikkje
+web-other-reader = Skjemaet vart opna som { $then }, men du les no som { $now }. Sjå over, og lagre på nytt om det er { $now } som vurderer.
+web-stands-again = Den førre vurderinga di gjeld igjen: { $colour }.
+web-no-own-decisions = Du har ikkje vurdert noko enno.
+web-pack-chosen = Ei ny køyring med pakken er starta. Forslaga blir endra for alle når ho er ferdig.
+web-choose-pack = Køyr på nytt med denne pakken
+web-remove-pack = Fjern pakken
+web-pack-removed = Pakken er fjerna. Teksten ligg i _planlys/termpakker/eldre.
+web-search-there = Det finst allereie eit søk som heiter «{ $name }», og det spør om noko anna. Vel eit anna namn.

@@ -194,7 +194,7 @@ const flows = {
     await page.fill('#kommune', 'Bodø');
     await page.setInputFiles('#filer', path.join(folder, 'ny.txt'));
     await page.click('form[data-upload] button');
-    await page.waitForSelector('text=filer er lagt til');
+    await page.waitForSelector('text=er lagt til');
     await page.goto(base + '/');
     await page.waitForSelector('th:has-text("Bodø")', { timeout: 20000 });
     return { rows: await page.locator('table.matrix th').allTextContents() };

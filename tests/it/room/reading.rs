@@ -18,8 +18,9 @@ fn corpus() -> Corpus {
 /// Decides the cell with the first passage that can be cited, as the page `seen` has it.
 fn decides(visitor: &Visitor<'_>, seen: &Answer, colour: &str, reason: &str) -> Answer {
     let citation = seen.field("sitat");
-    let state = seen.field("sett");
+    let (state, reader) = (seen.field("sett"), seen.field("leser"));
     let fields = [
+        ("leser", reader.as_str()),
         ("sett", state.as_str()),
         ("utfall", colour),
         ("begrunnelse", reason),
@@ -90,6 +91,7 @@ fn what_a_decision_lacks_is_said_and_nothing_typed_is_lost() {
     let visitor = host.visitor().reads_as("KH");
     let state = visitor.get(CELL).field("sett");
     let fields = [
+        ("leser", "KH"),
         ("sett", state.as_str()),
         ("utfall", "yellow"),
         ("begrunnelse", "Ikke nok & <mer>"),
@@ -300,4 +302,100 @@ fn picked_passages_are_kept_from_page_to_page() {
             .next()
             .is_some_and(|tag| tag.contains("checked"))
     );
+}
+
+/// A form that was opened with other initials is not kept under the new ones.
+#[test]
+fn nobody_signs_for_another() {
+    let corpus = corpus();
+    let host = Host::open(corpus.text(), &[]);
+    host.ready();
+    let visitor = host.visitor().reads_as("KH");
+    let seen = visitor.get(CELL);
+    let visitor = visitor.reads_as("AB");
+    let refused = decides(&visitor, &seen, "yellow", "Skrevet av KH.");
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text().contains("Skrevet av KH.") && refused.text().contains("leser nå som AB")
+    );
+    assert_eq!(ledger(&corpus), "");
+}
+
+/// A change begins with what one decided oneself, never with another's.
+#[test]
+fn ones_own_decision_is_what_a_change_begins_with() {
+    let corpus = corpus();
+    let host = Host::open(corpus.text(), &[]);
+    host.ready();
+    let (one, two) = (host.visitor().reads_as("KH"), host.visitor().reads_as("AB"));
+    let seen = one.get(CELL);
+    assert_eq!(
+        decides(&one, &seen, "yellow", "Min begrunnelse.").status,
+        303
+    );
+    let seen = two.get(CELL);
+    assert_eq!(decides(&two, &seen, "red", "En annens.").status, 303);
+    let again = one.get(CELL).text();
+    let form = again
+        .split("id=\"vurderingsskjema\"")
+        .nth(1)
+        .expect("a form");
+    let form = form.split("</form>").next().expect("its end");
+    assert!(form.contains("Min begrunnelse.</textarea>"), "{form}");
+    let chosen = form
+        .split("<input")
+        .find(|input| input.contains("checked") && input.contains("radio"));
+    assert!(
+        chosen.is_some_and(|input| input.contains("yellow")),
+        "{form}"
+    );
+    assert!(form.contains("antall-sitater\">1<"), "{form}");
+}
+
+/// Words that are said to stand on a page must stand there.
+#[test]
+fn quotations_are_looked_up() {
+    let corpus = corpus();
+    let host = Host::open(corpus.text(), &[]);
+    host.ready();
+    let visitor = host.visitor().reads_as("KH");
+    let answer_to = |more: &str| {
+        let state = visitor.get(CELL).field("sett");
+        let fields = [
+            ("leser", "KH"),
+            ("sett", &state),
+            ("utfall", "yellow"),
+            ("begrunnelse", "Derfor."),
+            ("flere", more),
+        ];
+        visitor.post(&format!("{CELL}/vurdering"), &fields)
+    };
+    let invented = answer_to("s. 1: «Kommunen skal kjøpe hundre romskip»");
+    assert_eq!(invented.status, 422);
+    assert!(invented.text().contains("romskip") && invented.text().contains("står ikke på side 1"));
+    assert_eq!(
+        answer_to("Kommunens nettsted").status,
+        422,
+        "a page is needed where there is a plan"
+    );
+    assert_eq!(
+        answer_to("s. 1: «Kommunen skal hjelpe … på boligmarkedet»").status,
+        303
+    );
+    let set = [
+        "review",
+        "set",
+        "Vågan",
+        "bolig",
+        "gul",
+        "--by",
+        "AB",
+        "--reason",
+        "Derfor.",
+        "--cite",
+        "s. 1: «hundre romskip»",
+    ];
+    let set = corpus.run(&set);
+    assert_eq!(set.code, 2);
+    assert!(set.stderr.contains("står ikke på side 1"), "{}", set.stderr);
 }
