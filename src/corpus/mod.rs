@@ -104,6 +104,9 @@ pub enum CorpusError {
 /// The file of decisions beside the plans.
 pub const DECISIONS: &str = "vurderinger.jsonl";
 
+/// … and what a crash cut short of it.
+pub const DECISIONS_REST: &str = "vurderinger.jsonl.rest";
+
 /// The folder at the top of a corpus with what people make beside their decisions: packs and saved searches. No plans are in it.
 pub const OWN_FOLDER: &str = "_planlys";
 
@@ -166,7 +169,7 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
                     .strip_prefix(root)
                     .unwrap_or(entry.path())
                     .to_path_buf();
-                let ours = [manifest::FILE_NAME, DECISIONS];
+                let ours = [manifest::FILE_NAME, DECISIONS, DECISIONS_REST];
                 if path.to_str().is_none() {
                     // A name that is no text cannot be written in any report.
                     unlisted.push(PathBuf::from(path.to_string_lossy().into_owned()));

@@ -189,11 +189,8 @@ pub fn decide(run: &Run, cell: &Cell, wish: &Wish) -> Result<Decision, Vec<Refus
         let suggestion = cell.outcome;
         refusals.push(Refusal::NeedsReason { suggestion });
     }
-    // A source outside the corpus is enough only where the corpus has no plan (METHOD D3, step 8: a citation with page).
-    let has_plan = cell.document.is_some();
-    let mut wished = wish.citations.iter();
-    let cites = !wish.hits.is_empty() || wished.any(|c| c.page.is_some() || !has_plan);
-    if matches!(wish.outcome, Outcome::Green | Outcome::Yellow) && !cites {
+    let needs = matches!(wish.outcome, Outcome::Green | Outcome::Yellow);
+    if needs && wish.citations.is_empty() && wish.hits.is_empty() {
         refusals.push(Refusal::NeedsCitation);
     }
     let mut citations = Vec::new();

@@ -4,9 +4,10 @@
 //! never confirmed; the next write moves it to a file beside (`.rest`).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 
@@ -92,8 +93,8 @@ impl Ledger {
             .create(true)
             .truncate(false)
             .open(&self.path)?;
-        // Two people may decide at once; the second waits.
-        file.lock()?;
+        // Two people may decide at once; the second waits a while.
+        lock(&file)?;
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
         let journal = Journal::of(&bytes);
@@ -119,6 +120,21 @@ impl Ledger {
         LedgerError {
             path: self.path.clone(),
             error,
+        }
+    }
+}
+
+/// Waits for a file that another program writes in, as long as a person would.
+fn lock(file: &File) -> io::Result<()> {
+    const PATIENCE: Duration = Duration::from_secs(5);
+    const STEP: Duration = Duration::from_millis(20);
+    let start = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if start.elapsed() < PATIENCE => std::thread::sleep(STEP),
+            Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::ResourceBusy.into()),
+            Err(TryLockError::Error(error)) => return Err(error),
         }
     }
 }

@@ -210,6 +210,19 @@ struct WantedHit {
     number: usize,
 }
 
+/// Who decides: the initials that are sent, which must be those of the session if it has any.
+fn named(visitor: &Visitor, reviewer: &str) -> Result<String, Trouble> {
+    let refused = |text, gaps: &[_]| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, text, gaps);
+    let named = initials(reviewer).ok_or_else(|| refused(Text::WebNoInitials, &[]))?;
+    match visitor.reader() {
+        Some(own) if own != named => {
+            let gaps = [("then", named.as_str()), ("now", own.as_str())];
+            Err(refused(Text::WebOtherReader, &gaps))
+        }
+        _ => Ok(named),
+    }
+}
+
 /// Decides a cell.
 #[utoipa::path(post, path = "/api/v1/decisions", security(("token" = [])), request_body = Wanted,
     responses((status = 201, body = Object), (status = 409, body = Problem, description = "The cell has changed since it was read"),
@@ -220,11 +233,7 @@ async fn decide(
     Json(wanted): Json<Wanted>,
 ) -> Response {
     answered(room, visitor, move |room, visitor| {
-        let refused = |text| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, text, &[]);
-        let own = visitor.reader();
-        let reader = own
-            .or_else(|| initials(&wanted.reviewer))
-            .ok_or_else(|| refused(Text::WebNoInitials))?;
+        let reader = named(visitor, &wanted.reviewer)?;
         let draft = Draft {
             outcome: outcome_named(&wanted.outcome),
             reason: wanted.reason.clone(),
@@ -269,8 +278,7 @@ async fn undo(
     Query(by): Query<By>,
 ) -> Response {
     answered(room, visitor, move |room, visitor| {
-        visitor.own(|own| own.reader = own.reader.take().or_else(|| initials(&by.reviewer)));
-        decisions::undone(room, visitor, &id)?;
+        decisions::undone(room, Some(named(visitor, &by.reviewer)?), &id)?;
         Ok(StatusCode::NO_CONTENT.into_response())
     })
     .await

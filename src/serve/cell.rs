@@ -70,14 +70,19 @@ impl View<'_> {
 pub(super) fn place(run: &Run, municipality: &str, level: &str) -> Option<usize> {
     let level = PlanLevel::from_id(level)?;
     let wanted = municipality.to_lowercase();
-    run.cells.iter().position(|cell| {
+    let exact = |cell: &Cell| {
         let whose = &cell.municipality;
         let named = match whose.number {
             Some(number) => number.to_string() == wanted,
-            None => whose.name.to_lowercase() == wanted,
+            None => whose.name == municipality,
         };
         named && cell.level == level
-    })
+    };
+    // Two folders may differ by capitals only: the name as it is goes first.
+    let loose =
+        |cell: &Cell| cell.level == level && cell.municipality.name.to_lowercase() == wanted;
+    let place = run.cells.iter().position(exact);
+    place.or_else(|| run.cells.iter().position(loose))
 }
 
 /// Looks at a cell with the decisions that the visitor may see.
@@ -357,7 +362,7 @@ fn passage(view: &View<'_>, document: &Document, hit: &Passage, says_bearing: bo
     let can_cite = counts && view.visitor.reader().is_some();
     html! {
         li.muted[hit.why_not.is_some() && !says_bearing] {
-            @if can_cite { label.cite {
+            @if can_cite { input type="hidden" form="vurderingsskjema" name="vist" value=(key); label.cite {
                 input type="checkbox" form="vurderingsskjema" name="sitat" value=(key) checked[view.draft.picked.contains(&picked)];
                 span { (Text::WebCite.get(lang)) } span.ds-sr-only { " " (words) }
             } }

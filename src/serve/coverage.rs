@@ -65,8 +65,8 @@ fn add(visitor: &Visitor, desk: Option<&Desk>) -> Markup {
         section aria-labelledby="legg-til" {
             h2.ds-heading data-size="xs" #legg-til { (Text::WebAddFiles.get(lang)) }
             p { (Text::WebAddWhy.get(lang)) }
-            form method="post" action="/filer" enctype="multipart/form-data" data-upload {
-                input type="hidden" name="csrf" value=(visitor.session.csrf);
+            form method="post" action="/filer" enctype="multipart/form-data" data-upload data-broken=(Text::WebUploadBroken.get(lang)) {
+                (frame::token(visitor))
                 div.ds-field {
                     label.ds-label for="kommune" { (Text::MunicipalityColumn.get(lang)) }
                     input.ds-input #kommune name="kommune" list="kommuner" required autocomplete="off";

@@ -1,5 +1,7 @@
 //! Decisions: the form on a cell's page, what comes of it, the history, and taking back.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use jiff::Timestamp;
@@ -182,12 +184,20 @@ pub(super) fn as_draft(
     Some(draft)
 }
 
-/// What was sent, as a draft.
-fn drafted(sent: &Pairs) -> Draft {
-    let picked = each(sent, "sitat").filter_map(|key| {
-        let (id, number) = key.split_once(':')?;
-        Some((id.to_owned(), number.parse().ok()?))
-    });
+/// Characters of a reason, and of further citations, at most.
+const LONGEST: usize = 4000;
+
+/// A passage as a form names it.
+fn named(key: &str) -> Option<Picked> {
+    let (id, number) = key.split_once(':')?;
+    Some((id.to_owned(), number.parse().ok()?))
+}
+
+/// What was sent, as a draft. What was picked `before` and has no box in the form stays picked: it was cited on a page of the plan.
+fn drafted(sent: &Pairs, before: &Draft) -> Draft {
+    let shown: BTreeSet<Picked> = each(sent, "vist").filter_map(named).collect();
+    let kept = before.picked.difference(&shown).cloned();
+    let picked = each(sent, "sitat").filter_map(named).chain(kept);
     Draft {
         outcome: outcome_named(first(sent, "utfall")),
         reason: first(sent, "begrunnelse").replace("\r\n", "\n"),
@@ -203,21 +213,21 @@ pub(super) fn draft(
     path: &(String, String),
     sent: &Pairs,
 ) -> Answer {
-    let name = look(room, visitor, path, |view, _| Ok(view.name()))?;
-    visitor.own(|own| {
-        let draft = own.drafts.change(&name);
-        match first(sent, "sitat-av-eller-pa").split_once(':') {
-            Some((id, number)) => {
-                if let Ok(number) = number.parse::<usize>() {
-                    let picked: Picked = (id.to_owned(), number);
-                    if !draft.picked.remove(&picked) {
-                        draft.picked.insert(picked);
-                    }
+    look(room, visitor, path, |view, _| {
+        let mut draft = view.draft.clone();
+        match named(first(sent, "sitat-av-eller-pa")) {
+            Some(picked) if draft.picked.remove(&picked) => {}
+            Some(picked) => {
+                let document = view.seen.desk.document(&picked.0);
+                if document.is_some_and(|(_, document)| picked.1 < document.hits.len()) {
+                    draft.picked.insert(picked);
                 }
             }
-            None => *draft = drafted(sent),
+            None => draft = drafted(sent, &draft),
         }
-    });
+        visitor.own(|own| *own.drafts.change(&view.name()) = draft);
+        Ok(())
+    })?;
     match first(sent, "til") {
         "" => Ok(StatusCode::NO_CONTENT.into_response()),
         to => back(within(to)),
@@ -247,6 +257,14 @@ pub(super) fn decided(
         let words = Text::WebNeedsColour.get(lang).to_owned();
         return Ok(Came::Lacks(vec![(words, "farge")]));
     };
+    for (text, field) in [(&draft.reason, "begrunnelse"), (&draft.more, "flere")] {
+        if text.chars().count() > LONGEST {
+            return Ok(Came::Lacks(vec![(
+                Text::WebTooMuch.get(lang).to_owned(),
+                field,
+            )]));
+        }
+    }
     let picked = draft.picked.iter();
     let hits = picked.map(|(id, hit)| {
         // One that is of no document is refused with the others.
@@ -289,7 +307,7 @@ pub(super) fn decided(
         return Ok(Came::Moved);
     }
     let entry = Entry::new(reader, Timestamp::now(), Act::Decide(Box::new(decision)));
-    let _one_after_the_other = room.deciding.lock();
+    let _one_after_the_other = room.decides()?;
     // Whoever decided between the look and the writing is seen here.
     let entries = &view.reviewed.entries;
     let hidden = view.is_hidden();
@@ -333,8 +351,8 @@ pub(super) fn decide(
     sent: &Pairs,
 ) -> Answer {
     let lang = visitor.lang;
-    let draft = drafted(sent);
     look(room, visitor, path, |view, all| {
+        let draft = drafted(sent, &view.draft);
         visitor.own(|own| *own.drafts.change(&view.name()) = draft.clone());
         let Some(reader) = visitor.reader() else {
             return back(&links::with("/leser", &[("til", &view.address())]));
@@ -408,7 +426,7 @@ fn again<'v>(view: &View<'v>, draft: &Draft) -> View<'v> {
 
 /// Takes a decision of one's own back.
 pub(super) fn undo(room: &Room, visitor: &Visitor, id: &str, sent: &Pairs) -> Answer {
-    undone(room, visitor, id)?;
+    undone(room, visitor.reader(), id)?;
     // An earlier decision of one's own may stand again.
     let journal = room.settings.ledger.read()?;
     let of = |id: &str| {
@@ -438,12 +456,12 @@ pub(super) fn undo(room: &Room, visitor: &Visitor, id: &str, sent: &Pairs) -> An
 }
 
 /// The same for programs and people.
-pub(super) fn undone(room: &Room, visitor: &Visitor, id: &str) -> Result<(), Trouble> {
+pub(super) fn undone(room: &Room, reader: Option<String>, id: &str) -> Result<(), Trouble> {
     let refused = |text| Err(Trouble::new(StatusCode::CONFLICT, text, &[]));
-    let Some(reader) = visitor.reader() else {
+    let Some(reader) = reader else {
         return refused(Text::WebWhoReads);
     };
-    let _one_after_the_other = room.deciding.lock();
+    let _one_after_the_other = room.decides()?;
     let act = Act::Undo {
         entry: id.to_owned(),
     };
@@ -478,6 +496,8 @@ pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
     let body = html! {
         h1.ds-heading data-size="lg" { (title) }
         @if hidden > 0 { div.ds-alert data-color="info" { p { (Text::WebHiddenCells.counted(lang, hidden, &[])) } } }
+        @if all.is_damaged() { div.ds-alert data-color="danger" role="alert" { p { (Text::WebLedgerDamaged.with(lang, &[("file", &room.settings.ledger.path().display().to_string())])) } } }
+        @if !seen.matrix.unplaced.is_empty() { p { (decisions::unplaced(&seen.matrix.unplaced, lang)) } }
         (attention(&seen.matrix, lang))
         (list(visitor, &journal, if hidden > 0 { Text::WebNoOwnDecisions } else { Text::WebNoDecisions }))
         p.muted { (Text::WebLedger.with(lang, &[("file", &room.settings.ledger.path().display().to_string())])) }

@@ -36,7 +36,21 @@ fn file(room: &Room, id: &str) -> Answer {
         let path = report::path(&document.path);
         Trouble::new(StatusCode::GONE, Text::WebFileGone, &[("file", &path)])
     };
-    let file = std::fs::File::open(room.file_of(document)).map_err(gone)?;
+    let path = room.file_of(document);
+    // Decisions are shown where they may be seen, wherever their file lies.
+    let ledger = room.settings.ledger.path();
+    let whole = |path: &std::path::Path| path.canonicalize().ok();
+    if [ledger.to_path_buf(), ledger.with_extension("jsonl.rest")]
+        .iter()
+        .any(|own| whole(own).is_some() && whole(own) == whole(&path))
+    {
+        return Err(Trouble::missing());
+    }
+    // A pipe in the place of a file would never be opened.
+    if !std::fs::metadata(&path).map_err(gone)?.is_file() {
+        return Err(Trouble::missing());
+    }
+    let file = std::fs::File::open(path).map_err(gone)?;
     let size = file.metadata().map_err(gone)?.len();
     // Only what was read as such is shown as such; whatever else it is, is kept as a file.
     let (kind, way) = match document.format {

@@ -38,11 +38,6 @@ impl Drafts {
         self.of.entry(cell.clone()).or_default()
     }
 
-    /// Whether a passage is picked in any of them.
-    pub(super) fn has(&self, picked: &Picked) -> bool {
-        self.of.values().any(|draft| draft.picked.contains(picked))
-    }
-
     /// Forgets the draft of a cell, because it was decided.
     pub(super) fn done(&mut self, cell: &CellName) {
         self.of.remove(cell);

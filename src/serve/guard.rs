@@ -184,6 +184,10 @@ fn by_link(room: &Room, request: &Request) -> Option<Response> {
     if room.settings.password.is_some() || !same(given, &room.token) {
         return None;
     }
+    // Whoever is in already keeps the session: the form in another tab is of it.
+    if by_cookie(room, request.headers()).is_some() {
+        return Some(Redirect::to(request.uri().path()).into_response());
+    }
     let session = room.sessions.begin().ok()?;
     Some(enter(
         room,

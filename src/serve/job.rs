@@ -24,6 +24,8 @@ const OFTEN: Duration = Duration::from_millis(200);
 #[derive(Default)]
 pub(super) struct Job {
     stop: AtomicBool,
+    /// Another was wished for after it was told to stop.
+    again: AtomicBool,
     now: Mutex<Now>,
 }
 
@@ -97,6 +99,10 @@ impl Job {
         self.now().running.is_some()
     }
 
+    fn is_told_to_stop(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
     fn begin(&self) {
         let since = Instant::now();
         let running = Running {
@@ -109,7 +115,6 @@ impl Job {
             told: since,
         };
         self.now().running = Some(running);
-        self.stop.store(false, Ordering::Relaxed);
     }
 
     fn end(&self, came: Came) {
@@ -117,6 +122,17 @@ impl Job {
         now.running = None;
         now.came = Some(came);
         now.ended += 1;
+    }
+
+    /// Takes note that another is wished for; whether one is under way.
+    pub(super) fn wished(&self) -> bool {
+        let running = self.is_running();
+        if running {
+            self.again.store(self.is_told_to_stop(), Ordering::Relaxed);
+        } else {
+            self.stop.store(false, Ordering::Relaxed);
+        }
+        running
     }
 
     /// How it stands.
@@ -192,6 +208,11 @@ impl Running {
 pub(super) async fn attend(room: Arc<Room>) {
     loop {
         room.wishes.notified().await;
+        // Stopping drops the wishes that came before it.
+        if !room.job.again.swap(false, Ordering::Relaxed) && room.job.is_told_to_stop() {
+            continue;
+        }
+        room.job.stop.store(false, Ordering::Relaxed);
         room.job.begin();
         room.live.tell(Happening::Run);
         let running = room.clone();
@@ -243,7 +264,15 @@ fn run(room: &Room) -> Came {
         seen,
     };
     let watcher = Watcher { room };
-    match pipeline::screen_into(state, &corpus, &search, &active.rule, &options, &watcher) {
+    let screened = pipeline::screen_into(state, &corpus, &search, &active.rule, &options, &watcher);
+    if let Some(error) = store.failure() {
+        let (dir, why) = (
+            state.dir().display().to_string(),
+            failures::io(&error, lang),
+        );
+        return Came::Failed(Text::StateIo.with(lang, &[("file", &dir), ("why", &why)]));
+    }
+    match screened {
         Ok(Screened { changes, .. }) => Came::Read {
             read: changes.read,
             gone: changes.gone.len(),

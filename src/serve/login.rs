@@ -159,6 +159,8 @@ pub(super) fn set_language(visitor: &Visitor, given: &Language) -> Answer {
 
 /// A place in the room: never another site.
 pub(super) fn within(to: &str) -> &str {
-    let own = to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n']);
+    let own = to.starts_with('/')
+        && !to.starts_with("//")
+        && !to.contains(|c: char| c == '\\' || c.is_control());
     if own { to } else { "/" }
 }

@@ -93,7 +93,7 @@ pub enum ServeError {
     System(io::Error),
 }
 
-/// Threads for pages at most; more requests wait their turn, so that memory stays bounded.
+/// Threads for pages at most; more requests wait.
 const THREADS: usize = 16;
 /// After being told to end it waits so long for answers on their way.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -123,11 +123,22 @@ pub fn serve(
         room.wish_run();
         tokio::spawn(job::attend(room.clone()));
         let router = routes::router(room.clone());
-        let ended = end(room);
-        let serving = axum::serve(listener, router).with_graceful_shutdown(ended);
-        serving.await.map_err(ServeError::System)
+        let (told, ended) = tokio::sync::oneshot::channel::<()>();
+        let serving = axum::serve(listener, router).with_graceful_shutdown(async {
+            let _ = ended.await;
+        });
+        let ending = async {
+            end(room).await;
+            let _ = told.send(());
+            // Whoever has not heard all by then does not hear more.
+            tokio::time::sleep(PATIENCE).await;
+        };
+        tokio::select! {
+            served = serving => served.map_err(ServeError::System),
+            () = ending => Ok(()),
+        }
     });
-    runtime.shutdown_timeout(PATIENCE);
+    runtime.shutdown_background();
     served
 }
 

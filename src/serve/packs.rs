@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
-use super::answer::{Answer, Trouble, shown};
+use super::answer::{Answer, Trouble, back, shown};
 use super::job::own_folder;
 use super::room::Room;
 use super::routes::{Pairs, first};
@@ -187,6 +187,11 @@ pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
         } }
     };
     shown(frame::page(visitor, title, "/pakker", &body))
+}
+
+/// The pack, for one who asks for an address to which changes are sent.
+pub(super) fn back_to(_: &Room, _: &Visitor, (id, _): &(String, String), _: &Pairs) -> Answer {
+    back(&format!("/pakker/{}", crate::report::escaped(id)))
 }
 
 /// A pack in words, and a place to try a change.

@@ -61,6 +61,8 @@ struct View<'v> {
     from: Option<&'v Cell>,
     /// The cells that the document fills or is set aside in.
     cells: Vec<&'v Cell>,
+    /// Whether the file is another than the one that was read.
+    has_changed: bool,
     zoom: u32,
     /// Addresses of the hits before and after.
     before: Option<String>,
@@ -137,6 +139,7 @@ pub(super) fn page(
         marks,
         from,
         cells: cells.collect(),
+        has_changed: !room.is_as_read(document),
         zoom,
         before,
         after,
@@ -288,6 +291,7 @@ fn body(view: &View<'_>, title: &str, asked: &Pairs) -> Markup {
             span.keys { (Text::WebPageKeys.get(lang)) }
         }
         h1.ds-heading data-size="sm" { (title) }
+        @if view.has_changed { div.ds-alert data-color="warning" role="alert" { p { (Text::WebFileChanged.get(lang)) } } }
         p.muted {
             (document.municipality.name) " · " (report::kind(&document.identity.role, lang)) " · "
             (Text::WebPageOf.with(lang, &[("n", &view.number.to_string()), ("all", &pages.to_string())])) " · "
@@ -315,7 +319,9 @@ fn cite(view: &View<'_>) -> Markup {
         return html! {};
     };
     let picked = (document_id(&view.document.path), here);
-    let is_picked = view.visitor.own(|own| own.drafts.has(&picked));
+    let name = crate::review::CellName::new(&cell.municipality, cell.level);
+    let draft = view.visitor.own(|own| own.drafts.find(&name));
+    let is_picked = draft.is_some_and(|draft| draft.picked.contains(&picked));
     let words = if is_picked {
         Text::WebUnciteHit
     } else {
@@ -345,7 +351,9 @@ fn picture(view: &View<'_>, id: &str, asked: &Pairs) -> Markup {
         150 => WIDTHS[2],
         _ => WIDTHS[3],
     };
-    let address = |width: u32| format!("/dokument/{id}/bilde/{}/{width}", view.number);
+    // Another file has another address: a browser may hold the old one.
+    let version = &view.document.hash[..view.document.hash.len().min(8)];
+    let address = |width: u32| format!("/dokument/{id}/bilde/{}/{width}?v={version}", view.number);
     let places = Places::of(page);
     let number = view.number.to_string();
     let boxes: Vec<(&Mark, Vec<[f32; 4]>)> = view

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 
@@ -31,7 +31,7 @@ type Key = (u64, usize, u32, u32);
 /// Draws pictures and holds the last.
 pub(super) struct Gallery {
     pictures: Pictures,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
     held: Mutex<Held>,
 }
 
@@ -46,7 +46,7 @@ impl Gallery {
     pub(super) fn new(readers: Readers) -> Self {
         Gallery {
             pictures: Pictures::new(readers),
-            turns: Semaphore::new(AT_ONCE),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
             held: Mutex::default(),
         }
     }
@@ -99,6 +99,10 @@ async fn picture(
         if document.format != Some(Format::Pdf) || !within {
             return Err(Trouble::missing());
         }
+        if !room.is_as_read(document) {
+            let status = StatusCode::CONFLICT;
+            return Err(Trouble::new(status, Text::WebFileChanged, &[]));
+        }
         let page = PageNumber::from_index(number as usize - 1);
         Ok((
             (desk.number, index, number, width),
@@ -113,21 +117,24 @@ async fn picture(
     let turn = room
         .gallery
         .turns
-        .acquire()
+        .clone()
+        .acquire_owned()
         .await
         .map_err(|_| Trouble::busy())?;
     // While this one waited, another may have drawn it.
     if let Some(held) = room.gallery.get(key) {
         return Ok(png(held));
     }
+    // The turn ends with the drawing, also where nobody waits for it any more.
     let drawn = done(room.clone(), move |room| {
-        room.gallery.pictures.draw(&path, page, width)
+        let drawn = room.gallery.pictures.draw(&path, page, width);
+        drop(turn);
+        drawn
     });
     let drawn = drawn.await.unwrap_or(Err(ReadError::Crashed));
-    drop(turn);
     let drawn = drawn.map_err(|error| {
         let why = report::read_error(error, room.settings.lang);
-        let status = axum::http::StatusCode::UNPROCESSABLE_ENTITY;
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
         Trouble::new(status, Text::WebNoPicture, &[("why", why)])
     })?;
     let drawn = Bytes::from(drawn);

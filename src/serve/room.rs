@@ -5,8 +5,8 @@ use std::fs;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::SystemTime;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
+use std::time::{Duration, Instant, SystemTime};
 
 use tokio::sync::{Notify, Semaphore};
 
@@ -17,6 +17,7 @@ use super::live::Live;
 use super::password::Door;
 use super::pictures::Gallery;
 use super::session::{Sessions, secret};
+use crate::corpus;
 use crate::index::{KeptRun, Searcher, StateError, Store};
 use crate::review::{CellName, Journal, LedgerError, Matrix, Reviewed};
 use crate::run::{Document, Run};
@@ -35,7 +36,7 @@ pub(super) struct Room {
     pub(super) job: Job,
     pub(super) live: Live,
     /// Turns of what uses all cores or much memory: searches, trials of packs, files to take along.
-    pub(super) turns: Semaphore,
+    pub(super) turns: Arc<Semaphore>,
     /// One decision after the other.
     pub(super) deciding: Mutex<()>,
     /// Somebody wants a run.
@@ -47,6 +48,8 @@ pub(super) struct Room {
     loading: Mutex<()>,
 }
 
+/// Who decides waits so long for another who does.
+const MOMENT: Duration = Duration::from_secs(2);
 /// Such turns at once.
 const TURNS: usize = 2;
 /// Earlier runs that are held.
@@ -135,7 +138,7 @@ impl Room {
             door: Door::default(),
             job: Job::default(),
             live: Live::new(),
-            turns: Semaphore::new(TURNS),
+            turns: Arc::new(Semaphore::new(TURNS)),
             deciding: Mutex::default(),
             wishes: Notify::new(),
             active: RwLock::new(active),
@@ -173,8 +176,7 @@ impl Room {
             let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
             runs.last.clone()
         };
-        if let Some((of, desk)) = held().filter(|(of, _)| *of == stamp) {
-            debug_assert_eq!(of, stamp);
+        if let Some((_, desk)) = held().filter(|(of, _)| *of == stamp) {
             return Ok(Some(desk));
         }
         // One loads it; until then the others see the run before.
@@ -202,6 +204,13 @@ impl Room {
         let state = &self.settings.state;
         let kept = state.kept_runs().into_iter().find(|kept| kept.made == made);
         let kept = kept.ok_or_else(Trouble::no_such_run)?;
+        let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, desk)) = runs.earlier.iter().find(|(of, _)| *of == kept) {
+            return Ok(desk.clone());
+        }
+        drop(runs);
+        // One after the other: each takes much memory while it is read.
+        let _loading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
         let runs = self.runs.read().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, desk)) = runs.earlier.iter().find(|(of, _)| *of == kept) {
             return Ok(desk.clone());
@@ -287,12 +296,47 @@ impl Room {
         self.wish_run();
     }
 
+    /// The turn of one who decides. Another program may hold the file for long: whoever reads must not wait for it.
+    pub(super) fn decides(&self) -> Result<MutexGuard<'_, ()>, Trouble> {
+        let start = Instant::now();
+        loop {
+            match self.deciding.try_lock() {
+                Ok(turn) => return Ok(turn),
+                Err(TryLockError::Poisoned(turn)) => return Ok(turn.into_inner()),
+                Err(TryLockError::WouldBlock) if start.elapsed() < MOMENT => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                Err(TryLockError::WouldBlock) => return Err(Trouble::busy()),
+            }
+        }
+    }
+
     /// Wishes for a run; false if one is under way.
     pub(super) fn wish_run(&self) -> bool {
-        let running = self.job.is_running();
+        let running = self.job.wished();
         // One that is under way does not know what came after it began: another follows.
         self.wishes.notify_one();
         !running
+    }
+
+    /// Whether a file is as it was when it was read, as far as its size and time tell.
+    pub(super) fn is_as_read(&self, document: &Document) -> bool {
+        let name = crate::index::name_of(&document.path);
+        let found = fs::metadata(self.file_of(document)).map(|found| corpus::Stamp::of(&found));
+        let searcher = self.searcher();
+        let known = searcher.as_ref().ok().and_then(|searcher| {
+            let files = searcher.files();
+            let place = files
+                .binary_search_by(|(of, _)| of.as_str().cmp(&*name))
+                .ok()?;
+            Some(files[place].1.stamp)
+        });
+        match (found, known) {
+            (Ok(found), Some(known)) => {
+                (found.size, found.modified) == (known.size, known.modified)
+            }
+            (found, _) => found.is_ok_and(|found| found.size == document.bytes),
+        }
     }
 
     /// Where a document of the run lies.
@@ -331,6 +375,11 @@ impl Decided {
             hidden,
             desk,
         }
+    }
+
+    /// Whether lines of the file are no decisions: damaged, cut short, or of a later version.
+    pub(super) fn is_damaged(&self) -> bool {
+        self.journal.cut_short || !self.journal.damaged.is_empty()
     }
 
     /// How many cells were decided: by a reader, or by anybody where there is none.

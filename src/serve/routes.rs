@@ -1,12 +1,16 @@
 //! Which address leads to which page.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Form, Path, Query, State};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
+use futures_util::stream::unfold;
 
 use super::answer::{Answer, Trouble};
 use super::login::{Language, Reader};
@@ -54,6 +58,8 @@ pub(super) async fn answered(
     answer.unwrap_or_else(|trouble| trouble.answer(&asking))
 }
 
+/// Bytes of a file that are sent at a time.
+const PART: usize = 64 << 10;
 /// So long what uses all cores or much memory waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -63,11 +69,17 @@ pub(super) async fn in_turn(
     visitor: Visitor,
     work: impl FnOnce(&Room, &Visitor) -> Answer + Send + 'static,
 ) -> Response {
-    let turn = tokio::time::timeout(PATIENCE, room.turns.acquire()).await;
-    let Ok(Ok(_turn)) = turn else {
+    let turn = tokio::time::timeout(PATIENCE, room.turns.clone().acquire_owned()).await;
+    let Ok(Ok(turn)) = turn else {
         return Trouble::busy().answer(&visitor);
     };
-    answered(room.clone(), visitor, work).await
+    // It ends with the work, also where nobody waits for the answer any more.
+    let in_turn = move |room: &Room, visitor: &Visitor| {
+        let answer = work(room, visitor);
+        drop(turn);
+        answer
+    };
+    answered(room, visitor, in_turn).await
 }
 
 /// A handler of a page that needs the parts of the path `P` and the questions.
@@ -131,10 +143,7 @@ pub(super) fn router(room: Arc<Room>) -> Router {
             "/celle/{municipality}/{level}/utkast",
             post(form!(decisions::draft, Two)),
         )
-        .route(
-            "/dokument/{id}/side/{number}",
-            get(page!(page::page, (String, u32))),
-        )
+        .route("/dokument/{id}/side/{number}", get(one_page))
         .route("/dokument/{id}/fil", get(documents::original))
         .route("/dokument/{id}/bilde/{number}/{width}", get(pictures::get))
         .route("/vurderinger", get(page!(decisions::page)))
@@ -147,6 +156,7 @@ pub(super) fn router(room: Arc<Room>) -> Router {
         .route("/sok/lagre", post(form!(search::save)))
         .route("/pakker", get(page!(packs::page)))
         .route("/pakker/{id}", get(page!(packs::one, String)))
+        .route("/pakker/{id}/{what}", get(page!(packs::back_to, Two)))
         .route("/pakker/{id}/bruk", post(form!(trial::choose, String)))
         .route("/pakker/{id}/fjern", post(form!(trial::remove, String)))
         .route("/pakker/{id}/former", get(page!(packs::forms, String)))
@@ -182,14 +192,27 @@ pub(super) fn router(room: Arc<Room>) -> Router {
         .layer(middleware::from_fn_with_state(room, guard::watch))
 }
 
+/// A file to take along; its turn ends when all of it is sent, because it lies in memory until then.
 async fn export(
     State(room): State<Arc<Room>>,
     visitor: Visitor,
     Path(format): Path<String>,
     Query(asked): Query<Pairs>,
 ) -> Response {
+    let turn = tokio::time::timeout(PATIENCE, room.turns.clone().acquire_owned()).await;
+    let Ok(Ok(turn)) = turn else {
+        return Trouble::busy().answer(&visitor);
+    };
     let work = move |room: &Room, visitor: &Visitor| exports::get(room, visitor, &format, &asked);
-    in_turn(room, visitor, work).await
+    let (parts, body) = answered(room, visitor, work).await.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let sent = unfold((bytes, turn), |(mut rest, turn)| async move {
+        let part = rest.split_to(rest.len().min(PART));
+        (!part.is_empty()).then_some((Ok::<_, Infallible>(part), (rest, turn)))
+    });
+    Response::from_parts(parts, Body::from_stream(sent))
 }
 
 async fn try_pack(
@@ -200,6 +223,22 @@ async fn try_pack(
 ) -> Response {
     let work = move |room: &Room, visitor: &Visitor| trial::page(room, visitor, &id, &sent);
     in_turn(room, visitor, work).await
+}
+
+async fn one_page(
+    State(room): State<Arc<Room>>,
+    visitor: Visitor,
+    Path(path): Path<(String, u32)>,
+    Query(asked): Query<Pairs>,
+) -> Response {
+    // Seen from a search, it searches.
+    let searches = !first(&asked, "q").is_empty();
+    let work = move |room: &Room, visitor: &Visitor| page::page(room, visitor, &path, &asked);
+    if searches {
+        in_turn(room, visitor, work).await
+    } else {
+        answered(room, visitor, work).await
+    }
 }
 
 async fn nothing(visitor: Visitor) -> Response {

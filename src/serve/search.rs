@@ -35,7 +35,7 @@ const SHOWN: usize = 25;
 const LINES: usize = 200;
 const IN_FILE: usize = 2000;
 /// Pages that a reader goes through one after the other at most.
-const FURTHEST: usize = 500;
+const FURTHEST: usize = IN_FILE;
 /// Values of a facet that are shown.
 const FACETS: usize = 12;
 /// Saved searches end so, as those of the command line.
@@ -325,7 +325,7 @@ fn results(
                         Shape::Counts => (counts(found)),
                     }
                     p.actions {
-                        a.ds-link href=(links::with("/sok/treff.csv", &[("q", text), ("visning", first(asked, "visning")), ("rekkefolge", first(asked, "rekkefolge"))])) { (Text::WebSearchCsv.get(lang)) }
+                        a.ds-link href=(links::with("/sok/treff.csv", &[("q", text), ("visning", first(asked, "visning")), ("rekkefolge", first(asked, "rekkefolge"))])) { (Text::WebSearchCsv.with(lang, &[("n", &IN_FILE.to_string())])) }
                     }
                     (keep(visitor, text))
                 }

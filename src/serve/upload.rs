@@ -12,6 +12,7 @@ use axum::response::Response;
 use tempfile::NamedTempFile;
 
 use super::answer::{Answer, Trouble, back, told};
+use super::guard::FIELD;
 use super::room::Room;
 use super::session::same;
 use super::visitor::Visitor;
@@ -49,31 +50,34 @@ fn refused(text: Text, gaps: &[(&'static str, &str)]) -> Trouble {
 async fn taken(room: Arc<Room>, visitor: Visitor, by_script: bool, mut form: Multipart) -> Answer {
     let broken = |_| refused(Text::WebUploadBroken, &[]);
     let no_token = || Trouble::new(StatusCode::FORBIDDEN, Text::WebNoToken, &[]);
-    let first = form
-        .next_field()
-        .await
-        .map_err(broken)?
-        .ok_or_else(no_token)?;
-    if first.name() != Some("csrf")
-        || !same(&first.text().await.map_err(broken)?, &visitor.session.csrf)
-    {
+    let token = short(&mut form, FIELD).await.ok_or_else(no_token)?;
+    if !same(&token, &visitor.session.csrf) {
         return Err(no_token());
     }
-    let named = form.next_field().await.map_err(broken)?;
-    let named = named
-        .filter(|field| field.name() == Some("kommune"))
-        .ok_or_else(|| refused(Text::WebNoMunicipality, &[]))?;
-    let folder = folder(&room, &named.text().await.map_err(broken)?)?;
+    let named = short(&mut form, "kommune").await;
+    let named = named.ok_or_else(|| refused(Text::WebNoMunicipality, &[]))?;
+    let folder = folder(&room, &named)?;
     let (mut kept, mut wrong) = (Vec::new(), Vec::new());
-    while let Some(field) = form.next_field().await.map_err(broken)? {
-        if kept.len() + wrong.len() >= MOST {
-            break;
-        }
+    loop {
+        let field = match form.next_field().await.map_err(broken) {
+            Ok(Some(field)) => field,
+            Ok(None) => break,
+            Err(why) => {
+                // What came whole is kept and read all the same.
+                wrong.push(why.words(visitor.lang).0);
+                break;
+            }
+        };
         let sent = field.file_name().unwrap_or_default().to_owned();
         if sent.is_empty() {
             continue;
         }
-        match one(&folder, &sent, field, visitor.lang).await {
+        let came = if kept.len() < MOST {
+            one(&folder, &sent, field, visitor.lang).await
+        } else {
+            Err(refused(Text::WebTooManyFiles, &[("n", &MOST.to_string())]))
+        };
+        match came {
             Ok(name) => kept.push(name),
             // One bad file does not stop the others.
             Err(why) => wrong.push(format!("{sent}: {}", why.words(visitor.lang).0)),
@@ -91,6 +95,23 @@ async fn taken(room: Arc<Room>, visitor: Visitor, by_script: bool, mut form: Mul
         return told(&serde_json::json!({ "added": kept, "refused": wrong }));
     }
     back("/dekning")
+}
+
+/// The next field of a form, if it has this name and is as short as such a field is.
+async fn short(form: &mut Multipart, name: &str) -> Option<String> {
+    const LONGEST: usize = 1000;
+    let mut field = form.next_field().await.ok()??;
+    if field.name() != Some(name) {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    while let Some(part) = field.chunk().await.ok()? {
+        bytes.extend_from_slice(&part);
+        if bytes.len() > LONGEST {
+            return None;
+        }
+    }
+    String::from_utf8(bytes).ok()
 }
 
 /// The folder of a municipality: one that is there, or a new one for a name of the register.
@@ -113,6 +134,9 @@ fn folder(room: &Room, given: &str) -> Result<PathBuf, Trouble> {
     Ok(corpus.join(name))
 }
 
+/// Names that Windows takes for devices.
+const DEVICES: [&str; 8] = ["con", "prn", "aux", "nul", "com1", "com2", "lpt1", "lpt2"];
+
 /// The name under which a file is kept: the last part of what it is called, without what a folder or a system takes for something else.
 fn safe_name(sent: &str) -> Option<String> {
     let last = sent.rsplit(['/', '\\']).next()?.trim();
@@ -123,6 +147,15 @@ fn safe_name(sent: &str) -> Option<String> {
     let plain = plain
         .trim_start_matches(['.', '~', '_'])
         .trim_end_matches(['.', ' ']);
+    let stem = plain
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_lowercase();
+    if DEVICES.contains(&stem.as_str()) {
+        return None;
+    }
     let ending = Path::new(plain).extension()?.to_str()?.to_lowercase();
     let ok = ENDINGS.contains(&ending.as_str()) && plain.len() <= 200;
     ok.then(|| plain.to_owned())
@@ -141,10 +174,15 @@ async fn one(
         refused(Text::WebNotKept, &[("why", &why)])
     };
     std::fs::create_dir_all(folder).map_err(failed)?;
-    let mut file: NamedTempFile = tempfile::Builder::new()
-        .prefix("~$planlys-")
-        .tempfile_in(folder)
-        .map_err(failed)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("~$planlys-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Readable for those who may read the folder's other files.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file: NamedTempFile = builder.tempfile_in(folder).map_err(failed)?;
     let mut size = 0u64;
     while let Some(part) = field
         .chunk()
@@ -182,6 +220,7 @@ mod tests {
             ("plan.pdf.", Some("plan.pdf")),
             ("~$plan.pdf", Some("$plan.pdf")),
             ("a\u{0}b.pdf", Some("ab.pdf")),
+            ("NUL.pdf", None),
         ] {
             assert_eq!(safe_name(sent).as_deref(), kept, "{sent}");
         }

@@ -1020,7 +1020,7 @@ web-wrong-password = The password is wrong.
 web-wait = Too many mistakes. Wait { $n } seconds and try again.
 web-reader = Who reads?
 web-reader-why = Decisions are saved with your initials. Without initials you can see everything but not decide.
-web-reader-blind = When you read with initials, you do not see what others decided on a cell until you have decided it yourself. That keeps two readings independent of each other.
+web-reader-blind = When you read with initials, you do not see what others decided on a cell until you have decided it yourself. That keeps two readings independent of each other. It rests on trust: the program does not check who types the initials.
 web-initials = Initials
 web-reader-set = Read with these initials
 web-only-look = Only look, and show everybody's decisions
@@ -1122,9 +1122,9 @@ web-pages-here =
         [one] one page answers
        *[other] { $n } pages answer
     }
-web-more-answers = Only the first { $n } are shown. Narrow the search, or get them all as CSV.
+web-more-answers = Only the first { $n } are shown. Narrow the search to see the others.
 web-narrow = Refine
-web-search-csv = Get the answer as CSV
+web-search-csv = Get the answer as CSV (the { $n } best pages)
 web-save-search = Save the search as
 web-search-saved = The search “{ $name }” was saved.
 web-no-name = The name must have letters or digits: use small letters, digits and hyphens.
@@ -1273,3 +1273,6 @@ web-choose-pack = Run again with this pack
 web-remove-pack = Remove the pack
 web-pack-removed = The pack was removed. Its text is in _planlys/termpakker/eldre.
 web-search-there = There is already a search called “{ $name }”, and it asks for something else. Choose another name.
+web-ledger-damaged = Some lines of { $file } cannot be read, so decisions may be missing here. Look at the file, or run “planlys review list”.
+web-file-changed = The file has changed since it was read, so the text and hits here are those of the old one. Start a new run under Coverage.
+web-too-many-files = At most { $n } files at a time. Send this one again

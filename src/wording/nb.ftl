@@ -1020,7 +1020,7 @@ web-wrong-password = Passordet er feil.
 web-wait = For mange feil. Vent { $n } sekunder og prøv igjen.
 web-reader = Hvem leser?
 web-reader-why = Vurderingene lagres med initialene dine. Uten initialer kan du se alt, men ikke vurdere.
-web-reader-blind = Når du leser med initialer, ser du ikke hva andre har vurdert i en rute før du har vurdert den selv. Slik blir to lesninger uavhengige av hverandre.
+web-reader-blind = Når du leser med initialer, ser du ikke hva andre har vurdert i en rute før du har vurdert den selv. Slik blir to lesninger uavhengige av hverandre. Det bygger på tillit: programmet sjekker ikke hvem som skriver initialene.
 web-initials = Initialer
 web-reader-set = Les med disse initialene
 web-only-look = Bare se, og vis alles vurderinger
@@ -1122,9 +1122,9 @@ web-pages-here =
         [one] én side svarer
        *[other] { $n } sider svarer
     }
-web-more-answers = Bare de { $n } første er vist. Avgrens søket, eller hent alle som CSV.
+web-more-answers = Bare de { $n } første er vist. Avgrens søket for å se de andre.
 web-narrow = Avgrens
-web-search-csv = Hent svaret som CSV
+web-search-csv = Hent svaret som CSV (de { $n } beste sidene)
 web-save-search = Lagre søket som
 web-search-saved = Søket «{ $name }» er lagret.
 web-no-name = Navnet må ha bokstaver eller tall: bruk små bokstaver, tall og bindestrek.
@@ -1273,3 +1273,6 @@ web-choose-pack = Kjør på nytt med denne pakken
 web-remove-pack = Fjern pakken
 web-pack-removed = Pakken er fjernet. Teksten ligger i _planlys/termpakker/eldre.
 web-search-there = Det finnes allerede et søk som heter «{ $name }», og det spør om noe annet. Velg et annet navn.
+web-ledger-damaged = Noen linjer i { $file } kan ikke leses, så vurderinger kan mangle her. Se filen, eller kjør «planlys review list».
+web-file-changed = Filen er endret siden den ble lest, så teksten og treffene her er fra den forrige. Start en ny kjøring under Dekning.
+web-too-many-files = Høyst { $n } filer om gangen. Send denne på nytt

@@ -1020,7 +1020,7 @@ web-wrong-password = Passordet er feil.
 web-wait = For mange feil. Vent { $n } sekund og prøv igjen.
 web-reader = Kven les?
 web-reader-why = Vurderingane blir lagra med initialane dine. Utan initialar kan du sjå alt, men ikkje vurdere.
-web-reader-blind = Når du les med initialar, ser du ikkje kva andre har vurdert i ei rute før du har vurdert ho sjølv. Slik blir to lesingar uavhengige av kvarandre.
+web-reader-blind = Når du les med initialar, ser du ikkje kva andre har vurdert i ei rute før du har vurdert ho sjølv. Slik blir to lesingar uavhengige av kvarandre. Det byggjer på tillit: programmet sjekkar ikkje kven som skriv initialane.
 web-initials = Initialar
 web-reader-set = Les med desse initialane
 web-only-look = Berre sjå, og vis vurderingane til alle
@@ -1122,9 +1122,9 @@ web-pages-here =
         [one] éi side svarer
        *[other] { $n } sider svarer
     }
-web-more-answers = Berre dei { $n } første er viste. Avgrens søket, eller hent alle som CSV.
+web-more-answers = Berre dei { $n } første er viste. Avgrens søket for å sjå dei andre.
 web-narrow = Avgrens
-web-search-csv = Hent svaret som CSV
+web-search-csv = Hent svaret som CSV (dei { $n } beste sidene)
 web-save-search = Lagre søket som
 web-search-saved = Søket «{ $name }» er lagra.
 web-no-name = Namnet må ha bokstavar eller tal: bruk små bokstavar, tal og bindestrek.
@@ -1273,3 +1273,6 @@ web-choose-pack = Køyr på nytt med denne pakken
 web-remove-pack = Fjern pakken
 web-pack-removed = Pakken er fjerna. Teksten ligg i _planlys/termpakker/eldre.
 web-search-there = Det finst allereie eit søk som heiter «{ $name }», og det spør om noko anna. Vel eit anna namn.
+web-ledger-damaged = Nokre linjer i { $file } kan ikkje lesast, så vurderingar kan mangle her. Sjå fila, eller køyr «planlys review list».
+web-file-changed = Fila er endra sidan ho vart lesen, så teksten og treffa her er frå den førre. Start ei ny køyring under Dekning.
+web-too-many-files = Høgst { $n } filer om gongen. Send denne på nytt

@@ -54,16 +54,21 @@
     form.addEventListener('submit', function () { clearTimeout(waiting); waiting = null; });
   }
 
-  // How a run stands, and whether what is shown is still the last.
+  // How a run stands, and whether what is shown is still the last. Only pages in sight listen: a browser has few connections.
   var bar = document.getElementById('kjoring');
   if (bar && window.EventSource) {
     var first = null;
-    var was = false;
-    var stream = new EventSource(bar.dataset.live);
+    var stream = null;
+    var sending = false;
+    document.addEventListener('planlys:sending', function (event) { sending = event.detail; });
+    var isBusy = function () {
+      var files = all('input[type=file]').some(function (input) { return input.files.length > 0; });
+      return sending || files || document.querySelector('form#vurderingsskjema:not([hidden]), textarea, input[type=search]:focus');
+    };
     var fresh = function () {
-      // Nothing that is typed is thrown away: the reader says when.
       if (document.querySelector('.fresh')) return;
-      if (!document.querySelector('form#vurderingsskjema, textarea, input:focus') || document.querySelector('[data-run-words]')) {
+      // Nothing that is typed or on its way is thrown away: the reader says when.
+      if (!isBusy()) {
         location.reload();
         return;
       }
@@ -77,37 +82,50 @@
       note.appendChild(link);
       document.getElementById('innhold').prepend(note);
     };
-    stream.addEventListener('kjoring', function (event) {
+    var stands = function (event) {
       var now = JSON.parse(event.data);
-      bar.hidden = !now.running;
+      bar.hidden = !now.running && !now.failed;
       bar.textContent = '';
+      bar.classList.toggle('failed', now.failed && !now.running);
       if (now.running) {
-        was = true;
         var meter = document.createElement('progress');
         meter.max = 100;
         meter.value = now.percent;
         meter.setAttribute('aria-label', now.words);
-        var words = document.createElement('span');
-        words.textContent = now.words;
-        bar.append(meter, words);
+        bar.append(meter);
       }
+      var words = document.createElement('span');
+      words.textContent = now.words;
+      if (!bar.hidden) bar.append(words);
       all('[data-run-words]').forEach(function (el) { el.textContent = now.words; });
       all('[data-run-start]').forEach(function (el) { el.disabled = now.running; });
       all('[data-run-stop]').forEach(function (el) { el.disabled = !now.running || now.stopping; });
       if (first === null) first = now.ended;
       else if (now.ended > first) {
         first = now.ended;
-        if (was || document.querySelector('[data-first-run]')) fresh();
-        was = false;
+        fresh();
       }
-    });
-    stream.addEventListener('vurdering', function () {
+    };
+    var decided = function () {
       // The matrix shows the new decision; a form that is being filled in is left alone.
-      var table = document.getElementById('tabell');
-      if (!table || !window.htmx) return;
+      if (!document.getElementById('tabell') || !window.htmx) return;
       window.htmx.ajax('GET', location.pathname + location.search, { target: '#tabell', select: '#tabell', swap: 'outerHTML' });
-    });
-    window.addEventListener('pagehide', function () { stream.close(); });
+    };
+    var listen = function () {
+      if (document.visibilityState !== 'visible') {
+        if (stream) stream.close();
+        stream = null;
+      } else if (!stream) {
+        // What was decided while nobody looked is fetched when somebody looks again.
+        if (first !== null) decided();
+        stream = new EventSource(bar.dataset.live);
+        stream.addEventListener('kjoring', stands);
+        stream.addEventListener('vurdering', decided);
+      }
+    };
+    document.addEventListener('visibilitychange', listen);
+    window.addEventListener('pagehide', function () { if (stream) stream.close(); });
+    listen();
   }
 
   // Files on their way: how much has been sent.
@@ -128,7 +146,9 @@
           words.textContent = (page.querySelector('[role=alert]') || page.body).textContent;
         }
       });
-      request.addEventListener('error', function () { words.textContent = request.statusText; });
+      request.addEventListener('error', function () { words.textContent = upload.dataset.broken; });
+      request.addEventListener('loadend', function () { document.dispatchEvent(new CustomEvent('planlys:sending', { detail: false })); });
+      document.dispatchEvent(new CustomEvent('planlys:sending', { detail: true }));
       request.send(new FormData(upload));
     });
   });

@@ -528,3 +528,58 @@ fn other_machines_need_a_password() {
     assert_eq!(tries, [401, 401, 401, 401, 401, 429, 429]);
     assert_eq!(try_with("et langt nok passord").status, 429);
 }
+
+/// The room ends when it is told to, whoever still talks to it.
+#[cfg(unix)]
+#[test]
+fn an_unfinished_request_does_not_keep_the_room_open() {
+    use std::io::Read;
+    let corpus = corpus();
+    let host = Host::open(corpus.text(), &[]);
+    host.ready();
+    let mut half = std::net::TcpStream::connect(&host.address).expect("the room listens");
+    half.write_all(b"POST /leser HTTP/1.1\r\nHost: ")
+        .expect("it is sent");
+    let ended = host.interrupted();
+    assert!(ended.is_some(), "it ends by itself");
+    drop(half.read(&mut [0; 16]));
+}
+
+/// Decisions of others are in no file that the room shows, wherever the file of decisions lies.
+#[test]
+fn the_file_of_decisions_is_shown_to_nobody() {
+    let corpus = corpus().with("lesere.jsonl", "{}\n");
+    let ledger = corpus.path().join("lesere.jsonl");
+    let host = Host::open(
+        corpus.text(),
+        &["--decisions", ledger.to_str().expect("plain")],
+    );
+    host.ready();
+    let coverage = host.program("GET", "/api/v1/coverage", "").json();
+    let listed = coverage["documents"].as_array().expect("documents");
+    let listed = listed
+        .iter()
+        .find(|document| document["path"] == "lesere.jsonl");
+    let id = listed.expect("a file of the corpus")["id"]
+        .as_str()
+        .expect("an identifier");
+    let visitor = host.visitor().reads_as("AB");
+    assert_eq!(visitor.get(&format!("/dokument/{id}/fil")).status, 404);
+}
+
+/// Opening the link again keeps the session: the form in another tab is of it.
+#[test]
+fn the_link_can_be_opened_twice() {
+    let corpus = corpus();
+    let host = Host::open(corpus.text(), &[]);
+    host.ready();
+    let visitor = host.visitor().reads_as("KH");
+    let again = host.ask(
+        "GET",
+        &format!("/?token={}", host.token),
+        &[("Cookie", visitor.cookie())],
+        "",
+    );
+    assert_eq!((again.status, again.header("set-cookie")), (303, None));
+    assert!(visitor.get("/").text().contains("Leser: KH"));
+}

@@ -88,11 +88,11 @@ const flows = {
     const total = await page.textContent('#svar p[role=status]');
     const address = page.url();
     await page.click('#svar ul.hits a.ds-link >> nth=0');
-    await page.waitForSelector('mark.hit');
-    const first = { url: page.url(), words: await page.locator('mark.hit').allTextContents() };
+    await page.waitForSelector('.text div mark.hit');
+    const first = { url: page.url(), words: await page.locator('.text div mark.hit').allTextContents() };
     await page.keyboard.press('n');
     await page.waitForURL((url) => url.href !== first.url);
-    const second = { url: page.url(), words: await page.locator('mark.hit').allTextContents() };
+    const second = { url: page.url(), words: await page.locator('.text div mark.hit').allTextContents() };
     await page.click('text=Til søket');
     await page.goto(base + '/sok?q=%C2%ABleie');
     const mistake = await page.textContent('.ds-alert');
@@ -226,7 +226,8 @@ const flows = {
     const found = [];
     let looked = 0;
     for (const [width, lang] of [[1440, 'nb'], [390, 'nn'], [390, 'en']]) {
-      const page = await open(browser, { viewport: { width, height: 844 } });
+      // Colours on their way from one to another are no colours to judge.
+      const page = await open(browser, { viewport: { width, height: 844 }, reducedMotion: 'reduce' });
       await readAs(page, 'KH');
       if (lang !== 'nb') await page.click(`button[name=sprak][value=${lang}]`);
       const cell = await page.getAttribute('table.matrix a.cell[href$="/bolig"]', 'href');

@@ -181,6 +181,24 @@ impl Host {
     }
 }
 
+#[cfg(unix)]
+impl Host {
+    /// Interrupts the room as Ctrl+C does; how it ended, if it did by itself within a while.
+    pub fn interrupted(mut self) -> Option<std::process::ExitStatus> {
+        let id = self.process.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &id]).status();
+        assert!(sent.is_ok_and(|status| status.success()));
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(20) {
+            if let Ok(Some(status)) = self.process.try_wait() {
+                return Some(status);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        None
+    }
+}
+
 impl Drop for Host {
     fn drop(&mut self) {
         let _ = self.process.kill();
