@@ -269,7 +269,9 @@ impl Room {
         println!(
             "  200 at once, {what}: {}, half answered within {}; errors: {}, {}",
             line("Requests/sec"),
-            line("50%").replace("50%", "").trim(),
+            said.lines()
+                .find_map(|line| line.trim().strip_prefix("50%"))
+                .map_or("none", str::trim),
             line("Non-2xx"),
             line("Socket errors"),
         );

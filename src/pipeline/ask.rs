@@ -1,6 +1,7 @@
 //! Answers a query: pages from the index, their places from the store, and what of the plans asked about was not read.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -255,16 +256,25 @@ fn terms(
 /// A term of a pack, or all of its terms, that a query asks for, with its search.
 struct TermSearch<'q> {
     query: &'q TermQuery,
-    search: Search<'q>,
+    search: Arc<Search<'q>>,
     /// Index of the term in its pack.
     term: Option<usize>,
 }
 
-/// What a query asks of packs; made once, because a pack's forms are many.
+/// What a query asks of packs; made once a pack, because a pack's forms are many.
 fn searches<'q>(question: &'q Question<'_>) -> Vec<TermSearch<'q>> {
-    let of = |(query, pack, term): &'q (TermQuery, &Pack, Option<usize>)| TermSearch {
+    let mut made: Vec<(&str, Arc<Search<'q>>)> = Vec::new();
+    let mut search = |pack: &'q &'q Pack| {
+        if let Some((_, known)) = made.iter().find(|(hash, _)| *hash == pack.hash) {
+            return known.clone();
+        }
+        let search = Arc::new(Search::new(std::slice::from_ref(pack), Damage::Auto));
+        made.push((&pack.hash, search.clone()));
+        search
+    };
+    let of = |(query, pack, term): &'q Wanted<'q>| TermSearch {
         query,
-        search: Search::new(std::slice::from_ref(pack), Damage::Auto),
+        search: search(pack),
         term: *term,
     };
     question.terms.iter().map(of).collect()

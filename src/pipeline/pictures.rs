@@ -8,7 +8,7 @@ use serde_bytes::ByteBuf;
 
 use super::Readers;
 use super::reading::open;
-use super::worker::{Work, Worker};
+use super::worker::{Work, Workers};
 use crate::extract::{Album, PageNumber, ReadError, encoded};
 
 /// Time for one picture: a reader who waits longer reads the text beside it.
@@ -17,7 +17,7 @@ const TIME: Duration = Duration::from_secs(20);
 /// Draws pages for several threads at once.
 pub struct Pictures {
     readers: Readers,
-    idle: Mutex<Vec<Worker>>,
+    workers: Workers,
 }
 
 impl Pictures {
@@ -25,7 +25,7 @@ impl Pictures {
     pub fn new(readers: Readers) -> Self {
         Pictures {
             readers,
-            idle: Mutex::default(),
+            workers: Workers::default(),
         }
     }
 
@@ -37,25 +37,19 @@ impl Pictures {
                 .draw(path, index, width)
                 .map(ByteBuf::into_vec);
         };
-        let work = Work::Draw { page: index, width };
-        let asked = |mut worker: Worker| worker.ask(path, work, TIME).is_ok().then_some(worker);
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let ready = idle
-            .and_then(asked)
-            .or_else(|| Worker::start(program).ok().and_then(asked));
-        let mut worker = ready.ok_or(ReadError::Crashed)?;
-        let drawn = worker.answer(TIME, encoded::from_bytes::<Result<ByteBuf, ReadError>>)?;
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(worker);
-        drawn.map(ByteBuf::into_vec)
+        let asked = (path, Work::Draw { page: index, width });
+        let drawn = self
+            .workers
+            .ask(program, asked, TIME, encoded::from_bytes::<Picture>);
+        // Without a process nothing is drawn: a page that ends this one would end all reading.
+        drawn
+            .unwrap_or(Err(ReadError::Crashed))?
+            .map(ByteBuf::into_vec)
     }
 }
+
+/// A picture, or why there is none.
+type Picture = Result<ByteBuf, ReadError>;
 
 /// What a process that draws keeps: the file drawn from last, because a reader goes from page to page.
 #[derive(Default)]

@@ -6,11 +6,10 @@
 
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::time::Duration;
 
 use super::STACK;
-use super::worker::{self, Work, Worker};
+use super::worker::{self, Work, Workers};
 use crate::extract::{self, ReadError, Reading, encoded};
 use crate::index::store::{self, Store};
 
@@ -59,7 +58,7 @@ pub(super) fn open(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// Reads files for several threads at once.
 pub struct Pool<'r> {
     readers: &'r Readers,
-    idle: Mutex<Vec<Worker>>,
+    workers: Workers,
 }
 
 impl<'r> Pool<'r> {
@@ -67,7 +66,7 @@ impl<'r> Pool<'r> {
     pub fn new(readers: &'r Readers) -> Self {
         Pool {
             readers,
-            idle: Mutex::default(),
+            workers: Workers::default(),
         }
     }
 
@@ -136,27 +135,12 @@ impl<'r> Pool<'r> {
         };
         let mebibytes = u32::try_from(size >> 20).unwrap_or(u32::MAX);
         let time = time.saturating_add(TIME_PER_MIB * mebibytes);
-        let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        // A process that ended while it was idle failed at no file: another takes its place.
-        let asked = |mut worker: Worker| {
-            let asked = worker.ask(path, Work::Read, time);
-            asked.is_ok().then_some(worker)
-        };
-        let ready = idle
-            .and_then(asked)
-            .or_else(|| Worker::start(program).ok().and_then(asked));
-        let Some(mut worker) = ready else {
+        let asked = (path, Work::Read);
+        match self.workers.ask(program, asked, time, encoded::from_bytes) {
             // Where no process can be started there is still this one.
-            return read_here(path);
-        };
-        match worker.answer(time, encoded::from_bytes) {
-            Ok(answer) => {
-                if let Ok(mut idle) = self.idle.lock() {
-                    idle.push(worker);
-                }
-                answer
-            }
-            Err(error) => (self.hash(path), Err(error)),
+            None => read_here(path),
+            Some(Ok(answer)) => answer,
+            Some(Err(error)) => (self.hash(path), Err(error)),
         }
     }
 }

@@ -6,6 +6,7 @@ use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ pub(super) enum Work {
 type Request = (u64, serde_bytes::ByteBuf, Work);
 
 /// A process that works on files for this one.
-pub(super) struct Worker {
+struct Worker {
     process: Child,
     requests: ChildStdin,
     answers: Receiver<Vec<u8>>,
@@ -50,7 +51,7 @@ pub(super) struct Worker {
 
 impl Worker {
     /// Starts one.
-    pub(super) fn start(program: &Path) -> io::Result<Self> {
+    fn start(program: &Path) -> io::Result<Self> {
         let mut process = Command::new(program)
             .arg("worker")
             .stdin(Stdio::piped())
@@ -78,14 +79,14 @@ impl Worker {
     }
 
     /// Asks for work on a file.
-    pub(super) fn ask(&mut self, path: &Path, work: Work, time: Duration) -> io::Result<()> {
+    fn ask(&mut self, path: &Path, work: Work, time: Duration) -> io::Result<()> {
         let seconds = time.as_secs().saturating_add(GRACE);
         let request: Request = (seconds, wire(path).into(), work);
         send(&mut self.requests, &encoded::to_bytes(&request))
     }
 
     /// Waits for what was asked for; `understood` makes it of the bytes of the answer.
-    pub(super) fn answer<A>(
+    fn answer<A>(
         &mut self,
         time: Duration,
         understood: impl FnOnce(&[u8]) -> Option<A>,
@@ -119,6 +120,35 @@ impl Drop for Worker {
         // A process whose requests end ends by itself; this one may be waiting to be told.
         let _ = self.process.kill();
         let _ = self.process.wait();
+    }
+}
+
+/// Processes for several threads at once; they start when they are needed and live on from file to file.
+#[derive(Default)]
+pub(super) struct Workers {
+    idle: Mutex<Vec<Worker>>,
+}
+
+impl Workers {
+    /// Asks a process of `program` for work on a file; `None` where no process can be started.
+    pub(super) fn ask<A>(
+        &self,
+        program: &Path,
+        (path, work): (&Path, Work),
+        time: Duration,
+        understood: impl FnOnce(&[u8]) -> Option<A>,
+    ) -> Option<Result<A, ReadError>> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        // A process that ended while it was idle failed at no file: another takes its place.
+        let asked = |mut worker: Worker| worker.ask(path, work, time).is_ok().then_some(worker);
+        let ready = idle().pop();
+        let ready = ready.and_then(asked);
+        let mut worker = ready.or_else(|| Worker::start(program).ok().and_then(asked))?;
+        let answer = worker.answer(time, understood);
+        if answer.is_ok() {
+            idle().push(worker);
+        }
+        Some(answer)
     }
 }
 

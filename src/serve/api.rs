@@ -31,7 +31,7 @@ use super::password::Tried;
 use super::room::Room;
 use super::routes::{answered, done};
 use super::visitor::Visitor;
-use super::{coverage, matrix, packs, page, search};
+use super::{coverage, matrix, packs, page, search, searches};
 use crate::review::initials;
 use crate::wording::Text;
 
@@ -156,7 +156,7 @@ async fn find(
 async fn all_packs(State(room): State<Arc<Room>>, visitor: Visitor) -> Response {
     answered(room, visitor, |room, visitor| {
         let mut value = packs::value(room, visitor.lang);
-        value["searches"] = search::saved_value(room)["searches"].take();
+        value["searches"] = searches::value(room)["searches"].take();
         told(&value)
     })
     .await

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Trouble, back, shown};
 use super::decisions;
-use super::drafts::Draft;
+use super::drafts::{self, Draft};
 use super::room::{Decided, Desk, Room, Seen, document_id};
 use super::routes::Pairs;
 use super::visitor::Visitor;
@@ -100,7 +100,7 @@ pub(super) fn look<R>(
     let name = CellName::new(&cell.municipality, cell.level);
     let drafted = visitor.own(|own| own.drafts.find(&name));
     // What a reader decided before is where a change begins.
-    let before = || decisions::as_draft(&desk, cell, &seen.matrix.reviewed[index], visitor);
+    let before = || drafts::as_draft(&desk, cell, &seen.matrix.reviewed[index], visitor);
     let draft = drafted.or_else(before).unwrap_or_default();
     let view = View {
         lang: visitor.lang,
@@ -350,11 +350,10 @@ fn absent(view: &View<'_>, document: &Document) -> Markup {
 /// A sentence with a hit: its words marked, where it stands, and a box to cite it.
 fn passage(view: &View<'_>, document: &Document, hit: &Passage, says_bearing: bool) -> Markup {
     let lang = view.lang;
-    let number = document
-        .hits
-        .iter()
-        .position(|other| std::ptr::eq(other, hit));
-    let number = number.unwrap_or_default();
+    // They stand in the order of their places.
+    let first = document.hits.partition_point(|other| other.page < hit.page);
+    let own = document.hits[first..].iter();
+    let number = first + own.take_while(|other| !std::ptr::eq(*other, hit)).count();
     let picked = (document_id(&document.path), number);
     let words = report::page(u64::from(hit.page.get()), hit.label.as_deref(), lang);
     let key = format!("{}:{number}", picked.0);

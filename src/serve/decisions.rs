@@ -1,35 +1,29 @@
 //! Decisions: the form on a cell's page, what comes of it, the history, and taking back.
 
-use std::collections::BTreeSet;
-
 use axum::http::StatusCode;
-use axum::response::IntoResponse;
 use jiff::Timestamp;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Trouble, back, shown, with_status};
-use super::cell::{self, View, look, outcome_named};
-use super::drafts::{Draft, Picked};
+use super::cell::{self, View, look};
+use super::drafts::{Draft, LONGEST, drafted};
 use super::live::Happening;
 use super::login::within;
-use super::room::{Decided, Desk, Room, document_id};
-use super::routes::{Pairs, each, first};
+use super::room::{Decided, Room};
+use super::routes::{Pairs, first};
 use super::visitor::Visitor;
 use super::{frame, links};
-use crate::classify::Cell;
 use crate::extract::PageNumber;
 use crate::index::store;
 use crate::report::{self, cell_name, colour_name, decisions, outcome, symbol};
-use crate::review::{
-    self, Act, CellName, Entry, Journal, Matrix, Refusal, Reviewed, Wish, WishedCitation,
-};
-use crate::run::{Document, Run};
+use crate::review::{self, Act, CellName, Entry, Journal, Matrix, Refusal, Wish, WishedCitation};
+use crate::run::Document;
 use crate::wording::{Lang, Text};
 
 impl Decided {
     /// What a reader may see of the journal: own entries, and those on cells that the reader has decided too.
-    pub(super) fn visible(&self, reader: &str) -> Journal {
+    fn visible(&self, reader: &str) -> Journal {
         let current = self.journal.current();
         let own: Vec<&CellName> = current
             .iter()
@@ -55,7 +49,7 @@ impl Decided {
     }
 
     /// The entries that a visitor may see.
-    fn shown_to(&self, reader: Option<&str>) -> Journal {
+    pub(super) fn shown_to(&self, reader: Option<&str>) -> Journal {
         reader.map_or_else(|| self.journal.clone(), |reader| self.visible(reader))
     }
 }
@@ -152,88 +146,6 @@ fn entry_line(visitor: &Visitor, entry: &Entry, stands: bool, to: &str) -> Marku
     }
 }
 
-/// A reader's own decision as the draft that a change begins with.
-pub(super) fn as_draft(
-    desk: &Desk,
-    cell: &Cell,
-    reviewed: &Reviewed,
-    visitor: &Visitor,
-) -> Option<Draft> {
-    let reader = visitor.reader()?;
-    let own = reviewed
-        .entries
-        .iter()
-        .find(|entry| entry.reviewer == reader)?;
-    let decision = own.decision()?;
-    let mut draft = Draft {
-        outcome: Some(decision.decision),
-        reason: decision.reason.clone(),
-        ..Draft::default()
-    };
-    let mut more = Vec::new();
-    for citation in &decision.citations {
-        match review::hit_of(&desk.run, cell, citation) {
-            Some((document, hit)) => {
-                let id = document_id(&desk.run.documents[document].path);
-                draft.picked.insert((id, hit));
-            }
-            None => more.push(decisions::citation(citation, visitor.lang)),
-        }
-    }
-    draft.more = more.join("\n");
-    Some(draft)
-}
-
-/// Characters of a reason, and of further citations, at most.
-const LONGEST: usize = 4000;
-
-/// A passage as a form names it.
-fn named(key: &str) -> Option<Picked> {
-    let (id, number) = key.split_once(':')?;
-    Some((id.to_owned(), number.parse().ok()?))
-}
-
-/// What was sent, as a draft. What was picked `before` and has no box in the form stays picked: it was cited on a page of the plan.
-fn drafted(sent: &Pairs, before: &Draft) -> Draft {
-    let shown: BTreeSet<Picked> = each(sent, "vist").filter_map(named).collect();
-    let kept = before.picked.difference(&shown).cloned();
-    let picked = each(sent, "sitat").filter_map(named).chain(kept);
-    Draft {
-        outcome: outcome_named(first(sent, "utfall")),
-        reason: first(sent, "begrunnelse").replace("\r\n", "\n"),
-        more: first(sent, "flere").replace("\r\n", "\n"),
-        picked: picked.collect(),
-    }
-}
-
-/// Takes note of what is picked and typed before it is decided. One passage more or less, or the whole form.
-pub(super) fn draft(
-    room: &Room,
-    visitor: &Visitor,
-    path: &(String, String),
-    sent: &Pairs,
-) -> Answer {
-    look(room, visitor, path, |view, _| {
-        let mut draft = view.draft.clone();
-        match named(first(sent, "sitat-av-eller-pa")) {
-            Some(picked) if draft.picked.remove(&picked) => {}
-            Some(picked) => {
-                let document = view.seen.desk.document(&picked.0);
-                if document.is_some_and(|(_, document)| picked.1 < document.hits.len()) {
-                    draft.picked.insert(picked);
-                }
-            }
-            None => draft = drafted(sent, &draft),
-        }
-        visitor.own(|own| *own.drafts.change(&view.name()) = draft);
-        Ok(())
-    })?;
-    match first(sent, "til") {
-        "" => Ok(StatusCode::NO_CONTENT.into_response()),
-        to => back(within(to)),
-    }
-}
-
 /// What came of a wish to decide.
 pub(super) enum Came {
     /// It is kept.
@@ -312,7 +224,7 @@ pub(super) fn decided(
     let entries = &view.reviewed.entries;
     let hidden = view.is_hidden();
     let still = |journal: &Journal| {
-        let now = on_cell(view.run(), journal, &view.name());
+        let now = on_cell(journal, &view.name());
         let now = now
             .iter()
             .filter(|entry| !hidden || entry.reviewer == reader);
@@ -331,16 +243,9 @@ pub(super) fn decided(
 }
 
 /// The latest decision of each reader on a cell, as a matrix has them.
-fn on_cell(run: &Run, journal: &Journal, name: &CellName) -> Vec<Entry> {
-    let has = run
-        .cells
-        .iter()
-        .any(|cell| CellName::new(&cell.municipality, cell.level) == *name);
-    let own = journal
-        .current()
-        .into_iter()
-        .filter(|entry| entry.decision().is_some_and(|d| d.cell == *name));
-    own.filter(|_| has).cloned().collect()
+fn on_cell<'j>(journal: &'j Journal, name: &CellName) -> Vec<&'j Entry> {
+    let of_cell = |entry: &&Entry| entry.decision().is_some_and(|d| d.cell == *name);
+    journal.current().into_iter().filter(of_cell).collect()
 }
 
 /// Decides a cell from its form.

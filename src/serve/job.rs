@@ -1,6 +1,5 @@
 //! A run that was started from the room: reads and screens while people go on reading, says how far it is, and can be stopped.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -316,9 +315,4 @@ impl Observer for Watcher<'_> {
     fn is_stopped(&self) -> bool {
         self.room.job.stop.load(Ordering::Relaxed)
     }
-}
-
-/// Files at the top of the corpus that belong to the room: packs and searches of one's own.
-pub(super) fn own_folder(room: &Room) -> PathBuf {
-    room.settings.corpus.join(corpus::OWN_FOLDER)
 }

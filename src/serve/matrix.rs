@@ -467,14 +467,9 @@ fn changes(room: &Room, view: &View<'_>, since: &str) -> Result<Markup, Trouble>
     };
     let lang = view.lang;
     let earlier = room.earlier(made)?;
-    let decided = room.settings.ledger.read()?;
     // What others decided stays hidden here too.
     let desk: &Desk = view.seen.desk;
-    let own = room.decided(desk)?;
-    let journal = view
-        .reader
-        .as_deref()
-        .map_or_else(|| decided.clone(), |reader| own.visible(reader));
+    let journal = room.decided(desk)?.shown_to(view.reader.as_deref());
     let (before, after) = (
         Matrix::new(&earlier.run, &journal),
         Matrix::new(&desk.run, &journal),

@@ -27,6 +27,7 @@ mod pictures;
 mod room;
 mod routes;
 mod search;
+mod searches;
 mod session;
 mod trial;
 mod upload;

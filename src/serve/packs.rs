@@ -9,7 +9,6 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Trouble, back, shown};
-use super::job::own_folder;
 use super::room::Room;
 use super::routes::{Pairs, first};
 use super::visitor::Visitor;
@@ -63,7 +62,7 @@ fn own_ids(room: &Room) -> Vec<String> {
 
 /// Where packs of one's own are kept.
 pub(super) fn folder(room: &Room) -> PathBuf {
-    own_folder(room).join("termpakker")
+    room.own_folder().join("termpakker")
 }
 
 /// The text of a pack and the name of its file: only names that are listed are opened.

@@ -339,6 +339,11 @@ impl Room {
         }
     }
 
+    /// The folder of packs and searches of one's own.
+    pub(super) fn own_folder(&self) -> PathBuf {
+        self.settings.corpus.join(corpus::OWN_FOLDER)
+    }
+
     /// Where a document of the run lies.
     pub(super) fn file_of(&self, document: &Document) -> PathBuf {
         self.settings.corpus.join(&document.path)

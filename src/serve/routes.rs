@@ -17,8 +17,8 @@ use super::login::{Language, Reader};
 use super::room::Room;
 use super::visitor::Visitor;
 use super::{
-    api, assets, cell, coverage, decisions, documents, exports, guard, help, live, login, matrix,
-    packs, page, pictures, search, trial, upload,
+    api, assets, cell, coverage, decisions, documents, drafts, exports, guard, help, live, login,
+    matrix, packs, page, pictures, search, searches, trial, upload,
 };
 
 /// Questions and fields, in the order in which they were sent.
@@ -141,7 +141,7 @@ pub(super) fn router(room: Arc<Room>) -> Router {
         )
         .route(
             "/celle/{municipality}/{level}/utkast",
-            post(form!(decisions::draft, Two)),
+            post(form!(drafts::draft, Two)),
         )
         .route("/dokument/{id}/side/{number}", get(one_page))
         .route("/dokument/{id}/fil", get(documents::original))
@@ -153,7 +153,7 @@ pub(super) fn router(room: Arc<Room>) -> Router {
         )
         .route("/sok", get(search::page))
         .route("/sok/treff.csv", get(search::csv))
-        .route("/sok/lagre", post(form!(search::save)))
+        .route("/sok/lagre", post(form!(searches::save)))
         .route("/pakker", get(page!(packs::page)))
         .route("/pakker/{id}", get(page!(packs::one, String)))
         .route("/pakker/{id}/{what}", get(page!(packs::back_to, Two)))

@@ -1,7 +1,6 @@
 //! Ad-hoc searches: pages, hits a line, or counts, with what narrows them, and searches that are kept.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::sync::Arc;
 
 use axum::extract::{Query as Asked, State};
@@ -10,18 +9,17 @@ use axum::response::Response;
 use jiff::Zoned;
 use jiff::civil::Date;
 use maud::{Markup, html};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::answer::{Answer, Trouble, back, file, shown, told};
-use super::job::own_folder;
+use super::answer::{Answer, Trouble, file, shown, told};
 use super::room::{Room, document_id};
 use super::routes::{Pairs, first, in_turn};
 use super::visitor::Visitor;
-use super::{frame, links, packs};
+use super::{frame, links, packs, searches};
 use crate::corpus::{PlanLevel, Status};
 use crate::index::Searcher;
 use crate::pipeline::{self, Hits, Question, Reply};
-use crate::query::{self, Query};
+use crate::query::Query;
 use crate::report::search::{Order, Search};
 use crate::report::{kind, query as words};
 use crate::terms::Pack;
@@ -38,45 +36,6 @@ const IN_FILE: usize = 2000;
 const FURTHEST: usize = IN_FILE;
 /// Values of a facet that are shown.
 const FACETS: usize = 12;
-/// Saved searches end so, as those of the command line.
-const ENDING: &str = "sok";
-
-/// The searches that come with the program.
-const SHIPPED: [(&str, &str); 8] = [
-    (
-        "startlan-og-bostotte",
-        include_str!("../../queries/sok/startlan-og-bostotte.sok"),
-    ),
-    (
-        "kommunale-utleieboliger",
-        include_str!("../../queries/sok/kommunale-utleieboliger.sok"),
-    ),
-    (
-        "leie-til-eie",
-        include_str!("../../queries/sok/leie-til-eie.sok"),
-    ),
-    (
-        "bostedslose",
-        include_str!("../../queries/sok/bostedslose.sok"),
-    ),
-    (
-        "midlertidig-botilbud",
-        include_str!("../../queries/sok/midlertidig-botilbud.sok"),
-    ),
-    (
-        "oversikt-over-boligbehov",
-        include_str!("../../queries/sok/oversikt-over-boligbehov.sok"),
-    ),
-    (
-        "bosetting-av-flyktninger",
-        include_str!("../../queries/sok/bosetting-av-flyktninger.sok"),
-    ),
-    (
-        "boligsosial-i-overskrift",
-        include_str!("../../queries/sok/boligsosial-i-overskrift.sok"),
-    ),
-];
-
 /// What the answer shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
@@ -263,7 +222,7 @@ fn whole(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
     let shape = Shape::of(asked);
     let date = today(room);
     let results = if text.is_empty() {
-        html! { (hints(room, lang)) }
+        html! { (searches::hints(room, lang)) }
     } else {
         let limit = match shape {
             Shape::Pages => SHOWN,
@@ -280,7 +239,7 @@ fn whole(room: &Room, visitor: &Visitor, asked: &Pairs) -> Answer {
                 let (message, hint) = trouble.words(lang);
                 html! {
                     div.ds-alert data-color="warning" role="alert" { pre { (message) } p { (hint) } }
-                    (hints(room, lang))
+                    (searches::hints(room, lang))
                 }
             }
             Err(trouble) => return Err(trouble),
@@ -327,7 +286,7 @@ fn results(
                     p.actions {
                         a.ds-link href=(links::with("/sok/treff.csv", &[("q", text), ("visning", first(asked, "visning")), ("rekkefolge", first(asked, "rekkefolge"))])) { (Text::WebSearchCsv.with(lang, &[("n", &IN_FILE.to_string())])) }
                     }
-                    (keep(visitor, text))
+                    (searches::form(visitor, text))
                 }
                 aside aria-label=(Text::WebNarrow.get(lang)) { (facets(found, text)) }
             }
@@ -491,106 +450,4 @@ fn facets(found: &Search<'_>, text: &str) -> Markup {
         (list(Text::MunicipalityColumn, "kommune", whose))
         (list(Text::LevelColumn, "nivå", kinds))
     }
-}
-
-/// Keeps the search under a name.
-fn keep(visitor: &Visitor, text: &str) -> Markup {
-    let lang = visitor.lang;
-    html! {
-        form.inline method="post" action="/sok/lagre" {
-            (frame::token(visitor))
-            input type="hidden" name="q" value=(text);
-            label.ds-label for="navn" { (Text::WebSaveSearch.get(lang)) }
-            input.ds-input #navn name="navn" maxlength="80" required;
-            button.ds-button data-variant="secondary" data-size="sm" type="submit" { (Text::WebSave.get(lang)) }
-        }
-    }
-}
-
-/// How to ask, and the searches that are kept.
-fn hints(room: &Room, lang: Lang) -> Markup {
-    const EXAMPLES: [(&str, Text); 8] = [
-        ("startlån", Text::WebHintWord),
-        ("«leie til eie»", Text::WebHintPhrase),
-        ("kommunal* bolig*", Text::WebHintStar),
-        ("flyktning* NEAR/8 boset*", Text::WebHintNear),
-        ("bostøtte ELLER startlån", Text::WebHintOr),
-        ("bolig* -fritidsbolig*", Text::WebHintNot),
-        ("boligsosial* sone:overskrift", Text::WebHintZone),
-        (
-            "vanskeligstilt* nivå:samfunnsdel status:gjeldende",
-            Text::WebHintField,
-        ),
-    ];
-    let saved = saved(room);
-    html! {
-        div.two {
-            section aria-labelledby="slik" {
-                h2.ds-heading data-size="xs" #slik { (Text::WebHints.get(lang)) }
-                ul { @for (query, words) in EXAMPLES { li { a.ds-link href=(links::with("/sok", &[("q", query)])) { code { (query) } } " – " (words.get(lang)) } } }
-            }
-            section aria-labelledby="lagret" {
-                h2.ds-heading data-size="xs" #lagret { (Text::WebSavedSearches.get(lang)) }
-                ul { @for (name, query) in saved { li { a.ds-link href=(links::with("/sok", &[("q", &query)])) { (name) } } } }
-            }
-        }
-    }
-}
-
-/// The searches that are kept, those of one's own first: names and queries.
-fn saved(room: &Room) -> Vec<(String, String)> {
-    let entries = fs::read_dir(own_folder(room).join(ENDING))
-        .into_iter()
-        .flatten()
-        .flatten();
-    let mut own: Vec<(String, String)> = entries
-        .filter_map(|entry| {
-            let path = entry.path();
-            let is_saved = path.extension().is_some_and(|end| end == ENDING);
-            let content = is_saved.then(|| fs::read_to_string(&path).ok()).flatten()?;
-            Some(query::saved(&content, &path.file_stem()?.to_string_lossy()))
-        })
-        .collect();
-    own.sort_by_key(|(name, _)| crate::corpus::sort_key(name));
-    own.extend(
-        SHIPPED
-            .iter()
-            .map(|(file, content)| query::saved(content, file)),
-    );
-    own
-}
-
-/// Keeps a search in the corpus's own folder, as the command line reads it.
-pub(super) fn save(room: &Room, visitor: &Visitor, sent: &Pairs) -> Answer {
-    let (name, text) = (first(sent, "navn").trim(), first(sent, "q").trim());
-    let lang = visitor.lang;
-    Query::parse(text).map_err(|error| {
-        let (message, hint) = words::unclear(text, &error, lang);
-        Trouble::unclear(message, hint)
-    })?;
-    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let content = format!("# {}\n{}\n", one_line(name), one_line(text));
-    let stem = packs::file_name(name)
-        .ok_or_else(|| Trouble::new(StatusCode::UNPROCESSABLE_ENTITY, Text::WebNoName, &[]))?;
-    let path = own_folder(room).join(ENDING);
-    let path = path.join(format!("{stem}.{ENDING}"));
-    if fs::read_to_string(&path).is_ok_and(|old| old != content) {
-        let gaps = [("name", name)];
-        return Err(Trouble::new(
-            StatusCode::CONFLICT,
-            Text::WebSearchThere,
-            &gaps,
-        ));
-    }
-    packs::keep(&path, &content, lang)?;
-    visitor.own(|own| own.say(Text::WebSearchSaved.with(lang, &[("name", name)])));
-    back(&links::with("/sok", &[("q", text)]))
-}
-
-/// The names and queries of the kept searches, for programs.
-pub(super) fn saved_value(room: &Room) -> Value {
-    let saved = saved(room)
-        .into_iter()
-        .map(|(name, query)| json!({ "name": name, "query": query }));
-    json!({ "searches": saved.collect::<Vec<_>>() })
 }

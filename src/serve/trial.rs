@@ -102,9 +102,7 @@ fn came(room: &Room, desk: &Desk, pack: &Pack, text: &str, lang: Lang) -> Result
         @else { div.ds-alert data-color="warning" { p { strong { (Text::WebSentencesBreak.get(lang)) } } pre { (failures::mistakes(&broken, lang)) } } }
     };
     let active = room.packs();
-    let Some(rule) = pack.rule.as_ref().or(Some(&active.rule)) else {
-        return Ok(sentences);
-    };
+    let rule = pack.rule.as_ref().unwrap_or(&active.rule);
     let corpus = corpus::discover(&room.settings.corpus).map_err(|error| {
         let (message, hint) = failures::corpus(&error, lang);
         Trouble::unclear(message, hint)
