@@ -10,7 +10,8 @@ use super::routes::Pairs;
 use super::visitor::Visitor;
 use super::{frame, links};
 use crate::corpus::municipality;
-use crate::report::{self, first_pages, kind, level, lists, missing, number, status};
+use crate::report::html::{COVERAGE, coverage_cells};
+use crate::report::{self, level, lists, missing};
 use crate::run::Document;
 use crate::wording::{Lang, Text};
 
@@ -114,18 +115,6 @@ fn lacks(room: &Room, visitor: &Visitor, desk: &Desk) -> Result<Markup, Trouble>
 
 /// Every document with what was read of it; those with something unread first.
 fn documents(desk: &Desk, lang: Lang) -> Markup {
-    let columns = [
-        Text::DocumentColumn,
-        Text::MunicipalityColumn,
-        Text::LevelColumn,
-        Text::StatusColumn,
-        Text::PagesCountColumn,
-        Text::CoverageRead,
-        Text::CoverageBlank,
-        Text::CoverageUnread,
-        Text::CoverageWords,
-        Text::CoverageNote,
-    ];
     let mut documents: Vec<&Document> = desk.run.documents.iter().collect();
     documents.sort_by_key(|document| !document.is_incomplete());
     html! {
@@ -133,7 +122,7 @@ fn documents(desk: &Desk, lang: Lang) -> Markup {
             h2.ds-heading data-size="sm" #dokumentene { (Text::ReportCoverageCaption.get(lang)) }
             div.scroll tabindex="0" role="region" aria-label=(Text::ReportCoverageCaption.get(lang)) { table.ds-table data-border data-size="sm" {
                 caption.ds-sr-only { (Text::ReportCoverageCaption.get(lang)) }
-                thead { tr { @for column in columns { th scope="col" { (column.get(lang)) } } } }
+                thead { tr { @for column in COVERAGE { th scope="col" { (column.get(lang)) } } } }
                 tbody { @for document in documents { (row(document, lang)) } }
             } }
         }
@@ -141,24 +130,10 @@ fn documents(desk: &Desk, lang: Lang) -> Markup {
 }
 
 fn row(document: &Document, lang: Lang) -> Markup {
-    let coverage = &document.coverage;
-    let pages: Vec<String> = coverage
-        .unread_pages
-        .iter()
-        .map(ToString::to_string)
-        .collect();
     html! {
         tr.unreadable[document.is_incomplete()] {
             th.long scope="row" { (document.identity.title) br; span.where { (report::path(&document.path)) } br; (opened(document, "", lang)) }
-            td { (document.municipality.name) }
-            td { (kind(&document.identity.role, lang)) }
-            td { (status(document.status, lang)) }
-            td.n { (coverage.pages) }
-            td.n { (coverage.text + coverage.ocr) }
-            td.n { (coverage.blank) }
-            td.n { (coverage.unread_count()) @if !pages.is_empty() { " " span.where { (first_pages(&pages, 6, lang)) } } }
-            td.n { (number(coverage.words, lang)) }
-            td.long { (lists::coverage_notes(document, lang).join(" ")) }
+            (coverage_cells(document, lang))
         }
     }
 }

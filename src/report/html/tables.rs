@@ -11,7 +11,7 @@ use crate::report::{
     comparison, day, first_pages, groups, kind, level, missing as lacks, number, path, status,
 };
 use crate::run::Document;
-use crate::wording::Text;
+use crate::wording::{Lang, Text};
 
 /// What changed since the earlier run that was chosen.
 pub(super) fn changes(page: &Page<'_>) -> Markup {
@@ -104,26 +104,28 @@ fn searched(page: &Page<'_>, lack: &lacks::Lack<'_>) -> Markup {
     }
 }
 
+/// The columns of the table of what was read.
+pub const COVERAGE: [Text; 10] = [
+    Text::DocumentColumn,
+    Text::MunicipalityColumn,
+    Text::LevelColumn,
+    Text::StatusColumn,
+    Text::PagesCountColumn,
+    Text::CoverageRead,
+    Text::CoverageBlank,
+    Text::CoverageUnread,
+    Text::CoverageWords,
+    Text::CoverageNote,
+];
+
 /// Every document with what was read of it: every page is in one column.
 pub(super) fn coverage(page: &Page<'_>) -> Markup {
     let lang = page.lang;
-    let columns = [
-        Text::DocumentColumn,
-        Text::MunicipalityColumn,
-        Text::LevelColumn,
-        Text::StatusColumn,
-        Text::PagesCountColumn,
-        Text::CoverageRead,
-        Text::CoverageBlank,
-        Text::CoverageUnread,
-        Text::CoverageWords,
-        Text::CoverageNote,
-    ];
     let table = html! {
         div.scroll tabindex="0" role="region" aria-label=(Text::ReportCoverageCaption.get(lang)) {
             table {
                 caption { (Text::ReportCoverageCaption.get(lang)) }
-                thead { tr { @for column in columns { th scope="col" { (column.get(lang)) } } } }
+                thead { tr { @for column in COVERAGE { th scope="col" { (column.get(lang)) } } } }
                 tbody { @for document in &page.run().documents { (covered(page, document)) } }
             }
         }
@@ -141,23 +143,30 @@ pub(super) fn coverage(page: &Page<'_>) -> Markup {
 }
 
 fn covered(page: &Page<'_>, document: &Document) -> Markup {
-    let (lang, coverage) = (page.lang, &document.coverage);
+    html! { tr {
+        th.long scope="row" { (page.file_link(document)) }
+        (coverage_cells(document, page.lang))
+    } }
+}
+
+/// What was read of a document: the cells of its row after the first.
+pub fn coverage_cells(document: &Document, lang: Lang) -> Markup {
+    let coverage = &document.coverage;
+    let pages: Vec<String> = coverage
+        .unread_pages
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     html! {
-        tr {
-            th.long scope="row" { (page.file_link(document)) }
-            td { (document.municipality.name) }
-            td { (kind(&document.identity.role, lang)) }
-            td { (status(document.status, lang)) }
-            td.n { (coverage.pages) }
-            td.n { (coverage.text + coverage.ocr) }
-            td.n { (coverage.blank) }
-            td.n { (coverage.unread_count()) @if !coverage.unread_pages.is_empty() {
-                @let pages: Vec<String> = coverage.unread_pages.iter().map(ToString::to_string).collect();
-                " " span.where { (first_pages(&pages, 6, lang)) }
-            } }
-            td.n { (number(coverage.words, lang)) }
-            td.long { (coverage_notes(document, lang).join(" ")) }
-        }
+        td { (document.municipality.name) }
+        td { (kind(&document.identity.role, lang)) }
+        td { (status(document.status, lang)) }
+        td.n { (coverage.pages) }
+        td.n { (coverage.text + coverage.ocr) }
+        td.n { (coverage.blank) }
+        td.n { (coverage.unread_count()) @if !pages.is_empty() { " " span.where { (first_pages(&pages, 6, lang)) } } }
+        td.n { (number(coverage.words, lang)) }
+        td.long { (coverage_notes(document, lang).join(" ")) }
     }
 }
 
