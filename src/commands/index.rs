@@ -61,7 +61,7 @@ pub(super) fn up_to_date(
     (jobs, time): (usize, Duration),
     lang: Lang,
 ) -> Result<Brought, Failure> {
-    let seen = super::now();
+    let seen = pipeline::now();
     let corpus = corpus::discover(folder).map_err(|error| corpus_failure(error, lang))?;
     let stamps = state.stamps().ok();
     if let Some(stamps) = &stamps

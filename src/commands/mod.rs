@@ -26,7 +26,7 @@ mod written;
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use crate::cli::{Command, ExitCode, StateChoice};
 use crate::corpus::CorpusError;
@@ -145,10 +145,7 @@ impl Failure {
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => String::new(),
             Failure::Output(error) => said(&error.to_string(), ""),
             Failure::Ledger(LedgerError { path, error }) => {
-                let path = path.display().to_string();
-                let why = failures::io(error, lang);
-                let message = Text::StateIo.with(lang, &[("file", &path), ("why", &why)]);
-                said(&message, Text::LedgerHint.get(lang))
+                said(&failures::at(path, error, lang), Text::LedgerHint.get(lang))
             }
             Failure::State(error) => {
                 let (message, hint) = failures::state(error, lang);
@@ -289,12 +286,6 @@ fn corpus_failure(error: CorpusError, lang: Lang) -> Failure {
     }
 }
 
-/// The time, in nanoseconds since 1970.
-fn now() -> i64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    i64::try_from(since.unwrap_or_default().as_nanos()).unwrap_or(i64::MAX)
-}
-
 /// The state directory to write in: the one asked for, the corpus's own, or the user's where the corpus cannot be written.
 fn state_to_write(corpus: &Path, chosen: Option<&Path>, lang: Lang) -> Result<State, Failure> {
     if let Some(dir) = chosen {
@@ -319,12 +310,7 @@ fn state_to_write(corpus: &Path, chosen: Option<&Path>, lang: Lang) -> Result<St
 /// Says that what was read could not be kept: nothing is lost, but it will be read again.
 fn tell_store_failure(store: &Store, state: &State, lang: Lang) {
     if let Some(error) = store.failure() {
-        let dir = state.dir().display().to_string();
-        let words = Text::StateIo.with(
-            lang,
-            &[("file", &dir), ("why", &failures::io(&error, lang))],
-        );
-        note(&words, lang);
+        note(&failures::at(state.dir(), &error, lang), lang);
     }
 }
 

@@ -187,7 +187,7 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
         date: Zoned::now().date(),
         readers: super::readers(false, pipeline::TIME_LIMIT),
         store: store.as_ref(),
-        seen: super::now(),
+        seen: pipeline::now(),
     };
     let bar = Progress::new(Text::ProgressReading.get(lang));
     let read = pipeline::hits_of_all(&corpus, &search, candidates.as_ref(), &options, &bar)

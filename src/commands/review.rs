@@ -7,12 +7,9 @@ use jiff::Timestamp;
 use super::table::Table;
 use super::{Failure, unknown_name};
 use crate::cli::{ExitCode, Review, ReviewExport, ReviewImport, ReviewList, ReviewSet, ReviewUndo};
-use crate::extract::PageNumber;
-use crate::index::store;
 use crate::report::{decisions, xlsx};
 use crate::review::sheet::{self, SheetProblem, SheetProblemKind};
 use crate::review::{self, Act, Entry, Wish, WishedCitation};
-use crate::run::Document;
 use crate::wording::{Lang, Text};
 
 pub(super) fn run(command: &Review) -> Result<ExitCode, Failure> {
@@ -45,15 +42,9 @@ fn set(arguments: &ReviewSet) -> Result<ExitCode, Failure> {
             .collect(),
         hits: Vec::new(),
     };
-    let text = |document: &Document, page: u32| {
-        let number = PageNumber::from_index(page.checked_sub(1)? as usize);
-        let key = store::key(&document.hash, &document.path);
-        table.store.as_ref()?.text(&key, number)
-    };
-    let decided = match review::misquoted(&table.run, cell, &wish, &text) {
-        wrong if wrong.is_empty() => review::decide(&table.run, cell, &wish),
-        wrong => Err(wrong),
-    };
+    let store = table.store.as_ref();
+    let text = |document: &_, page| store?.page_text(document, page);
+    let decided = review::decide_by_text(&table.run, cell, &wish, &text);
     let decision = decided.map_err(|refusals| {
         let words = refusals.iter().map(|r| decisions::refusal(r, lang));
         Failure::Usage {

@@ -24,7 +24,7 @@ use crate::wording::{Lang, Text};
 pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     let packs = load_packs(&arguments.pack.packs, lang);
-    let seen = super::now();
+    let seen = pipeline::now();
     let corpus = corpus::discover(&arguments.corpus).map_err(|error| corpus_failure(error, lang));
     let (mut packs, corpus) = match (packs, corpus) {
         (Ok(packs), Ok(corpus)) => (packs, corpus),

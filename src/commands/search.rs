@@ -208,13 +208,7 @@ fn saved_files(paths: &[PathBuf], lang: Lang) -> Result<Vec<PathBuf>, Failure> {
 fn read(path: &Path, lang: Lang) -> Result<(String, String, Query), Failure> {
     let shown = path.display().to_string();
     let content = fs::read_to_string(path).map_err(|error| Failure::Usage {
-        message: Text::StateIo.with(
-            lang,
-            &[
-                ("file", &shown),
-                ("why", &crate::report::failures::io(&error, lang)),
-            ],
-        ),
+        message: crate::report::failures::at(path, &error, lang),
         hint: Text::SavedHint.get(lang).to_owned(),
     })?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy());

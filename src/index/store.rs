@@ -16,6 +16,7 @@ use zstd::bulk::{Compressor, Decompressor};
 use super::State;
 use crate::extract::encoded::{self, Places};
 use crate::extract::{self, Page, PageNumber, Reading};
+use crate::run::Document;
 
 /// What was read of files.
 #[derive(Debug)]
@@ -282,9 +283,11 @@ impl Store {
         self.open(key)?.whole(true)
     }
 
-    /// The text of a page of a file with this hash; `None` if it is not there or nothing of it was read.
-    pub fn text(&self, key: &str, page: PageNumber) -> Option<String> {
-        Some(self.open(key)?.page(page)?.text.clone())
+    /// The text of a page (from 1) of a document; `None` if there is no such page or it is not here.
+    pub fn page_text(&self, document: &Document, page: u32) -> Option<String> {
+        let number = PageNumber::from_index(page.checked_sub(1)? as usize);
+        let mut entry = self.open(&key(&document.hash, &document.path))?;
+        Some(entry.page(number)?.text.clone())
     }
 
     /// Whether there was nothing in it when it was opened.

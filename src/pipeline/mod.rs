@@ -17,6 +17,7 @@ mod worker;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -125,6 +126,12 @@ pub struct Options<'s> {
     pub store: Option<&'s Store>,
     /// When the files were listed, in nanoseconds since 1970: what was written after it is another state of the file.
     pub seen: i64,
+}
+
+/// The time, in nanoseconds since 1970: for [`Options::seen`].
+pub fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    i64::try_from(since.unwrap_or_default().as_nanos()).unwrap_or(i64::MAX)
 }
 
 /// How far a screening is.

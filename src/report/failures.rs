@@ -56,20 +56,20 @@ pub fn state(error: &StateError, lang: Lang) -> (String, &'static str) {
             Text::StateDamagedHint.get(lang),
         ),
         StateError::Index(dir, _) => match error.io() {
-            Some(why) => (
-                Text::StateIo.with(lang, &[("file", &shown(dir)), ("why", &io(why, lang))]),
-                Text::StateIoHint.get(lang),
-            ),
+            Some(why) => (at(dir, why, lang), Text::StateIoHint.get(lang)),
             None => (
                 Text::StateDamaged.with(lang, &[("file", &shown(dir))]),
                 Text::StateDamagedHint.get(lang),
             ),
         },
-        StateError::Io(file, why) => (
-            Text::StateIo.with(lang, &[("file", &shown(file)), ("why", &io(why, lang))]),
-            Text::StateIoHint.get(lang),
-        ),
+        StateError::Io(file, why) => (at(file, why, lang), Text::StateIoHint.get(lang)),
     }
+}
+
+/// What the disk says of a file or folder.
+pub fn at(path: &Path, error: &io::Error, lang: Lang) -> String {
+    let (file, why) = (path.display().to_string(), io(error, lang));
+    Text::StateIo.with(lang, &[("file", &file), ("why", &why)])
 }
 
 /// What the system says, in words where it is one of the usual things.

@@ -234,9 +234,23 @@ pub fn hit_of(run: &Run, cell: &Cell, citation: &Citation) -> Option<(usize, usi
     Some((index, hit))
 }
 
-/// Citations of a wish whose words stand neither on their page nor over its end; `text` is the text of a page, `None` where nothing of it
+/// The same, where the words that are said to stand on a page are looked up; `text` is the text of a page, `None` where nothing of it
 /// was read.
-pub fn misquoted(
+pub fn decide_by_text(
+    run: &Run,
+    cell: &Cell,
+    wish: &Wish,
+    text: &dyn Fn(&Document, u32) -> Option<String>,
+) -> Result<Decision, Vec<Refusal>> {
+    let wrong = misquoted(run, cell, wish, text);
+    if wrong.is_empty() {
+        return decide(run, cell, wish);
+    }
+    Err(wrong)
+}
+
+/// Citations of a wish whose words stand neither on their page nor over its end.
+fn misquoted(
     run: &Run,
     cell: &Cell,
     wish: &Wish,

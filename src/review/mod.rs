@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::decide::{
-    CHOICES, Refusal, Wish, WishedCitation, decide, grounds, hit_of, misquoted, named_outcome,
+    CHOICES, Refusal, Wish, WishedCitation, decide, decide_by_text, grounds, hit_of, named_outcome,
 };
 pub use self::ledger::{FILE_NAME, Journal, Ledger, LedgerError};
 pub use self::matrix::{Change, Fact, Matrix, Reviewed};

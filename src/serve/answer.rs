@@ -96,11 +96,10 @@ impl Trouble {
                 let (message, hint) = failures::state(error, lang);
                 (message, hint.to_owned())
             }
-            What::Ledger(LedgerError { path, error }) => {
-                let (path, why) = (path.display().to_string(), failures::io(error, lang));
-                let message = Text::StateIo.with(lang, &[("file", &path), ("why", &why)]);
-                (message, Text::LedgerHint.get(lang).to_owned())
-            }
+            What::Ledger(LedgerError { path, error }) => (
+                failures::at(path, error, lang),
+                Text::LedgerHint.get(lang).to_owned(),
+            ),
         }
     }
 

@@ -14,11 +14,8 @@ use super::room::{Decided, Room};
 use super::routes::{Pairs, first};
 use super::visitor::Visitor;
 use super::{frame, links};
-use crate::extract::PageNumber;
-use crate::index::store;
 use crate::report::{self, cell_name, colour_name, decisions, outcome, symbol};
 use crate::review::{self, Act, CellName, Entry, Journal, Matrix, Refusal, Wish, WishedCitation};
-use crate::run::Document;
 use crate::wording::{Lang, Text};
 
 impl Decided {
@@ -193,15 +190,8 @@ pub(super) fn decided(
         citations: WishedCitation::all_in(&draft.more),
         hits: hits.collect(),
     };
-    let text = |document: &Document, page: u32| {
-        let number = PageNumber::from_index(page.checked_sub(1)? as usize);
-        room.store
-            .text(&store::key(&document.hash, &document.path), number)
-    };
-    let made = match review::misquoted(view.run(), view.cell, &wish, &text) {
-        wrong if wrong.is_empty() => review::decide(view.run(), view.cell, &wish),
-        wrong => Err(wrong),
-    };
+    let text = |document: &_, page| room.store.page_text(document, page);
+    let made = review::decide_by_text(view.run(), view.cell, &wish, &text);
     let decision = match made {
         Ok(decision) => decision,
         Err(refusals) => {

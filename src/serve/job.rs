@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use jiff::Zoned;
 use serde::Serialize;
@@ -229,8 +229,7 @@ pub(super) async fn attend(room: Arc<Room>) {
 fn run(room: &Room) -> Came {
     let settings = &room.settings;
     let (state, lang) = (&settings.state, settings.lang);
-    let seen = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    let seen = i64::try_from(seen.unwrap_or_default().as_nanos()).unwrap_or(i64::MAX);
+    let seen = pipeline::now();
     let corpus = match corpus::discover(&settings.corpus) {
         Ok(corpus) => corpus,
         Err(error) => {
@@ -265,11 +264,7 @@ fn run(room: &Room) -> Came {
     let watcher = Watcher { room };
     let screened = pipeline::screen_into(state, &corpus, &search, &active.rule, &options, &watcher);
     if let Some(error) = store.failure() {
-        let (dir, why) = (
-            state.dir().display().to_string(),
-            failures::io(&error, lang),
-        );
-        return Came::Failed(Text::StateIo.with(lang, &[("file", &dir), ("why", &why)]));
+        return Came::Failed(failures::at(state.dir(), &error, lang));
     }
     match screened {
         Ok(Screened { changes, .. }) => Came::Read {

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use futures_util::stream::unfold;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::answer::{Answer, Trouble};
 use super::login::{Language, Reader};
@@ -63,14 +64,19 @@ const PART: usize = 64 << 10;
 /// So long what uses all cores or much memory waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// A turn of what uses all cores or much memory; `None` if it took too long to come.
+async fn turn(room: &Room) -> Option<OwnedSemaphorePermit> {
+    let turn = tokio::time::timeout(PATIENCE, room.turns.clone().acquire_owned());
+    turn.await.ok()?.ok()
+}
+
 /// The answer of work that uses all cores or much memory: a few at once.
 pub(super) async fn in_turn(
     room: Arc<Room>,
     visitor: Visitor,
     work: impl FnOnce(&Room, &Visitor) -> Answer + Send + 'static,
 ) -> Response {
-    let turn = tokio::time::timeout(PATIENCE, room.turns.clone().acquire_owned()).await;
-    let Ok(Ok(turn)) = turn else {
+    let Some(turn) = turn(&room).await else {
         return Trouble::busy().answer(&visitor);
     };
     // It ends with the work, also where nobody waits for the answer any more.
@@ -199,8 +205,7 @@ async fn export(
     Path(format): Path<String>,
     Query(asked): Query<Pairs>,
 ) -> Response {
-    let turn = tokio::time::timeout(PATIENCE, room.turns.clone().acquire_owned()).await;
-    let Ok(Ok(turn)) = turn else {
+    let Some(turn) = turn(&room).await else {
         return Trouble::busy().answer(&visitor);
     };
     let work = move |room: &Room, visitor: &Visitor| exports::get(room, visitor, &format, &asked);
