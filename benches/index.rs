@@ -23,9 +23,9 @@ use std::time::{Duration, Instant};
 
 use jiff::civil::date;
 use planlys::corpus::{Identity, Stamp};
-use planlys::extract::{self, Block, Coverage, Page, Reading, Zone};
+use planlys::extract::{self, Block, Coverage, Ocr, Page, Reading, Zone};
 use planlys::index::{Described, FileRecord, Made, State, Writer};
-use planlys::pipeline::{Pool, Question, Readers, TIME_LIMIT, ask};
+use planlys::pipeline::{Event, Observer, Pool, Question, Readers, Recogniser, TIME_LIMIT, ask};
 use planlys::query::Query;
 
 const PLANLYS: &str = env!("CARGO_BIN_EXE_planlys");
@@ -140,10 +140,11 @@ fn new(root: &Path, dir: &Path) {
     };
     let mut seconds: [Vec<f64>; 7] = Default::default();
     let mut pages = 0;
+    let recogniser = Recogniser::off();
     let mut extract = vec!["extract"];
     extract.extend(files.iter().map(|file| text(file)));
     for _ in 0..ROUNDS {
-        let pool = Pool::new(&readers);
+        let pool = Pool::new(&readers, &recogniser);
         seconds[0].push(timed(|| pages = extract_all(&pool, &files)));
         for (at, command) in ["index", "screen"].into_iter().enumerate() {
             drop(fs::remove_dir_all(&state));
@@ -204,6 +205,13 @@ fn text_of(file: &Path) -> usize {
     reading.pages.iter().map(|page| page.text.len()).sum()
 }
 
+/// Nobody listens.
+struct Nobody;
+
+impl Observer for Nobody {
+    fn event(&self, _: Event<'_>) {}
+}
+
 /// Reads files with two threads, as an indexing on two cores does; the number of pages.
 fn extract_all(pool: &Pool<'_>, files: &[PathBuf]) -> usize {
     let next = std::sync::atomic::AtomicUsize::new(0);
@@ -213,7 +221,7 @@ fn extract_all(pool: &Pool<'_>, files: &[PathBuf]) -> usize {
         let mut pages = 0;
         while let Some(file) = order.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
             pages += pool
-                .read_alone(file)
+                .read_alone(file, 1, &Nobody)
                 .map_or(0, |reading| reading.pages.len());
         }
         pages
@@ -356,7 +364,7 @@ fn norway(root: &Path, dir: &Path) -> State {
         sources.len(),
         words.len()
     );
-    let writer = Writer::open(&state, Made::now(&folder, 0)).expect("it can be written");
+    let writer = Writer::open(&state, Made::now(&folder, 0, Ocr::Auto)).expect("it can be written");
     let store = state.store();
     let municipalities = planlys::corpus::municipality::all();
     let levels = planlys::corpus::PlanLevel::ALL;
@@ -371,6 +379,7 @@ fn norway(root: &Path, dir: &Path) -> State {
                 let start = page.text.len() as u32 + 1;
                 page.text = format!("{}\n{}", page.text, made_up.join(" "));
                 page.blocks.push(Block {
+                    certainty: None,
                     start,
                     end: page.text.len() as u32,
                     zone: Zone::Body,
@@ -405,6 +414,7 @@ fn norway(root: &Path, dir: &Path) -> State {
                 identity,
                 pages: PAGES_PER_PLAN,
                 unread: 0,
+                awaiting_ocr: 0,
                 damaged: false,
                 error: None,
             },

@@ -12,7 +12,7 @@ use jiff::civil::date;
 use planlys::classify::{Cell, Outcome};
 use planlys::corpus::{self, Municipality, municipality};
 use planlys::index::{Made, State, Writer};
-use planlys::pipeline::{self, Damage, Event, Observer, Options, Readers, Search};
+use planlys::pipeline::{self, Damage, Event, Observer, Options, Readers, Recogniser, Search};
 use planlys::report::{Plans, Shown, csv, html, terminal, xlsx};
 use planlys::review::{Act, CellName, Decision, Entry, Grounds, Journal, Matrix, Snapshot};
 use planlys::run::{Document, Run};
@@ -103,15 +103,21 @@ fn bundled() -> Run {
     let packs = [&pack];
     let search = Search::new(&packs, Damage::Auto);
     let corpus = corpus::discover("corpus".as_ref()).expect("run from the project's folder");
+    let recogniser = Recogniser::off();
     let options = Options {
         jobs: 0,
         date: date(2026, 11, 21),
         readers: Readers::InProcess,
         store: None,
+        recogniser: &recogniser,
         seen: 0,
     };
     let state = State::at("target/bench-matrix".as_ref());
-    let made = Made::now(&pipeline::place_of(&corpus), rule.fewest_words);
+    let made = Made::now(
+        &pipeline::place_of(&corpus),
+        rule.fewest_words,
+        recogniser.asked(),
+    );
     let writer = Writer::open(&state, made).expect("the folder can be written");
     pipeline::screen(&corpus, &search, &rule, &writer, None, &options, &Nobody)
         .expect("nobody stops it")

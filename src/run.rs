@@ -177,6 +177,9 @@ pub struct Passage {
     pub sentence: usize,
     /// Why it does not count, if it does not.
     pub why_not: Option<WhyNot>,
+    /// How certain OCR is of the words found, 0–100; `None` for text of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certainty: Option<u8>,
     /// First character in the page's text (code points from 0).
     pub start: usize,
     /// Character after the last.

@@ -153,6 +153,7 @@ impl Headings<'_> {
             zone: Zone::Heading,
             level: section.level,
             size: 0.0,
+            certainty: None,
         };
         let found = self.signs.find(heading, &[block], Tolerance::Exact);
         found.into_iter().map(|(_, sign)| sign).collect()

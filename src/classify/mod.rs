@@ -78,6 +78,20 @@ pub enum Gate {
     DamagedText,
     /// The text is in a language the terms do not cover.
     Language,
+    /// What was read would be red, but some pages are in Sámi, which the terms do not cover.
+    Sami {
+        /// Pages in Sámi.
+        pages: usize,
+        /// Pages of the document.
+        of: usize,
+    },
+    /// What was read would be red, but OCR is not certain of the words of some pages.
+    UncertainOcr {
+        /// Such pages.
+        pages: usize,
+        /// Pages of the document.
+        of: usize,
+    },
     /// The file has too few words to be called red.
     TooShort {
         /// Words read.
@@ -96,6 +110,10 @@ pub struct Basis {
     pub words: usize,
     /// Whether the text has lost letters.
     pub damaged: bool,
+    /// Pages of whose words OCR is not certain.
+    pub uncertain: usize,
+    /// Pages in Sámi.
+    pub sami: usize,
     /// Its language.
     pub language: Option<Language>,
     /// The level for which it is judged; `None` for what is no plan of a level.
@@ -110,6 +128,8 @@ impl Basis {
             unread: coverage.unread_count(),
             words: coverage.words,
             damaged: coverage.damaged_text,
+            uncertain: coverage.uncertain_pages.len(),
+            sami: coverage.sami_pages.len(),
             language,
             level,
         }
@@ -160,6 +180,8 @@ pub fn assess_together(
         basis.unread += of_part.unread;
         basis.words += of_part.words;
         basis.damaged |= of_part.damaged;
+        basis.uncertain += of_part.uncertain;
+        basis.sami += of_part.sami;
     }
     measures.count_distinct(&terms);
     let mut together = judged(rule, terms, measures, basis);
@@ -198,12 +220,20 @@ fn verdict(rule: &Rule, measures: &Measures, short: bool, basis: Basis) -> Verdi
     if unread * 100 > rule.unread_percent * pages {
         return Verdict::CannotAssess(Gate::Unread { unread, pages });
     }
-    if basis.language == Some(Language::Other) {
+    if basis.language.is_some_and(|l| !l.is_norwegian()) {
         return Verdict::CannotAssess(Gate::Language);
     }
     match colour(rule.ways(basis.level), measures, short) {
         Colour::Red if unread > 0 => Verdict::CannotAssess(Gate::RedNotCertain { unread, pages }),
         Colour::Red if basis.damaged => Verdict::CannotAssess(Gate::DamagedText),
+        Colour::Red if basis.sami > 0 => Verdict::CannotAssess(Gate::Sami {
+            pages: basis.sami,
+            of: pages,
+        }),
+        Colour::Red if basis.uncertain > 0 => Verdict::CannotAssess(Gate::UncertainOcr {
+            pages: basis.uncertain,
+            of: pages,
+        }),
         Colour::Red if measures.words < rule.fewest_words_for_red => {
             Verdict::CannotAssess(Gate::TooShort {
                 words: measures.words,
@@ -260,9 +290,9 @@ mod tests {
             pages: text + unread,
             unread,
             words: 5000,
-            damaged: false,
             language: Some(Language::Nb),
             level: Some(PlanLevel::Planstrategi),
+            ..Basis::default()
         }
     }
 
@@ -339,5 +369,29 @@ mod tests {
             ..basis(20, 0)
         };
         assert_eq!(nothing(damaged), Verdict::CannotAssess(Gate::DamagedText));
+        let (pages, of) = (2, 20);
+        let uncertain = Basis {
+            uncertain: 2,
+            ..basis(20, 0)
+        };
+        let gate = Gate::UncertainOcr { pages, of };
+        assert_eq!(nothing(uncertain), Verdict::CannotAssess(gate));
+        assert_eq!(verdict_on(&rich, Bearing::Subject, uncertain), GREEN);
+        let sami = Basis {
+            sami: 2,
+            ..basis(20, 0)
+        };
+        assert_eq!(
+            nothing(sami),
+            Verdict::CannotAssess(Gate::Sami { pages, of })
+        );
+        let other = Basis {
+            language: Some(Language::Sami),
+            ..basis(20, 0)
+        };
+        assert_eq!(
+            verdict_on(&rich, Bearing::Subject, other),
+            Verdict::CannotAssess(Gate::Language)
+        );
     }
 }

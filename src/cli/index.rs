@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{LangChoice, StateChoice};
+use super::{LangChoice, OcrChoice, StateChoice};
 
 /// `planlys search`
 #[derive(Args, Clone, Debug)]
@@ -77,6 +77,9 @@ pub struct Index {
     /// Write the answer as JSON
     #[arg(long)]
     pub json: bool,
+    /// Pages without text of their own.
+    #[command(flatten)]
+    pub ocr: OcrChoice,
     /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
@@ -96,6 +99,9 @@ pub struct Watch {
         hide_default_value = true
     )]
     pub every: f64,
+    /// Pages without text of their own.
+    #[command(flatten)]
+    pub ocr: OcrChoice,
     /// The language.
     #[command(flatten)]
     pub lang: LangChoice,

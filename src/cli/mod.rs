@@ -11,6 +11,7 @@ mod serve;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -24,6 +25,7 @@ pub use self::review::{
 };
 #[cfg(feature = "web")]
 pub use self::serve::Serve;
+use crate::extract::Ocr;
 use crate::pipeline::Damage;
 use crate::wording::Lang;
 
@@ -140,6 +142,9 @@ pub struct Screen {
     /// Read the files in the main process, for measuring: a file can then stop the whole screening
     #[arg(long, hide = true)]
     pub in_process: bool,
+    /// Pages without text of their own.
+    #[command(flatten)]
+    pub ocr: OcrChoice,
     /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
@@ -183,6 +188,9 @@ pub struct Extract {
     /// text: the pages with a form feed after each; json: one document a line with pages, zones and words
     #[arg(long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(["text", "json"]), default_value = "text", hide_default_value = true, hide_possible_values = true)]
     pub format: String,
+    /// Pages without text of their own.
+    #[command(flatten)]
+    pub ocr: OcrChoice,
     /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
@@ -200,6 +208,9 @@ pub struct Hits {
     /// Damaged text.
     #[command(flatten)]
     pub damage: DamageChoice,
+    /// Pages without text of their own.
+    #[command(flatten)]
+    pub ocr: OcrChoice,
     /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
@@ -236,6 +247,40 @@ impl DamageChoice {
             DamageFlag::On => Damage::On,
             DamageFlag::Off => Damage::Off,
         }
+    }
+}
+
+/// Which pages are read by OCR.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct OcrChoice {
+    /// Read pages without usable text by OCR: auto (where needed), off or force (all pages)
+    #[arg(long = "ocr", value_name = "HVOR", value_enum, default_value_t = OcrFlag::Auto, hide_default_value = true, hide_possible_values = true)]
+    ocr: OcrFlag,
+    /// Seconds that OCR may take for one page (otherwise 60)
+    #[arg(long, value_name = "SEKUNDER", default_value_t = crate::pipeline::PAGE_TIME.as_secs(), hide_default_value = true)]
+    ocr_time: u64,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum OcrFlag {
+    Auto,
+    Off,
+    Force,
+}
+
+impl OcrChoice {
+    /// Which.
+    pub fn get(self) -> Ocr {
+        match self.ocr {
+            OcrFlag::Auto => Ocr::Auto,
+            OcrFlag::Off => Ocr::Off,
+            OcrFlag::Force => Ocr::Force,
+        }
+    }
+
+    /// Time for one page.
+    pub fn time(self) -> Duration {
+        Duration::from_secs(self.ocr_time)
     }
 }
 

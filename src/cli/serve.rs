@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{DamageChoice, LangChoice, PackChoice, day};
+use super::{DamageChoice, LangChoice, OcrChoice, PackChoice, day};
 
 /// `planlys serve`
 #[derive(Args, Clone, Debug)]
@@ -56,6 +56,9 @@ pub struct Serve {
     /// Seconds that one file may take before it is skipped (otherwise 60)
     #[arg(long, value_name = "SEKUNDER", default_value_t = crate::pipeline::TIME_LIMIT.as_secs(), hide_default_value = true)]
     pub time_limit: u64,
+    /// Pages without text of their own.
+    #[command(flatten)]
+    pub ocr: OcrChoice,
     /// The language.
     #[command(flatten)]
     pub lang: LangChoice,

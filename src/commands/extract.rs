@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use super::{Failure, talk};
 use crate::cli::{ExitCode, Extract};
 use crate::pipeline;
+use crate::progress::Progress;
 use crate::report::json;
 
 pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
@@ -12,16 +13,20 @@ pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut code = ExitCode::Done;
     // A process for a single file would cost more than it saves: there is no other file to protect.
+    let recogniser = super::recogniser_alone(arguments.ocr);
     let readers = super::readers(arguments.files.len() == 1, pipeline::TIME_LIMIT);
-    let pool = pipeline::Pool::new(&readers);
+    let pool = pipeline::Pool::new(&readers, &recogniser);
+    let progress = Progress::new(lang);
+    let mut awaiting = 0;
     for file in &arguments.files {
         if let Some(words) = super::not_a_file(file, lang) {
             talk(&words);
             code = ExitCode::Usage;
             continue;
         }
-        let reading = pool.read_alone(file);
+        let reading = pool.read_alone(file, 0, &progress);
         if let Ok(reading) = &reading {
+            awaiting += reading.coverage.awaiting_ocr.len();
             if arguments.format == "json" {
                 let identity = pipeline::identify_alone(file, reading);
                 writeln!(out, "{}", json::pages(file, reading, &identity, lang))?;
@@ -39,5 +44,6 @@ pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
         }
     }
     out.flush()?;
+    super::tell_awaiting(awaiting, &recogniser, lang);
     Ok(code)
 }

@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 use super::{Failure, load_packs, talk};
 use crate::cli::{ExitCode, Hits};
 use crate::pipeline::{self, Search};
+use crate::progress::Progress;
 use crate::report::json;
 use crate::terms::Pack;
 
@@ -16,15 +17,21 @@ pub(super) fn run(arguments: &Hits) -> Result<ExitCode, Failure> {
     let mut out = BufWriter::new(anstream::stdout().lock());
     let mut code = ExitCode::Done;
     // A process for a single file would cost more than it saves: there is no other file to protect.
+    let recogniser = super::recogniser_alone(arguments.ocr);
     let readers = super::readers(arguments.files.len() == 1, pipeline::TIME_LIMIT);
-    let pool = pipeline::Pool::new(&readers);
+    let pool = pipeline::Pool::new(&readers, &recogniser);
+    let progress = Progress::new(lang);
+    let mut awaiting = 0;
     for file in &arguments.files {
         if let Some(words) = super::not_a_file(file, lang) {
             talk(&words);
             code = ExitCode::Usage;
             continue;
         }
-        let reading = pool.read_alone(file);
+        let reading = pool.read_alone(file, 0, &progress);
+        awaiting += reading
+            .as_ref()
+            .map_or(0, |r| r.coverage.awaiting_ocr.len());
         for hit in reading
             .iter()
             .flat_map(|reading| pipeline::hits_alone(&search, reading, file, |_| true))
@@ -40,5 +47,6 @@ pub(super) fn run(arguments: &Hits) -> Result<ExitCode, Failure> {
         }
     }
     out.flush()?;
+    super::tell_awaiting(awaiting, &recogniser, lang);
     Ok(code)
 }

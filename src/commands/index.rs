@@ -9,8 +9,9 @@ use jiff::Zoned;
 use super::{Failure, corpus_failure, note, talk};
 use crate::cli::{ExitCode, Index};
 use crate::corpus::{self, Corpus};
+use crate::extract::Ocr;
 use crate::index::{Made, State, Writer};
-use crate::pipeline::{self, Brought, Changes, Options};
+use crate::pipeline::{self, Brought, Changes, Options, Recogniser};
 use crate::progress::Progress;
 use crate::report::state;
 use crate::terms;
@@ -23,18 +24,27 @@ pub(super) fn run(arguments: &Index) -> Result<ExitCode, Failure> {
         arguments.plans.state.as_deref(),
         lang,
     )?;
+    brought(arguments, &state)
+}
+
+/// Brings a state up to date as the command line says, and prints what has become of the files.
+pub(super) fn brought(arguments: &Index, state: &State) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
     let time = Duration::from_secs(arguments.time_limit);
+    let recogniser = super::recogniser(arguments.ocr, state);
     let brought = up_to_date(
         &arguments.plans.corpus,
-        &state,
+        (state, &recogniser),
         (arguments.jobs, time),
         lang,
     )?;
-    told(&brought, arguments.json, lang)
+    let code = told(&brought, arguments.json, lang)?;
+    super::tell_awaiting(brought.awaiting_ocr, &recogniser, lang);
+    Ok(code)
 }
 
 /// Prints what has become of the files.
-pub(super) fn told(brought: &Brought, as_json: bool, lang: Lang) -> Result<ExitCode, Failure> {
+fn told(brought: &Brought, as_json: bool, lang: Lang) -> Result<ExitCode, Failure> {
     let mut out = anstream::stdout().lock();
     if as_json {
         writeln!(out, "{:#}", state::brought_json(brought))?;
@@ -57,7 +67,7 @@ pub(super) fn told(brought: &Brought, as_json: bool, lang: Lang) -> Result<ExitC
 /// has changed.
 pub(super) fn up_to_date(
     folder: &Path,
-    state: &State,
+    (state, recogniser): (&State, &Recogniser),
     (jobs, time): (usize, Duration),
     lang: Lang,
 ) -> Result<Brought, Failure> {
@@ -66,7 +76,7 @@ pub(super) fn up_to_date(
     let stamps = state.stamps().ok();
     if let Some(stamps) = &stamps
         && state.has_index()
-        && pipeline::is_unchanged(&corpus, stamps)
+        && pipeline::is_unchanged(&corpus, stamps, recogniser)
     {
         let changes = Changes {
             same: stamps.files.len(),
@@ -77,20 +87,21 @@ pub(super) fn up_to_date(
     // What a screening with a pack of one's own said of short pages still holds.
     let own = stamps.filter(|stamps| stamps.made.is_of(&pipeline::place_of(&corpus)));
     let fewest_words = own.map_or_else(terms::fewest_words, |stamps| stamps.made.fewest_words);
-    let writer = writer(state, &corpus, fewest_words, lang)?;
+    let writer = writer(state, &corpus, (fewest_words, recogniser.asked()), lang)?;
     let store = state.store();
     let options = Options {
         jobs,
         date: Zoned::now().date(),
         readers: super::readers(false, time),
         store: Some(&store),
+        recogniser,
         seen,
     };
-    let progress = Progress::new(Text::ProgressReading.get(lang));
+    let progress = Progress::new(lang);
     let changes = pipeline::index(&corpus, &writer, fewest_words, &options, &progress)
         .expect("nobody can stop it but with the whole program");
     writer.finish()?;
-    super::tell_store_failure(&store, state, lang);
+    super::tell_store_failure(&store, recogniser, state, lang);
     Ok(Brought::new(changes, state.stamps()?, corpus.unlisted))
 }
 
@@ -98,10 +109,10 @@ pub(super) fn up_to_date(
 fn writer<'s>(
     state: &'s State,
     corpus: &Corpus,
-    fewest_words: usize,
+    (fewest_words, ocr): (usize, Ocr),
     lang: Lang,
 ) -> Result<Writer<'s>, Failure> {
-    let made = Made::now(&pipeline::place_of(corpus), fewest_words);
+    let made = Made::now(&pipeline::place_of(corpus), fewest_words, ocr);
     let writer = Writer::open(state, made)?;
     if writer.rebuilt {
         tell_rebuilt(state, lang);

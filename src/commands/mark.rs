@@ -12,6 +12,7 @@ use crate::classify::Cell;
 use crate::cli::{ExitCode, Mark as Arguments};
 use crate::extract::{Format, Places, Reading};
 use crate::pipeline::{self, Pool};
+use crate::progress::Progress;
 use crate::report::marked::{self, Mark, MarkError, Marking, Summary};
 use crate::report::{self, explain, packs};
 use crate::review::Matrix;
@@ -34,7 +35,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     Folder::open(&arguments.out, Some(&corpus), [], lang)?;
     let readers = super::readers(documents.len() == 1, pipeline::TIME_LIMIT);
-    let pool = Pool::new(&readers);
+    let recogniser = super::recalling(&super::existing_state(&arguments.place.state));
+    let pool = Pool::new(&readers, &recogniser);
     let mut out = BufWriter::new(anstream::stdout().lock());
     let matrix = table.matrix();
     let mut code = ExitCode::Done;
@@ -146,7 +148,7 @@ impl Marker<'_> {
             return Ok(Err(say(Text::MarkFileChanged, &[])));
         }
         let failed = |why: Text| Ok(Err(say(Text::MarkFailed, &[("why", why.get(lang))])));
-        let Ok(reading) = pool.read_alone(&path) else {
+        let Ok(reading) = pool.read_alone(&path, 1, &Progress::new(self.lang)) else {
             return failed(Text::MarkFailedBroken);
         };
         let (marks, unplaced) = self.marks(&reading);

@@ -28,13 +28,13 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::cli::{Command, ExitCode, StateChoice};
+use crate::cli::{Command, ExitCode, OcrChoice, StateChoice};
 use crate::corpus::CorpusError;
-use crate::extract::{ReadError, Reading};
-use crate::index::{State, StateError, Store};
-use crate::pipeline::Readers;
+use crate::extract::{Ocr, ReadError, Reading};
+use crate::index::{RecognitionStore, State, StateError, Store};
+use crate::pipeline::{self, Readers, Recogniser};
 use crate::problem::{Problem, nearest};
-use crate::report::{failures, lists};
+use crate::report::{failures, lists, ocr};
 use crate::review::LedgerError;
 use crate::terms::{self, Pack};
 use crate::wording::{Lang, Text};
@@ -167,6 +167,33 @@ fn readers(in_process: bool, time: Duration) -> Readers {
     match program {
         Ok(program) if !in_process => Readers::Processes { program, time },
         _ => Readers::InProcess,
+    }
+}
+
+/// Who reads pages without text of their own, and keeps what it reads in a state.
+fn recogniser(ocr: OcrChoice, state: &State) -> Recogniser {
+    Recogniser::new(ocr.get(), ocr.time(), state.recognitions(ocr.time()))
+}
+
+/// … for files outside a state.
+fn recogniser_alone(ocr: OcrChoice) -> Recogniser {
+    let kept = RecognitionStore::in_memory(ocr.time());
+    Recogniser::new(ocr.get(), ocr.time(), kept)
+}
+
+/// Reads nothing anew, and has what was recognised when a state was brought up to date.
+fn recalling(state: &State) -> Recogniser {
+    let asked = state.stamps().map_or(Ocr::Auto, |stamps| stamps.made.ocr);
+    Recogniser::recalling(asked, state.recognitions(pipeline::PAGE_TIME))
+}
+
+/// Says what to install where pages could not be read for want of it.
+fn tell_awaiting(pages: usize, recogniser: &Recogniser, lang: Lang) {
+    if pages > 0 && recogniser.asked() != Ocr::Off && !recogniser.is_ready() {
+        note(
+            &ocr::missing(pages, recogniser.lacks_norwegian(), lang),
+            lang,
+        );
     }
 }
 
@@ -308,8 +335,8 @@ fn state_to_write(corpus: &Path, chosen: Option<&Path>, lang: Lang) -> Result<St
 }
 
 /// Says that what was read could not be kept: nothing is lost, but it will be read again.
-fn tell_store_failure(store: &Store, state: &State, lang: Lang) {
-    if let Some(error) = store.failure() {
+fn tell_store_failure(store: &Store, recogniser: &Recogniser, state: &State, lang: Lang) {
+    if let Some(error) = store.failure().or_else(|| recogniser.failure()) {
         note(&failures::at(state.dir(), &error, lang), lang);
     }
 }

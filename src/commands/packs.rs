@@ -182,18 +182,20 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
     // Without an index all pages are looked at.
     let searcher = state.searcher().ok();
     let candidates = searcher.and_then(|searcher| searcher.candidates(search.matchers()).ok());
+    let recogniser = super::recalling(&state);
     let options = Options {
         jobs: 0,
         date: Zoned::now().date(),
         readers: super::readers(false, pipeline::TIME_LIMIT),
         store: store.as_ref(),
+        recogniser: &recogniser,
         seen: pipeline::now(),
     };
-    let bar = Progress::new(Text::ProgressReading.get(lang));
+    let bar = Progress::new(lang);
     let read = pipeline::hits_of_all(&corpus, &search, candidates.as_ref(), &options, &bar)
         .expect("nobody can stop it but with the whole program");
     if let Some(store) = &store {
-        super::tell_store_failure(store, &state, lang);
+        super::tell_store_failure(store, &recogniser, &state, lang);
     }
     let mut code = ExitCode::Done;
     for (path, _, coverage) in &read {

@@ -13,9 +13,9 @@ use super::{Failure, corpus_failure, load_packs, note, width};
 use crate::cli::{ExitCode, Screen};
 use crate::corpus::{self, Corpus};
 use crate::index::State;
-use crate::pipeline::{self, Options, Search, Unkept};
+use crate::pipeline::{self, Options, Recogniser, Search, Unkept};
 use crate::progress::Progress;
-use crate::report::{json, terminal};
+use crate::report::{self, json, terminal};
 use crate::review::{self, Matrix};
 use crate::run::Run;
 use crate::terms::{self, Pack, Rule};
@@ -40,6 +40,7 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     let packs: Vec<&Pack> = packs.iter().collect();
     let damage = arguments.damage.get();
     let state = super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
+    let recogniser = super::recogniser(arguments.ocr, &state);
     let date = arguments.date.unwrap_or_else(|| Zoned::now().date());
     let recipe = pipeline::recipe(packs.iter().map(|pack| pack.hash.as_str()), damage);
     let usual = arguments.corpus.join(review::FILE_NAME);
@@ -53,12 +54,18 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
             state.run()
         }
     };
-    let known = pipeline::still_true(&state, last, (&corpus, &rule), &recipe, date);
+    let known = pipeline::still_true(&state, last, (&corpus, &rule), &recogniser, &recipe, date);
     let run = if let Some(run) = known {
         run
     } else {
         let search = Search::new(&packs, damage);
-        screened(&state, &corpus, (&search, &rule), (date, seen), arguments)?
+        screened(
+            (&state, &recogniser),
+            &corpus,
+            (&search, &rule),
+            (date, seen),
+            arguments,
+        )?
     };
     let table = Table::with_ledger(run, ledger, lang)?;
     let matrix = table.matrix();
@@ -66,6 +73,7 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         folder.reports(&written::USUAL, &table, &matrix, earlier.as_ref(), lang)?;
     }
     print(&matrix, folder.as_ref(), arguments, lang)?;
+    super::tell_awaiting(report::ocr::awaiting(&table.run), &recogniser, lang);
     Ok(if table.run.is_incomplete() {
         ExitCode::Incomplete
     } else {
@@ -90,7 +98,7 @@ pub(super) fn colouring_first(packs: &mut Vec<Pack>, lang: Lang) -> Result<Rule,
 
 /// Reads and searches what is new or changed, and keeps it. `times` are the day of the run and when the files were listed.
 fn screened(
-    state: &State,
+    (state, recogniser): (&State, &Recogniser),
     corpus: &Corpus,
     (search, rule): (&Search<'_>, &Rule),
     (date, seen): (Date, i64),
@@ -104,11 +112,12 @@ fn screened(
         date,
         readers: super::readers(arguments.in_process, time),
         store: Some(&store),
+        recogniser,
         seen,
     };
-    let progress = Progress::new(Text::ProgressReading.get(lang));
+    let progress = Progress::new(lang);
     let screened = pipeline::screen_into(state, corpus, search, rule, &options, &progress);
-    super::tell_store_failure(&store, state, lang);
+    super::tell_store_failure(&store, recogniser, state, lang);
     let screened = screened.map_err(|unkept| match unkept {
         Unkept::State(error) => Failure::State(error),
         Unkept::Stopped(_) => unreachable!("nobody can stop it but with the whole program"),

@@ -35,9 +35,11 @@ pub(super) fn run(arguments: &Serve) -> Result<ExitCode, Failure> {
         password_failure(file, &error, lang)
     })?;
     let usual = corpus.join(review::FILE_NAME);
+    let state = super::state_to_write(corpus, arguments.state.as_deref(), lang)?;
     let settings = Settings {
         corpus: corpus.to_path_buf(),
-        state: super::state_to_write(corpus, arguments.state.as_deref(), lang)?,
+        recogniser: super::recogniser(arguments.ocr, &state),
+        state,
         ledger: Ledger::at(arguments.decisions.as_deref().unwrap_or(&usual)),
         packs,
         rule,

@@ -26,6 +26,7 @@ pub(super) fn run(arguments: &Watch) -> Result<ExitCode, Failure> {
         arguments.plans.state.as_deref(),
         lang,
     )?;
+    let recogniser = super::recogniser(arguments.ocr, &state);
     let every = Duration::from_secs_f64(arguments.every.clamp(SHORTEST, LONGEST));
     let folder = arguments.plans.corpus.display().to_string();
     talk(&Text::Watching.with(lang, &[("dir", &folder)]));
@@ -40,10 +41,11 @@ pub(super) fn run(arguments: &Watch) -> Result<ExitCode, Failure> {
         // A file that is still being copied is another at the next look: it is read when it has come to rest.
         if now.is_none() || before.is_none() || before == now {
             let limits = (0, pipeline::TIME_LIMIT);
-            match index::up_to_date(&arguments.plans.corpus, &state, limits, lang) {
+            match index::up_to_date(&arguments.plans.corpus, (&state, &recogniser), limits, lang) {
                 Ok(brought) => {
                     if is_first || !brought.changes.is_empty() {
                         tell(&brought, lang)?;
+                        super::tell_awaiting(brought.awaiting_ocr, &recogniser, lang);
                     }
                     is_first = false;
                     said.clear();

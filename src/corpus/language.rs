@@ -18,8 +18,17 @@ pub enum Language {
     Nn,
     /// Both, each in a good part of the text.
     Mixed,
-    /// Not Norwegian: the terms say nothing about it.
+    /// One of the Sámi languages: the terms say nothing about it, and somebody must read it.
+    Sami,
+    /// Another language: the terms say nothing about it.
     Other,
+}
+
+impl Language {
+    /// Whether the terms can be looked for in it.
+    pub fn is_norwegian(self) -> bool {
+        matches!(self, Language::Nb | Language::Nn | Language::Mixed)
+    }
 }
 
 const BOKMAL: [&str; 24] = [
@@ -79,15 +88,48 @@ const NORWEGIAN: [&str; 12] = [
     "og", "av", "som", "til", "på", "med", "skal", "det", "å", "kan", "har", "kommune",
 ];
 const ENGLISH: [&str; 8] = ["the", "of", "and", "is", "that", "which", "this", "with"];
+/// Common words of Northern, Lule and Southern Sámi that no other language here has; «suohkan», «tjïelte»: municipality.
+const SAMI: [&str; 24] = [
+    "lea",
+    "leat",
+    "ahte",
+    "maid",
+    "dahje",
+    "mielde",
+    "suohkan",
+    "suohkana",
+    "sámi",
+    "galgá",
+    "sáme",
+    "gájk",
+    "ietjá",
+    "aktan",
+    "jïh",
+    "leah",
+    "dïhte",
+    "gosse",
+    "jallh",
+    "tjïelte",
+    "tjïelten",
+    "edtja",
+    "saemien",
+    "aktem",
+];
 
 /// A text with fewer words than this does not show its language.
 const FEWEST_WORDS: usize = 40;
 /// Norwegian text has at least this share of the common words; 0.15–0.25 is usual, 0.05 in tables and OCR damage.
 const NORWEGIAN_SHARE: f64 = 0.03;
+/// Share of the common words of any language here below which a text is none of them: a table of names and figures has 0.02.
+const GIBBERISH: f64 = 0.01;
 /// The smaller of the two written forms must have this share of the marked words for the text to be mixed.
 const MIXED_SHARE: f64 = 0.25;
 /// Share of the letters č đ ŋ š ŧ ž from which on the text is Sámi: they are 2 % of Northern Sámi and absent from Norwegian.
-const SAMI_SHARE: f64 = 0.005;
+const SAMI_LETTERS: f64 = 0.005;
+/// … and of the common words of Sámi, which Lule and Southern Sámi are known by.
+const SAMI_WORDS: f64 = 0.03;
+/// With more common words of Norwegian than this the text is Norwegian with names in Sámi.
+const MOST_NORWEGIAN: f64 = 0.1;
 
 /// What a word tells of the language.
 #[derive(Clone, Copy, Default)]
@@ -100,6 +142,7 @@ struct Signs {
     english: bool,
     bokmal: bool,
     nynorsk: bool,
+    sami: bool,
 }
 
 /// The words that tell.
@@ -110,6 +153,9 @@ static TELLING: LazyLock<FxHashMap<&'static str, Signs>> = LazyLock::new(|| {
     }
     for word in ENGLISH {
         telling.entry(word).or_default().english = true;
+    }
+    for word in SAMI {
+        telling.entry(word).or_default().sami = true;
     }
     // Words that both have tell nothing.
     for word in BOKMAL.into_iter().filter(|word| !NYNORSK.contains(word)) {
@@ -152,41 +198,104 @@ fn signs(word: &str) -> Signs {
     TELLING.get(lower.as_str()).copied().unwrap_or_default()
 }
 
-/// The language of a text, `None` where it is too short to say.
-pub fn detect<'t>(texts: impl IntoIterator<Item = &'t str>) -> Option<Language> {
-    let (mut words, mut norwegian, mut english, mut nb, mut nn, mut letters, mut sami) =
-        (0usize, 0usize, 0usize, 0usize, 0usize, 0usize, 0usize);
-    for text in texts {
+/// What the words of a text tell of its language; those of several texts can be added.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    words: u32,
+    letters: u32,
+    norwegian: u32,
+    english: u32,
+    bokmal: u32,
+    nynorsk: u32,
+    sami: u32,
+    /// Letters that only Sámi has.
+    sami_letters: u32,
+}
+
+impl Tally {
+    /// Of a text.
+    pub fn of(text: &str) -> Self {
+        let mut tally = Tally::default();
         let mut start = None;
         for (at, letter) in text.char_indices().chain([(text.len(), ' ')]) {
             if letter.is_alphabetic() {
-                letters += 1;
-                sami += usize::from(matches!(letter, 'č' | 'đ' | 'ŋ' | 'š' | 'ŧ' | 'ž'));
+                tally.letters += 1;
+                let sami = matches!(letter, 'č' | 'đ' | 'ŋ' | 'š' | 'ŧ' | 'ž');
+                tally.sami_letters += u32::from(sami);
                 start.get_or_insert(at);
             } else if let Some(start) = start.take() {
-                words += 1;
+                tally.words += 1;
                 let signs = signs(&text[start..at]);
-                norwegian += usize::from(signs.norwegian);
-                english += usize::from(signs.english);
-                nb += usize::from(signs.bokmal);
-                nn += usize::from(signs.nynorsk);
+                tally.norwegian += u32::from(signs.norwegian);
+                tally.english += u32::from(signs.english);
+                tally.bokmal += u32::from(signs.bokmal);
+                tally.nynorsk += u32::from(signs.nynorsk);
+                tally.sami += u32::from(signs.sami);
             }
         }
+        tally
     }
-    if words < FEWEST_WORDS {
-        return None;
+
+    /// Adds that of another text.
+    pub fn add(&mut self, other: &Tally) {
+        self.words += other.words;
+        self.letters += other.letters;
+        self.norwegian += other.norwegian;
+        self.english += other.english;
+        self.bokmal += other.bokmal;
+        self.nynorsk += other.nynorsk;
+        self.sami += other.sami;
+        self.sami_letters += other.sami_letters;
     }
-    if sami as f64 > SAMI_SHARE * letters as f64
-        || english > norwegian
-        || (norwegian as f64) < NORWEGIAN_SHARE * words as f64
-    {
-        return Some(Language::Other);
+
+    /// Share of the words that are common in Norwegian, 0–1: 0.15–0.25 in sentences, less in tables, 0 in a text whose letters are
+    /// others than they seem.
+    pub fn norwegian(&self) -> f64 {
+        let telling = self.norwegian + self.bokmal + self.nynorsk;
+        f64::from(telling) / f64::from(self.words.max(1))
     }
-    Some(match (nb, nn) {
-        _ if nb.min(nn) as f64 >= MIXED_SHARE * (nb + nn).max(8) as f64 => Language::Mixed,
-        _ if nn > nb => Language::Nn,
-        _ => Language::Nb,
-    })
+
+    /// Share of the words that are common in a language that is known here, 0–1.
+    pub fn known(&self) -> f64 {
+        let other = self.english + self.sami;
+        self.norwegian() + f64::from(other) / f64::from(self.words.max(1))
+    }
+
+    /// Whether it is in another language that is known here.
+    pub fn is_foreign(&self) -> bool {
+        let norwegian = self.norwegian + self.bokmal + self.nynorsk;
+        self.english.max(self.sami) > norwegian
+    }
+
+    /// Whether it has enough words to show a language and shows none that is known.
+    pub fn is_gibberish(&self) -> bool {
+        self.words as usize >= FEWEST_WORDS && self.known() < GIBBERISH
+    }
+
+    /// The language, `None` where the text is too short to say.
+    pub fn language(&self) -> Option<Language> {
+        if (self.words as usize) < FEWEST_WORDS {
+            return None;
+        }
+        let words = f64::from(self.words);
+        let norwegian = f64::from(self.norwegian);
+        let sami = f64::from(self.sami_letters) > SAMI_LETTERS * f64::from(self.letters)
+            || f64::from(self.sami) > SAMI_WORDS * words;
+        if sami && norwegian < MOST_NORWEGIAN * words {
+            return Some(Language::Sami);
+        }
+        if self.english > self.norwegian || norwegian < NORWEGIAN_SHARE * words {
+            return Some(Language::Other);
+        }
+        let (nb, nn) = (self.bokmal, self.nynorsk);
+        Some(match (nb, nn) {
+            _ if f64::from(nb.min(nn)) >= MIXED_SHARE * f64::from((nb + nn).max(8)) => {
+                Language::Mixed
+            }
+            _ if nn > nb => Language::Nn,
+            _ => Language::Nb,
+        })
+    }
 }
 
 #[cfg(test)]
@@ -203,16 +312,45 @@ mod tests {
     fn written_forms_are_told_apart() {
         let nb = "Kommunen skal ikke bare bygge boliger, men også gjøre mer for dem som står utenfor. Hva dette betyr, blir vurdert fra år til år. ".repeat(3);
         let nn = "Kommunen skal ikkje berre byggje bustader, men òg gjere meir for dei som står utanfor. Kva dette tyder, blir vurdert frå år til år. ".repeat(3);
-        assert_eq!(detect([nb.as_str()]), Some(Language::Nb));
-        assert_eq!(detect([nn.as_str()]), Some(Language::Nn));
-        assert_eq!(detect([nb.as_str(), nn.as_str()]), Some(Language::Mixed));
-        assert_eq!(
-            detect(["The plan of the county says that this is the way. "
-                .repeat(6)
-                .as_str()]),
-            Some(Language::Other)
-        );
-        assert_eq!(detect(["Suohkana plána áigodahkii lea dohkkehuvvon stivrras ja čilge maid suohkan áigu bargat boahttevaš jagiid. ".repeat(4).as_str()]), Some(Language::Other));
-        assert_eq!(detect(["Kort tekst"]), None);
+        let detect = |text: &str| Tally::of(text).language();
+        assert_eq!(detect(&nb), Some(Language::Nb));
+        assert_eq!(detect(&nn), Some(Language::Nn));
+        let mut both = Tally::of(&nb);
+        both.add(&Tally::of(&nn));
+        assert_eq!(both.language(), Some(Language::Mixed));
+        let english = "The plan of the county says that this is the way. ".repeat(6);
+        assert_eq!(detect(&english), Some(Language::Other));
+        assert_eq!(detect("Kort tekst"), None);
+    }
+
+    #[test]
+    fn sami_is_told_from_norwegian_with_names_in_sami() {
+        let detect = |text: &str| Tally::of(&text.repeat(6)).language();
+        let northern = "Suohkana plána áigodahkii lea dohkkehuvvon stivrras ja čilge maid suohkan áigu bargat boahttevaš jagiid. ";
+        let lule = "Suohkan galgá sáme gielav ja kultuvrav nannit aktan ietjá suohkanij. ";
+        let southern =
+            "Tjïelte edtja saemien gïelem jïh kultuvrem nænnoestidh gosse soejkesjem darjoeh. ";
+        for text in [northern, lule, southern] {
+            assert_eq!(detect(text), Some(Language::Sami), "{text}");
+        }
+        let names = "I Gáivuotna – Kåfjord og Kárášjohka – Karasjok skal kommunen bygge boliger som er til for alle, og det er viktig at planen følges opp av skolen i Čoalbmi. ";
+        assert_eq!(detect(names), Some(Language::Nb));
+    }
+
+    #[test]
+    fn text_of_other_letters_than_it_seems_is_gibberish() {
+        let shifted: String = "Kommunen skal bygge boliger til dem som trenger det. "
+            .repeat(8)
+            .chars()
+            .map(|c| {
+                if c.is_ascii_lowercase() {
+                    (((c as u8 - b'a') + 3) % 26 + b'a') as char
+                } else {
+                    c
+                }
+            })
+            .collect();
+        assert!(Tally::of(&shifted).is_gibberish());
+        assert!(!Tally::of(&"Kommunen skal bygge boliger. ".repeat(20)).is_gibberish());
     }
 }

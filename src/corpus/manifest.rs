@@ -47,10 +47,11 @@ pub(super) fn status_name(status: Status) -> &'static str {
     named.map_or("ukjent", |(name, _)| name)
 }
 
-const LANGUAGES: [(&str, Language); 4] = [
+const LANGUAGES: [(&str, Language); 5] = [
     ("nb", Language::Nb),
     ("nn", Language::Nn),
     ("blandet", Language::Mixed),
+    ("samisk", Language::Sami),
     ("annet", Language::Other),
 ];
 

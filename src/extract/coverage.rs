@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::ocr::DOUBTFUL;
 use super::{Page, PageStatus, RawPage, Unread, Zone};
+use crate::corpus::Language;
 
 /// Share of æ, ø and å among the letters of ordinary Norwegian text is 2–3 %; below this a long text has lost them.
 /// Source: METHOD C2 (seed 001 has none in 90 000 characters; no undamaged plan is below 1.5 %).
@@ -17,13 +19,15 @@ const LOST_LETTER: f64 = 0.0005;
 const UNDECODABLE_SHARE: f64 = 0.02;
 
 /// Marks scanned pages whose only text is a header, footer or stamp put on them afterwards: what they say was not read. Their own
-/// words are those that do not repeat from page to page; a cover with a picture has some.
-pub(super) fn find_stamped_scans(pages: &mut [RawPage]) {
+/// words are those that do not repeat from page to page; a cover with a picture has some. Returns their indices.
+pub(super) fn find_stamped_scans(pages: &mut [RawPage]) -> Vec<usize> {
     /// Images cover this much of a scanned page.
     const COVERED: f32 = 0.6;
     /// Words of its own with which a page has been read.
     const FEWEST_WORDS: usize = 3;
-    for page in pages.iter_mut().filter(|page| page.image_share > COVERED) {
+    let mut stamped = Vec::new();
+    let scans = pages.iter_mut().enumerate();
+    for (index, page) in scans.filter(|(_, page)| page.image_share > COVERED) {
         let own = page
             .lines
             .iter()
@@ -39,8 +43,10 @@ pub(super) fn find_stamped_scans(pages: &mut [RawPage]) {
             .any(|w| w.starts_with("foto") || w.starts_with("illustrasjon"));
         if page.status == PageStatus::Text && words.len() < FEWEST_WORDS && !credit {
             page.status = PageStatus::Unread(Unread::ImageOnly);
+            stamped.push(index);
         }
     }
+    stamped
 }
 
 /// What the text of a page or document consists of: shows whether it was read or only seems to be.
@@ -185,7 +191,7 @@ pub struct Coverage {
     pub pages: usize,
     /// Pages whose text was read.
     pub text: usize,
-    /// Pages read by character recognition: none yet, the column is part of the published ledger.
+    /// Pages read by OCR, also where it saw that a picture has no words.
     pub ocr: usize,
     /// Pages that show nothing.
     pub blank: usize,
@@ -207,6 +213,27 @@ pub struct Coverage {
     pub image_share: f64,
     /// The text has lost letters: searching it misses words.
     pub damaged_text: bool,
+    /// How certain OCR is of the words it read on average, 0–100.
+    #[serde(default)]
+    pub ocr_certainty: Option<u8>,
+    /// Pages of whose words OCR is not certain, from 1.
+    #[serde(default)]
+    pub uncertain_pages: Vec<u32>,
+    /// Pages on which what OCR read was better than the file's own text, and stands in its place; from 1.
+    #[serde(default)]
+    pub reread_pages: Vec<u32>,
+    /// Pages on which the file's own damaged text was better than what OCR read, from 1.
+    #[serde(default)]
+    pub kept_pages: Vec<u32>,
+    /// Pages that OCR is still to be done for, from 1.
+    #[serde(default)]
+    pub awaiting_ocr: Vec<u32>,
+    /// Pages by language, where they have words enough to tell.
+    #[serde(default)]
+    pub languages: BTreeMap<Language, usize>,
+    /// Pages in Sámi, which no term is looked for in; from 1.
+    #[serde(default)]
+    pub sami_pages: Vec<u32>,
 }
 
 impl Coverage {
@@ -220,15 +247,18 @@ impl Coverage {
         for (index, page) in pages.iter().enumerate() {
             match page.status {
                 PageStatus::Text => coverage.text += 1,
+                PageStatus::Ocr => coverage.ocr += 1,
                 PageStatus::Blank => coverage.blank += 1,
                 PageStatus::Unread(why) => {
                     *coverage.unread.entry(why).or_default() += 1;
                     coverage.unread_pages.push(index as u32 + 1);
                 }
             }
+            coverage.note(index as u32 + 1, page);
             meter.add(&page.meter);
             images += f64::from(page.image_share.min(1.0));
         }
+        coverage.ocr_certainty = certainty(pages);
         coverage.characters = meter.characters;
         coverage.words = meter.words;
         coverage.norwegian_letters = meter.norwegian();
@@ -236,6 +266,28 @@ impl Coverage {
         coverage.image_share = images / pages.len().max(1) as f64;
         coverage.damaged_text = meter.is_damaged() || has_lost_ligatures(pages, &meter);
         coverage
+    }
+
+    /// Takes note of what is particular about a page that was read.
+    fn note(&mut self, number: u32, page: &Page) {
+        let by_ocr = page.status == PageStatus::Ocr;
+        if page.certainty.is_some_and(|certainty| certainty < DOUBTFUL) {
+            self.uncertain_pages.push(number);
+        }
+        if page.compared {
+            let pages = if by_ocr {
+                &mut self.reread_pages
+            } else {
+                &mut self.kept_pages
+            };
+            pages.push(number);
+        }
+        if let Some(language) = page.tally.language() {
+            *self.languages.entry(language).or_default() += 1;
+            if language == Language::Sami {
+                self.sami_pages.push(number);
+            }
+        }
     }
 
     /// Pages that could not be read.
@@ -247,6 +299,16 @@ impl Coverage {
     pub fn is_complete(&self) -> bool {
         self.unread.is_empty()
     }
+}
+
+/// How certain OCR is of all its words on average, each page by its letters.
+fn certainty(pages: &[Page]) -> Option<u8> {
+    let of_page = |page: &Page| Some((usize::from(page.certainty?), page.meter.letters));
+    let sums = pages.iter().filter_map(of_page);
+    let (sum, letters) = sums.fold((0, 0), |(sum, all), (certainty, letters)| {
+        (sum + certainty * letters, all + letters)
+    });
+    (letters > 0).then(|| (sum / letters) as u8)
 }
 
 #[cfg(test)]

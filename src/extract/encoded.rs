@@ -141,6 +141,10 @@ impl Page {
             meter: self.meter,
             image_share: self.image_share,
             status: self.status,
+            tally: self.tally,
+            certainty: self.certainty,
+            doubtful: self.doubtful.clone(),
+            compared: self.compared,
         }
     }
 
@@ -194,6 +198,7 @@ impl Reading {
             outline: self.outline.clone(),
             sections: self.sections.clone(),
             coverage: self.coverage.clone(),
+            ocr: self.ocr.clone(),
         }
     }
 

@@ -8,6 +8,7 @@ mod boxes;
 pub mod coverage;
 pub mod encoded;
 pub(crate) mod fence;
+pub mod ocr;
 mod offset_map;
 mod pdf;
 mod places;
@@ -20,17 +21,21 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use self::ocr::{Certainty, NotRecognised, Recognitions};
+use crate::corpus::language::Tally;
+
 pub use self::boxes::{Boxes, Word};
 pub use self::coverage::{Coverage, Meter};
+pub use self::ocr::{Ocr, OcrRecord};
 pub use self::offset_map::OffsetMap;
-#[cfg(feature = "web")]
-pub use self::pdf::Album;
+#[cfg(feature = "pictures")]
+pub use self::pdf::{Album, Scan};
 pub use self::places::Places;
 pub use self::sections::Section;
 pub use self::zones::Zone;
 
 /// Version of what this stage returns; state written by another version is read again.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Files larger than this many bytes are not opened. The largest municipal plan we know is 180 MB.
 pub const MAX_FILE: u64 = 1 << 30;
@@ -91,6 +96,8 @@ pub struct Reading {
     pub sections: Vec<Section>,
     /// What was and was not read.
     pub coverage: Coverage,
+    /// Which pages OCR is for, and which it has read.
+    pub ocr: OcrRecord,
 }
 
 impl Reading {
@@ -152,6 +159,39 @@ pub struct Page {
     pub image_share: f32,
     /// Whether the page was read.
     pub status: PageStatus,
+    /// What its words tell of the language.
+    pub tally: Tally,
+    /// How certain a recogniser is of its words on average, 0–100; `None` for text of the file.
+    pub certainty: Option<u8>,
+    /// Words of which the recogniser is not certain, in order.
+    pub doubtful: Vec<Doubtful>,
+    /// It has text of its own and was recognised too: the better of the two is here, as `status` says.
+    pub compared: bool,
+}
+
+impl Page {
+    /// How certain a recogniser is of the words in a part of the text, byte offsets, 0–100; `None` for text of the file.
+    pub fn certainty_of(&self, start: usize, end: usize) -> Option<u8> {
+        let (start, end) = (start as u32, end as u32);
+        let in_block = |block: &&Block| block.start <= start && start < block.end;
+        let block = self.blocks.iter().find(in_block)?.certainty?;
+        let inside = |doubt: &&Doubtful| doubt.start < end && start < doubt.end;
+        let doubtful = self.doubtful.iter().filter(inside);
+        // A word that is not doubtful is at least so certain.
+        let least = doubtful.map(|doubt| doubt.certainty).min();
+        Some(least.unwrap_or(block.max(ocr::DOUBTFUL)))
+    }
+}
+
+/// Recognised letters that may be others: byte range in [`Page::text`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubtful {
+    /// First byte.
+    pub start: u32,
+    /// Byte after the last.
+    pub end: u32,
+    /// How certain the recogniser is of the word, 0–100.
+    pub certainty: u8,
 }
 
 /// A paragraph, heading or list item: byte range in [`Page::text`].
@@ -167,6 +207,8 @@ pub struct Block {
     pub level: u8,
     /// Font size in points where known; a title page's largest line is the title.
     pub size: f32,
+    /// How certain a recogniser is of its words on average, 0–100; `None` for text of the file.
+    pub certainty: Option<u8>,
 }
 
 /// Whether and why a page was (not) read.
@@ -175,6 +217,8 @@ pub struct Block {
 pub enum PageStatus {
     /// It has text, and the text was read.
     Text,
+    /// It was read by OCR; it may be a picture without words.
+    Ocr,
     /// It shows nothing.
     #[default]
     Blank,
@@ -200,6 +244,12 @@ pub enum Unread {
     TooLarge,
     /// The PDF reader failed on this page.
     Crashed,
+    /// OCR sees letters and can read next to none of them: handwriting, or a bad picture.
+    Illegible,
+    /// OCR took longer than a page may take.
+    RecognitionTimeout,
+    /// The page could not be drawn for OCR, or OCR failed on it.
+    RecognitionFailed,
 }
 
 /// Why a whole file could not be read.
@@ -239,7 +289,7 @@ pub enum ReadError {
 }
 
 /// A page before zones are known.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct RawPage {
     label: Option<String>,
     size: [f32; 2],
@@ -249,6 +299,10 @@ struct RawPage {
     /// Area of the page's images over that of the page.
     image_share: f32,
     status: PageStatus,
+    /// Of recognised words.
+    certainty: Option<Certainty>,
+    /// Both its own text and what was recognised were looked at.
+    compared: bool,
 }
 
 impl RawPage {
@@ -297,18 +351,34 @@ impl Line {
     }
 }
 
-/// Reads a file's bytes. `name` only decides between Markdown and plain text. A panic of a reader is that file's error.
+/// Reads a file's bytes, without OCR. `name` only decides between Markdown and plain text. A panic of a reader is that file's error.
 pub fn read(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
-    fence::guarded(|| read_unguarded(name, bytes)).unwrap_or(Err(ReadError::Crashed))
+    read_with(name, bytes, Ocr::Off, &Recognitions::new())
 }
 
-fn read_unguarded(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
+/// The same, with what was recognised of some of its pages. The reading says which pages OCR is still to be done for.
+pub fn read_with(
+    name: &Path,
+    bytes: Vec<u8>,
+    asked: Ocr,
+    recognised: &Recognitions,
+) -> Result<Reading, ReadError> {
+    let read = || read_unguarded(name, bytes, asked, recognised);
+    fence::guarded(read).unwrap_or(Err(ReadError::Crashed))
+}
+
+fn read_unguarded(
+    name: &Path,
+    bytes: Vec<u8>,
+    asked: Ocr,
+    recognised: &Recognitions,
+) -> Result<Reading, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
     let format = format(name, &bytes)?;
     let pdf::PdfText {
-        pages: mut raw,
+        pages: raw,
         metadata,
         outline,
     } = match format {
@@ -319,11 +389,29 @@ fn read_unguarded(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
             outline: Vec::new(),
         },
     };
-    zones::assign(&mut raw, &outline);
-    coverage::find_stamped_scans(&mut raw);
-    tidy::join_over_pages(&mut raw);
-    let pages: Vec<Page> = raw.into_iter().map(tidy::page).collect();
-    let coverage = Coverage::of(&pages);
+    let with_recognised = (!recognised.is_empty()).then(|| raw.clone());
+    let (mut pages, mut stamped) = tidied(raw, &outline);
+    let mut coverage = Coverage::of(&pages);
+    let wanted = ocr::wanted(&pages, coverage.damaged_text);
+    if let Some(mut raw) = with_recognised {
+        // A stamp on a scan is no text of its own.
+        for index in stamped.drain(..) {
+            raw[index].status = PageStatus::Unread(Unread::ImageOnly);
+        }
+        ocr::put_in(&mut raw, recognised, asked);
+        (pages, _) = tidied(raw, &outline);
+        coverage = Coverage::of(&pages);
+    }
+    let lasts = recognised
+        .iter()
+        .filter(|(_, r)| !matches!(r, Err(NotRecognised::Failed)));
+    let ocr = OcrRecord {
+        asked,
+        wanted,
+        read: lasts.map(|(&page, _)| page).collect(),
+    };
+    let pending = ocr.pending(pages.len());
+    coverage.awaiting_ocr = pending.into_iter().map(|page| page + 1).collect();
     Ok(Reading {
         format,
         metadata,
@@ -331,7 +419,16 @@ fn read_unguarded(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
         outline,
         pages,
         coverage,
+        ocr,
     })
+}
+
+/// Pages with zones and tidy text, and the indices of those whose only text is a stamp on a scan.
+fn tidied(mut raw: Vec<RawPage>, outline: &[OutlineEntry]) -> (Vec<Page>, Vec<usize>) {
+    zones::assign(&mut raw, outline);
+    let stamped = coverage::find_stamped_scans(&mut raw);
+    tidy::join_over_pages(&mut raw);
+    (raw.into_iter().map(tidy::page).collect(), stamped)
 }
 
 /// Bytes from the start of a file in which the PDF header may stand (ISO 32000-1, Annex H, note 13).

@@ -7,7 +7,8 @@ use unicode_normalization::char::compose;
 
 use super::blocks::blocks_of;
 use super::offset_map::{OffsetMap, is_mark};
-use super::{Block, Line, Meter, Page, RawPage, Zone};
+use super::{Block, Doubtful, Line, Meter, Page, RawPage, Zone};
+use crate::corpus::language::Tally;
 
 /// Tidies one page whose lines have their zones.
 pub(super) fn page(raw: RawPage) -> Page {
@@ -32,6 +33,10 @@ pub(super) fn page(raw: RawPage) -> Page {
                 zone: lines[0].zone,
                 level: lines[0].level,
                 size,
+                certainty: raw.certainty.as_ref().and_then(|certainty| {
+                    let last = lines.last().map_or(0, |line| line.end);
+                    certainty.of(&raw.printed, lines[0].start, last)
+                }),
             });
             tidy.text.push('\n');
         }
@@ -39,7 +44,13 @@ pub(super) fn page(raw: RawPage) -> Page {
     let Tidy {
         text, map, joins, ..
     } = tidy;
+    let certainty = raw.certainty.as_ref();
+    let doubtful = certainty.map(|c| doubtful(&c.doubtful(&raw.printed), &map, text.len()));
     Page {
+        certainty: certainty_of(&blocks),
+        doubtful: doubtful.unwrap_or_default(),
+        compared: raw.compared,
+        tally: Tally::of(&text),
         label: raw.label,
         size: raw.size,
         meter: Meter::of(&text),
@@ -52,6 +63,36 @@ pub(super) fn page(raw: RawPage) -> Page {
         status: raw.status,
         printed: raw.printed,
     }
+}
+
+/// How certain a recogniser is of the page's own words on average: contents lists and headers say nothing.
+fn certainty_of(blocks: &[Block]) -> Option<u8> {
+    let own = blocks.iter().filter(|block| block.zone.is_content());
+    let (mut sum, mut letters) = (0, 0);
+    for (block, certainty) in own.filter_map(|block| Some((block, block.certainty?))) {
+        let length = (block.end - block.start) as usize;
+        sum += length * usize::from(certainty);
+        letters += length;
+    }
+    (letters > 0).then(|| (sum / letters) as u8)
+}
+
+/// Printed words that are doubtful → the places of the tidy text that were made of them.
+fn doubtful(words: &[(u32, u32, u8)], map: &OffsetMap, length: usize) -> Vec<Doubtful> {
+    let mut places: Vec<Doubtful> = Vec::new();
+    for (tidy, printed) in map.runs(length as u32) {
+        let end = printed + (tidy.end - tidy.start);
+        let first = words.partition_point(|word| word.1 <= printed);
+        for &(from, to, certainty) in words[first..].iter().take_while(|word| word.0 < end) {
+            let place = |offset: u32| tidy.start + (offset.clamp(printed, end) - printed);
+            places.push(Doubtful {
+                start: place(from),
+                end: place(to),
+                certainty,
+            });
+        }
+    }
+    places
 }
 
 /// Gives the last line of a page the rest of the word that its hyphen parts from the next page.

@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{State, StateError};
 use crate::corpus::{self, Identity, Municipality, Stamp};
-use crate::extract::{self, ReadError, encoded};
+use crate::extract::{self, Ocr, ReadError, encoded};
 
 /// Version of the files in a state directory; others are made anew.
-const LAYOUT: u32 = 5;
+const LAYOUT: u32 = 6;
 const CATALOG: &str = "catalog";
 /// Bytes of a blake3 hash.
 const HASH: usize = 32;
@@ -46,6 +46,8 @@ pub struct Made {
     pub corpus: PathBuf,
     /// Words below which a page that links to a plan is none itself: a part of the pack's rule that says what a file is.
     pub fewest_words: usize,
+    /// Which pages were to be read by OCR.
+    pub ocr: Ocr,
 }
 
 /// The part of a catalog that says whether something has changed: it is read without the rest, many times as often.
@@ -57,6 +59,8 @@ pub struct Stamps {
     pub files: Vec<StampRecord>,
     /// Pages of all files.
     pub pages: usize,
+    /// Pages that OCR is still to be done for.
+    pub awaiting_ocr: usize,
     /// Files that could not be (fully) read: the name, pages not read, all pages, or why nothing was.
     pub unread: Vec<UnreadFile>,
     /// Files and folders of the corpus that could not be listed.
@@ -107,6 +111,8 @@ pub struct Described {
     pub pages: usize,
     /// Pages that could not be read.
     pub unread: usize,
+    /// Pages that OCR is still to be done for.
+    pub awaiting_ocr: usize,
     /// Its text has lost letters.
     pub damaged: bool,
     /// Why nothing was read.
@@ -133,18 +139,19 @@ pub enum Known<'c> {
 
 impl Made {
     /// By this program, of a corpus.
-    pub fn now(corpus: &Path, fewest_words: usize) -> Self {
+    pub fn now(corpus: &Path, fewest_words: usize, ocr: Ocr) -> Self {
         Made {
             extractor: extract::VERSION,
             build: BUILD.to_owned(),
             corpus: corpus.to_path_buf(),
             fewest_words,
+            ocr,
         }
     }
 
     /// Whether it was made by this program, of a corpus.
     pub fn is_of(&self, corpus: &Path) -> bool {
-        *self == Made::now(corpus, self.fewest_words)
+        *self == Made::now(corpus, self.fewest_words, self.ocr)
     }
 }
 
@@ -175,6 +182,7 @@ impl Catalog {
         Stamps {
             made: self.made.clone(),
             pages: self.files.values().map(|record| record.what.pages).sum(),
+            awaiting_ocr: self.files.values().map(|r| r.what.awaiting_ocr).sum(),
             unread: unread.collect(),
             unlisted: self.unlisted.clone(),
             files: self.files.iter().map(stamp).collect(),

@@ -9,6 +9,7 @@ mod evaluate;
 mod kept;
 mod lock;
 mod pages;
+mod recognitions;
 mod search;
 mod segment;
 mod shared;
@@ -28,6 +29,7 @@ pub use self::catalog::{
 };
 pub use self::kept::KeptRun;
 pub use self::lock::Lock;
+pub use self::recognitions::RecognitionStore;
 pub use self::search::{Answer, Asked, PageFound, Searcher};
 pub use self::store::{Entry, Store};
 pub use self::verify::{Fault, Verified};

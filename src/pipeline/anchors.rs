@@ -49,7 +49,7 @@ pub(super) fn of(
         .filter(|(_, plans)| plans.len() > 1)
         .map(|(whose, plans)| (whose, Names::new(&kinds, documents, cells, &plans)))
         .collect();
-    let pool = Pool::new(&options.readers);
+    let pool = Pool::new(&options.readers, options.recogniser);
     let anchors_of = |index: usize| -> Vec<Anchor> {
         let document = &documents[index];
         let Some(names) = names.get(&document.municipality) else {

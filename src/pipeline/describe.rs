@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::first_pages;
 use crate::classify::Assessment;
 use crate::corpus::identify::{self, Field, Place};
+use crate::corpus::language::Tally;
 use crate::corpus::{self, Corpus, FirstPages, Identity, Municipality};
 use crate::extract::{Coverage, ReadError, Reading};
 use crate::index::Described;
@@ -19,6 +20,7 @@ pub(super) fn hidden(corpus: &Corpus) -> Vec<Municipality> {
         lines: Vec::new(),
         metadata_title: None,
         texts: Vec::new(),
+        tally: Tally::default(),
     };
     // The folder may be the municipality's own: then it is the one above what cannot be seen.
     let owner = |path: &PathBuf| corpus::owner(&corpus.root, &path.join("-"), None, &nothing);
@@ -101,6 +103,7 @@ impl Whose {
             identity,
             pages: coverage.map_or(0, |coverage| coverage.pages),
             unread: coverage.map_or(0, Coverage::unread_count),
+            awaiting_ocr: coverage.map_or(0, |coverage| coverage.awaiting_ocr.len()),
             damaged: coverage.is_some_and(|c| c.damaged_text) || read.is_some_and(damaged_page),
             error: reading.as_ref().err().copied(),
         }

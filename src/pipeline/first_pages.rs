@@ -1,6 +1,7 @@
 //! The lines of a document's first pages, as identification reads them.
 
 use crate::corpus::identify;
+use crate::corpus::language::Tally;
 use crate::corpus::{FirstPages, TitleLine};
 use crate::extract::{self, Page, Zone};
 use crate::terms::sentence::is_end as is_sentence_end;
@@ -38,8 +39,13 @@ pub(super) fn of<'p>(pages: &'p [Page], metadata_title: Option<&'p str>) -> Firs
             lines.extend(title_lines(number, text, block.size));
         }
     }
+    let mut tally = Tally::default();
+    for page in pages {
+        tally.add(&page.tally);
+    }
     FirstPages {
         lines,
+        tally,
         metadata_title,
         texts: pages.iter().map(|page| page.text.as_str()).collect(),
     }

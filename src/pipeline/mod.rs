@@ -8,9 +8,12 @@ mod describe;
 mod first_pages;
 pub mod forms;
 mod passages;
-#[cfg(feature = "web")]
+#[cfg(feature = "pictures")]
 mod pictures;
 mod reading;
+mod recognise;
+#[cfg(feature = "pictures")]
+mod tesseract;
 mod trial;
 mod update;
 mod worker;
@@ -22,6 +25,7 @@ use std::time::SystemTime;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use self::recognise::Wanted;
 use crate::classify::groups::{self, DocumentGroups};
 use crate::classify::{Basis, Outcome, Weight, bearing, cells};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound, PlanLevel, identify};
@@ -32,9 +36,12 @@ use crate::terms::{Finder, Hit, Matchers, Pack, Rule, SignFinder, Tolerance};
 
 pub use self::ask::{Hits, Question, Reply, Scope, ask, read_all, wanted};
 pub use self::passages::CharacterCounter;
-#[cfg(feature = "web")]
+#[cfg(feature = "pictures")]
 pub use self::pictures::Pictures;
 pub use self::reading::{Pool, Readers, TIME_LIMIT, work};
+pub use self::recognise::{PAGE_TIME, Recogniser};
+#[cfg(feature = "pictures")]
+pub use self::tesseract::{Found, Tesseract};
 pub use self::trial::trial;
 pub use self::update::{
     Brought, Changes, Screened, Unkept, index, is_unchanged, place_of, recipe, screen, screen_into,
@@ -124,6 +131,8 @@ pub struct Options<'s> {
     pub readers: Readers,
     /// Where what was read is kept.
     pub store: Option<&'s Store>,
+    /// Who reads pages without text of their own.
+    pub recogniser: &'s Recogniser,
     /// When the files were listed, in nanoseconds since 1970: what was written after it is another state of the file.
     pub seen: i64,
 }
@@ -153,6 +162,20 @@ pub enum Event<'e> {
         /// Pages it has.
         pages: usize,
     },
+    /// Pages without text of their own are now read by OCR.
+    OcrStarted {
+        /// So many.
+        pages: usize,
+    },
+    /// OCR is done with a page.
+    OcrDone {
+        /// Its file.
+        path: &'e Path,
+        /// Its index.
+        page: u32,
+    },
+    /// OCR is done with all pages.
+    OcrFinished,
     /// All files are done.
     Finished,
 }
@@ -176,36 +199,79 @@ pub struct Stopped;
 /// Stack of a thread that reads files: PDF structures nest deeply in hostile files, and parsers recurse.
 const STACK: usize = 256 << 20;
 
-/// Does some work on all files of a corpus; the results are in the order of the paths. The work tells the pages too.
+/// What is known of a file when it is looked at.
+enum Looked<R> {
+    /// All that is asked for, and its pages: it need not be read.
+    Known(R, usize),
+    /// What was read of it, and whether that was now.
+    Read(reading::Answer, bool),
+}
+
+/// Does some work on all files of a corpus; the results are in the order of the paths. A file is looked at, and what was read of it is
+/// then worked on; the work tells the pages too. Files with pages that OCR is for are looked at again when that is done: the others do
+/// not wait for it.
 fn each_file<R: Send>(
     corpus: &Corpus,
     options: &Options<'_>,
     observer: &dyn Observer,
-    work: impl Fn(&Pool<'_>, &corpus::File) -> (R, usize) + Sync,
+    look: impl Fn(&Pool<'_>, &corpus::File) -> Looked<R> + Sync,
+    work: impl Fn(&corpus::File, reading::Answer, bool) -> (R, usize) + Sync,
 ) -> Result<Vec<R>, Stopped> {
     observer.event(Event::Started {
         files: corpus.files.len(),
         bytes: corpus.files.iter().map(|f| f.size).sum(),
     });
-    let pool = Pool::new(&options.readers);
+    let pool = Pool::new(&options.readers, options.recogniser);
     // The largest first, so that the last thread to finish does not hold a large one.
     let mut order: Vec<usize> = (0..corpus.files.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(corpus.files[index].size));
-    let one = |&index: &usize| {
+    let one = |index: usize, waits: bool| {
         if observer.is_stopped() {
             return Err(Stopped);
         }
         let file = &corpus.files[index];
-        let (result, pages) = work(&pool, file);
+        let (result, pages) = match look(&pool, file) {
+            Looked::Known(result, pages) => (result, pages),
+            Looked::Read(answer, read) => {
+                let path = corpus.root.join(&file.path);
+                let wanted = if waits {
+                    pool.awaited(&path, &answer.0, &answer.1)
+                } else {
+                    Vec::new()
+                };
+                if !wanted.is_empty() {
+                    return Ok((index, Err(wanted)));
+                }
+                work(file, answer, read)
+            }
+        };
         observer.event(Event::Done {
             path: &file.path,
             bytes: file.size,
             pages,
         });
-        Ok((index, result))
+        Ok((index, Ok(result)))
     };
-    let results: Result<Vec<(usize, R)>, Stopped> = in_threads(options.jobs, || {
-        order.par_iter().with_max_len(1).map(one).collect()
+    type Results<R> = Result<Vec<(usize, Result<R, Vec<Wanted>>)>, Stopped>;
+    let results = in_threads(options.jobs, || {
+        let first = order.par_iter().with_max_len(1);
+        let first: Results<R> = first.map(|&index| one(index, true)).collect();
+        let (mut done, mut waiting) = (Vec::new(), Vec::new());
+        for (index, result) in first? {
+            match result {
+                Ok(result) => done.push((index, result)),
+                Err(wanted) => waiting.push((index, wanted)),
+            }
+        }
+        waiting.sort_by_key(|&(index, _)| index);
+        let indices: Vec<usize> = waiting.iter().map(|&(index, _)| index).collect();
+        let wanted = waiting.into_iter().flat_map(|(_, wanted)| wanted).collect();
+        options.recogniser.all(&pool, wanted, observer)?;
+        let second = indices.par_iter().with_max_len(1);
+        let second: Results<R> = second.map(|&index| one(index, false)).collect();
+        let second = second?.into_iter();
+        done.extend(second.filter_map(|(index, result)| Some((index, result.ok()?))));
+        Ok(done)
     });
     observer.event(Event::Finished);
     let mut results = results?;
@@ -225,23 +291,33 @@ pub fn hits_of_all(
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Result<Vec<FileHits>, Stopped> {
-    each_file(corpus, options, observer, |pool, file| {
+    let look = |pool: &Pool<'_>, file: &corpus::File| {
         let path = corpus.root.join(&file.path);
-        let (hash, reading) = pool.read_or_recall(options.store, &path, file.size);
-        let key = store::key(&hash, &path);
-        let pages = candidates.and_then(|candidates| candidates.of(&key));
-        let may_hit = |page| pages.as_ref().is_none_or(|may_hit| may_hit(page));
-        let found = reading.map(|reading| {
-            let hits = hits_alone(search, &reading, &file.path, may_hit);
-            (hits, reading.coverage)
-        });
-        let (hits, coverage) = match found {
-            Ok((hits, coverage)) => (hits, Ok(coverage)),
-            Err(error) => (Vec::new(), Err(error)),
-        };
-        let pages = coverage.as_ref().map_or(0, |coverage| coverage.pages);
-        ((file.path.clone(), hits, coverage), pages)
-    })
+        let (answer, read) = pool.read_or_recall(options.store, &path, file.size);
+        Looked::Read(answer, read)
+    };
+    each_file(
+        corpus,
+        options,
+        observer,
+        look,
+        |file, (hash, reading), _| {
+            let path = corpus.root.join(&file.path);
+            let key = store::key(&hash, &path);
+            let pages = candidates.and_then(|candidates| candidates.of(&key));
+            let may_hit = |page| pages.as_ref().is_none_or(|may_hit| may_hit(page));
+            let found = reading.map(|reading| {
+                let hits = hits_alone(search, &reading, &file.path, may_hit);
+                (hits, reading.coverage)
+            });
+            let (hits, coverage) = match found {
+                Ok((hits, coverage)) => (hits, Ok(coverage)),
+                Err(error) => (Vec::new(), Err(error)),
+            };
+            let pages = coverage.as_ref().map_or(0, |coverage| coverage.pages);
+            ((file.path.clone(), hits, coverage), pages)
+        },
+    )
 }
 
 fn in_threads<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> R {

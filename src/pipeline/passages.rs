@@ -39,6 +39,7 @@ pub(super) fn of(
                 wider: weight.wider && !weight.social && weight.bearing == Bearing::Goal,
                 sentence: weight.sentence,
                 why_not: hit.why_not.clone(),
+                certainty: page.certainty_of(hit.start, hit.end),
                 start: place.characters(hit.start),
                 end: place.characters(hit.end),
                 before,

@@ -9,6 +9,7 @@ use serde_bytes::ByteBuf;
 use super::Readers;
 use super::reading::open;
 use super::worker::{Work, Workers};
+use crate::extract::ocr::Frame;
 use crate::extract::{Album, PageNumber, ReadError, encoded};
 
 /// Time for one picture: a reader who waits longer reads the text beside it.
@@ -37,7 +38,8 @@ impl Pictures {
                 .draw(path, index, width)
                 .map(ByteBuf::into_vec);
         };
-        let asked = (path, Work::Draw { page: index, width });
+        let work = Work::Draw { page: index, width };
+        let asked = (path, &work);
         let drawn = self
             .workers
             .ask(program, asked, TIME, encoded::from_bytes::<Picture>);
@@ -50,6 +52,9 @@ impl Pictures {
 
 /// A picture, or why there is none.
 type Picture = Result<ByteBuf, ReadError>;
+
+/// A picture for OCR on its way.
+pub(super) type Scanned = (Frame, ByteBuf);
 
 /// What a process that draws keeps: the file drawn from last, because a reader goes from page to page.
 #[derive(Default)]
@@ -69,6 +74,18 @@ struct Opened {
 impl Drawn {
     /// A page as PNG.
     pub(super) fn draw(&self, path: &Path, page: u32, width: u32) -> Result<ByteBuf, ReadError> {
+        let album = self.album(path)?;
+        album.draw(page as usize, width).map(ByteBuf::from)
+    }
+
+    /// A page for OCR, with so many dots an inch and after so many quarter turns.
+    pub(super) fn scan(&self, path: &Path, of: (u32, u32, u8)) -> Result<Scanned, ReadError> {
+        let (page, dots, turns) = of;
+        let scan = self.album(path)?.scan(page as usize, dots, turns)?;
+        Ok((scan.frame, scan.pgm.into()))
+    }
+
+    fn album(&self, path: &Path) -> Result<Arc<Album>, ReadError> {
         let found = std::fs::metadata(path).map_err(|_| ReadError::Io)?;
         let (size, modified) = (found.len(), found.modified().ok());
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,7 +102,6 @@ impl Drawn {
             });
             album
         };
-        drop(last);
-        album.draw(page as usize, width).map(ByteBuf::from)
+        Ok(album)
     }
 }

@@ -8,8 +8,14 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::STACK;
+use super::Observer;
+#[cfg(feature = "pictures")]
+use super::pictures::{Drawn, Scanned};
+use super::recognise::{Recogniser, Wanted};
 use super::worker::{self, Work, Workers};
+#[cfg(feature = "pictures")]
+use crate::extract::Scan;
+use crate::extract::ocr::{Ocr, Recognitions};
 use crate::extract::{self, ReadError, Reading, encoded};
 use crate::index::store::{self, Store};
 
@@ -35,12 +41,12 @@ const TIME_PER_MIB: Duration = Duration::from_millis(500);
 /// A file's hash (hexadecimal, empty if it could not be opened) and what was read.
 pub(super) type Answer = (String, Result<Reading, ReadError>);
 
-/// Reads one file here.
-fn read_here(path: &Path) -> Answer {
+/// Reads one file here, with what was recognised of its pages.
+fn read_here(path: &Path, asked: Ocr, recognised: &Recognitions) -> Answer {
     match open(path) {
         Ok(content) => {
             let hash = blake3::hash(&content).to_hex().to_string();
-            (hash, extract::read(path, content))
+            (hash, extract::read_with(path, content, asked, recognised))
         }
         Err(error) => (String::new(), Err(error)),
     }
@@ -58,44 +64,94 @@ pub(super) fn open(path: &Path) -> Result<Vec<u8>, ReadError> {
 /// Reads files for several threads at once.
 pub struct Pool<'r> {
     readers: &'r Readers,
+    recogniser: &'r Recogniser,
     workers: Workers,
 }
 
 impl<'r> Pool<'r> {
     /// A pool without processes yet: they start when they are needed.
-    pub fn new(readers: &'r Readers) -> Self {
+    pub fn new(readers: &'r Readers, recogniser: &'r Recogniser) -> Self {
         Pool {
             readers,
+            recogniser,
             workers: Workers::default(),
         }
     }
 
-    /// Reads a file outside a corpus.
+    /// Reads a file outside a corpus; its pages are recognised on `jobs` threads, 0 for one a core.
     ///
     /// # Panics
     /// If the system refuses a thread.
-    pub fn read_alone(&self, path: &Path) -> Result<Reading, ReadError> {
-        if matches!(self.readers, Readers::Processes { .. }) {
-            let size = std::fs::metadata(path).map_or(0, |m| m.len());
-            return self.read(path, size).1;
+    pub fn read_alone(
+        &self,
+        path: &Path,
+        jobs: usize,
+        observer: &dyn Observer,
+    ) -> Result<Reading, ReadError> {
+        let size = std::fs::metadata(path).map_or(0, |m| m.len());
+        let read = || match self.readers {
+            Readers::Processes { .. } => self.read(path, size),
+            Readers::InProcess => super::in_threads(1, || self.read(path, size)),
+        };
+        let (hash, reading) = read();
+        let wanted = self.awaited(path, &hash, &reading);
+        if wanted.is_empty() {
+            return reading;
         }
-        let read = || open(path).and_then(|content| extract::read(path, content));
-        std::thread::scope(|scope| {
-            let reader = std::thread::Builder::new()
-                .stack_size(STACK)
-                .spawn_scoped(scope, read)
-                .expect("a thread can be started");
-            reader.join().unwrap_or(Err(ReadError::Crashed))
+        // Whoever stops has what was read until then.
+        let _ = super::in_threads(jobs, || self.recogniser.all(self, wanted, observer));
+        read().1
+    }
+
+    /// The pages that OCR is still to be done for, if it can be.
+    pub(super) fn awaited(
+        &self,
+        path: &Path,
+        hash: &str,
+        reading: &Result<Reading, ReadError>,
+    ) -> Vec<Wanted> {
+        let Ok(reading) = reading else {
+            return Vec::new();
+        };
+        let pending = reading.ocr.pending(reading.pages.len());
+        if pending.is_empty() || !self.recogniser.is_ready() {
+            return Vec::new();
+        }
+        let wanted = |page| Wanted {
+            path: path.to_path_buf(),
+            hash: hash.to_owned(),
+            page,
+        };
+        pending.into_iter().map(wanted).collect()
+    }
+
+    /// Draws a page of a file for OCR: its index, the dots an inch, and quarter turns to make.
+    #[cfg(feature = "pictures")]
+    pub(super) fn scan(
+        &self,
+        path: &Path,
+        (page, dots, turns): (u32, u32, u8),
+        time: Duration,
+    ) -> Result<Scan, ReadError> {
+        let scanned = if let Readers::Processes { program, .. } = self.readers {
+            let work = Work::Scan { page, dots, turns };
+            let asked = (path, &work);
+            let understood = encoded::from_bytes::<Result<Scanned, ReadError>>;
+            let answer = self.workers.ask(program, asked, time, understood);
+            // Without a process nothing is drawn: a page that ends this one would end all reading.
+            answer.unwrap_or(Err(ReadError::Crashed))?
+        } else {
+            Drawn::default().scan(path, (page, dots, turns))
+        };
+        let (frame, pgm) = scanned?;
+        Ok(Scan {
+            pgm: pgm.into_vec(),
+            frame,
         })
     }
 
-    /// Reads one file of `size` bytes, unless the store has what was read of it before.
-    pub(super) fn read_or_recall(&self, store: Option<&Store>, path: &Path, size: u64) -> Answer {
-        self.read_or_recall_told(store, path, size).0
-    }
-
-    /// The same, and whether it was read.
-    pub(super) fn read_or_recall_told(
+    /// Reads one file of `size` bytes, unless the store has what was read of it before; and whether it was read.
+    pub(super) fn read_or_recall(
         &self,
         store: Option<&Store>,
         path: &Path,
@@ -110,7 +166,7 @@ impl<'r> Pool<'r> {
         } else {
             self.hash(path)
         };
-        let known = (!hash.is_empty()).then(|| store.get(&store::key(&hash, path)));
+        let known = (!hash.is_empty()).then(|| self.recall(store, &store::key(&hash, path), &hash));
         if let Some(reading) = known.flatten() {
             return ((hash, Ok(reading)), false);
         }
@@ -121,6 +177,16 @@ impl<'r> Pool<'r> {
         ((hash, reading), true)
     }
 
+    /// What the store has of a file, if reading it again would give no more.
+    pub(super) fn recall(&self, store: &Store, key: &str, hash: &str) -> Option<Reading> {
+        let reading = store.get(key)?;
+        let record = &reading.ocr;
+        let pending = record.pending(reading.pages.len());
+        let kept = &self.recogniser.kept;
+        let news = pending.iter().any(|&page| kept.get(hash, page).is_some());
+        (record.serves(self.recogniser.asked()) && !news).then_some(reading)
+    }
+
     /// The hash of a file's bytes, hexadecimal; empty if it cannot be opened.
     #[expect(clippy::unused_self, reason = "only who reads files opens them")]
     pub(super) fn hash(&self, path: &Path) -> String {
@@ -128,17 +194,37 @@ impl<'r> Pool<'r> {
         hash.unwrap_or_default()
     }
 
-    /// Reads one file of `size` bytes.
+    /// Reads one file of `size` bytes, with all that was recognised of its pages before.
     pub(super) fn read(&self, path: &Path, size: u64) -> Answer {
+        let (hash, reading) = self.read_with(path, size, Recognitions::new());
+        let Ok(first) = &reading else {
+            return (hash, reading);
+        };
+        let pending = first.ocr.pending(first.pages.len());
+        let known = self.recogniser.kept.all(&hash, &pending);
+        if known.is_empty() {
+            return (hash, reading);
+        }
+        self.read_with(path, size, known)
+    }
+
+    fn read_with(&self, path: &Path, size: u64, recognised: Recognitions) -> Answer {
+        let asked = self.recogniser.asked();
         let Readers::Processes { program, time } = self.readers else {
-            return read_here(path);
+            return read_here(path, asked, &recognised);
         };
         let mebibytes = u32::try_from(size >> 20).unwrap_or(u32::MAX);
         let time = time.saturating_add(TIME_PER_MIB * mebibytes);
-        let asked = (path, Work::Read);
-        match self.workers.ask(program, asked, time, encoded::from_bytes) {
+        let work = Work::Read {
+            asked,
+            recognised: recognised.clone(),
+        };
+        let answer = self
+            .workers
+            .ask(program, (path, &work), time, encoded::from_bytes);
+        match answer {
             // Where no process can be started there is still this one.
-            None => read_here(path),
+            None => read_here(path, asked, &recognised),
             Some(Ok(answer)) => answer,
             Some(Err(error)) => (self.hash(path), Err(error)),
         }
@@ -147,13 +233,17 @@ impl<'r> Pool<'r> {
 
 /// The life of a worker: reads and draws the files that are asked for, until none is.
 pub fn work(requests: impl Read, answers: impl Write + Send) -> io::Result<()> {
-    #[cfg(feature = "web")]
-    let drawn = std::sync::Arc::new(super::pictures::Drawn::default());
+    #[cfg(feature = "pictures")]
+    let drawn = std::sync::Arc::new(Drawn::default());
     worker::live(requests, answers, move |path, work| match work {
-        Work::Read => encoded::to_bytes(&read_here(path)),
-        #[cfg(feature = "web")]
+        Work::Read { asked, recognised } => encoded::to_bytes(&read_here(path, asked, &recognised)),
+        #[cfg(feature = "pictures")]
         Work::Draw { page, width } => encoded::to_bytes(&drawn.draw(path, page, width)),
-        #[cfg(not(feature = "web"))]
-        Work::Draw { .. } => Vec::new(),
+        #[cfg(feature = "pictures")]
+        Work::Scan { page, dots, turns } => {
+            encoded::to_bytes(&drawn.scan(path, (page, dots, turns)))
+        }
+        #[cfg(not(feature = "pictures"))]
+        Work::Draw { .. } | Work::Scan { .. } => Vec::new(),
     })
 }

@@ -8,7 +8,9 @@ use jiff::civil::Date;
 
 use super::describe::{self, Whose};
 use super::reading::{Answer, Pool};
-use super::{Observer, Options, Search, Stopped, anchors, each_file, finish, passages};
+use super::{
+    Looked, Observer, Options, Recogniser, Search, Stopped, anchors, each_file, finish, passages,
+};
 use crate::classify::{self, Assessment, Basis};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound};
 use crate::extract::{ReadError, Reading};
@@ -83,6 +85,8 @@ pub struct Brought {
     pub files: usize,
     /// Pages in it.
     pub pages: usize,
+    /// Pages that OCR is still to be done for.
+    pub awaiting_ocr: usize,
     /// Files that could not be (fully) read.
     pub unread: Vec<UnreadFile>,
     /// Files and folders that could not be listed.
@@ -96,6 +100,7 @@ impl Brought {
             changes,
             files: stamps.files.len(),
             pages: stamps.pages,
+            awaiting_ocr: stamps.awaiting_ocr,
             unread: stamps.unread,
             unlisted,
         }
@@ -108,8 +113,9 @@ pub fn place_of(corpus: &Corpus) -> PathBuf {
     root.unwrap_or_else(|_| corpus.root.clone())
 }
 
-/// Whether nothing has changed since a state was brought up to date by this program: no file is opened to tell.
-pub fn is_unchanged(corpus: &Corpus, stamps: &Stamps) -> bool {
+/// Whether nothing has changed since a state was brought up to date by this program: no file is opened to tell. Pages that OCR is for,
+/// and can now be done for, are a change.
+pub fn is_unchanged(corpus: &Corpus, stamps: &Stamps, recogniser: &Recogniser) -> bool {
     // Both are sorted, by the parts of the path and by the name as a whole.
     let mut files: Vec<(Cow<'_, str>, &corpus::File)> = corpus
         .files
@@ -118,6 +124,8 @@ pub fn is_unchanged(corpus: &Corpus, stamps: &Stamps) -> bool {
         .collect();
     files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     stamps.made.is_of(&place_of(corpus))
+        && stamps.made.ocr == recogniser.asked()
+        && (stamps.awaiting_ocr == 0 || !recogniser.is_ready())
         && stamps
             .unlisted
             .iter()
@@ -170,7 +178,8 @@ impl<'u> Update<'u> {
             corpus,
             options,
             writer,
-            is_own: before.made == Made::now(&place_of(corpus), fewest_words),
+            is_own: before.made
+                == Made::now(&place_of(corpus), fewest_words, options.recogniser.asked()),
             before,
         }
     }
@@ -189,7 +198,8 @@ impl<'u> Update<'u> {
         let stated = describe::stated_number(self.corpus, &file.path);
         if let Some(record) = &record {
             let failed = record.what.error;
-            let known = self.is_own && record.stated == stated && takes_over;
+            let awaits = record.what.awaiting_ocr > 0 && self.options.recogniser.is_ready();
+            let known = self.is_own && record.stated == stated && takes_over && !awaits;
             if known && failed.is_none() && !self.writer.lacks(&record.key) {
                 return Now::Same(record.clone());
             }
@@ -197,12 +207,12 @@ impl<'u> Update<'u> {
                 return Now::Same(record.clone());
             }
             if let Some(store) = self.options.store
-                && let Some(reading) = store.get(&record.key)
+                && let Some(reading) = pool.recall(store, &record.key, &record.hash)
             {
                 return Now::Read((record.hash.clone(), Ok(reading)), false);
             }
         }
-        let (answer, read) = pool.read_or_recall_told(self.options.store, &path, file.size);
+        let (answer, read) = pool.read_or_recall(self.options.store, &path, file.size);
         Now::Read(answer, read)
     }
 
@@ -288,22 +298,22 @@ pub fn index(
     observer: &dyn Observer,
 ) -> Result<Changes, Stopped> {
     let update = Update::new(corpus, options, writer, fewest_words);
-    let files = each_file(corpus, options, observer, |pool, file| {
-        let name = name_of(&file.path).into_owned();
-        match update.look(pool, file, true) {
-            Now::Same(record) => {
-                let (hash, pages) = (record.hash.clone(), record.what.pages);
-                update.keep_as_it_was(file, record);
-                ((name, (hash, false)), pages)
-            }
-            Now::Read((hash, reading), read) => {
-                let whose = describe::identify(corpus, &file.path, &reading, fewest_words);
-                update.keep(file, &hash, &whose, &reading);
-                let pages = reading.map_or(0, |reading| reading.pages.len());
-                ((name, (hash, read)), pages)
-            }
+    let name = |file: &corpus::File| name_of(&file.path).into_owned();
+    let look = |pool: &Pool<'_>, file: &corpus::File| match update.look(pool, file, true) {
+        Now::Same(record) => {
+            let (hash, pages) = (record.hash.clone(), record.what.pages);
+            update.keep_as_it_was(file, record);
+            Looked::Known((name(file), (hash, false)), pages)
         }
-    })?;
+        Now::Read(answer, read) => Looked::Read(answer, read),
+    };
+    let work = |file: &corpus::File, (hash, reading): Answer, read| {
+        let whose = describe::identify(corpus, &file.path, &reading, fewest_words);
+        update.keep(file, &hash, &whose, &reading);
+        let pages = reading.map_or(0, |reading| reading.pages.len());
+        ((name(file), (hash, read)), pages)
+    };
+    let files = each_file(corpus, options, observer, look, work)?;
     Ok(update.changes(files))
 }
 
@@ -329,7 +339,7 @@ pub fn screen(
         .flat_map(|run| &run.documents)
         .map(|document| (document.path.clone(), document))
         .collect();
-    let documents = each_file(corpus, options, observer, |pool, file| {
+    let look = |pool: &Pool<'_>, file: &corpus::File| {
         let known = known.get(&file.path).copied();
         let recorded = update.before.files.get(&*name_of(&file.path));
         let known = known.filter(|known| recorded.is_some_and(|r| r.hash == known.hash));
@@ -344,18 +354,20 @@ pub fn screen(
                     hash,
                     ..document.clone()
                 };
-                ((document, true, false), pages)
+                Looked::Known((document, true, false), pages)
             }
-            Now::Read((hash, reading), read) => {
-                let whose = describe::identify(corpus, &file.path, &reading, rule.fewest_words);
-                update.keep(file, &hash, &whose, &reading);
-                let found = searched(&whose.identity, &reading, search, rule);
-                let document = whose.document(file, hash, &reading, options.date, found);
-                let pages = document.coverage.pages;
-                ((document, false, read), pages)
-            }
+            Now::Read(answer, read) => Looked::Read(answer, read),
         }
-    })?;
+    };
+    let work = |file: &corpus::File, (hash, reading): Answer, read| {
+        let whose = describe::identify(corpus, &file.path, &reading, rule.fewest_words);
+        update.keep(file, &hash, &whose, &reading);
+        let found = searched(&whose.identity, &reading, search, rule);
+        let document = whose.document(file, hash, &reading, options.date, found);
+        let pages = document.coverage.pages;
+        ((document, false, read), pages)
+    };
+    let documents = each_file(corpus, options, observer, look, work)?;
     let files = documents.iter().map(|(document, _, read)| {
         (
             name_of(&document.path).into_owned(),
@@ -407,7 +419,14 @@ pub fn screen_into(
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Result<Screened, Unkept> {
-    let writer = Writer::open(state, Made::now(&place_of(corpus), rule.fewest_words))?;
+    let writer = Writer::open(
+        state,
+        Made::now(
+            &place_of(corpus),
+            rule.fewest_words,
+            options.recogniser.asked(),
+        ),
+    )?;
     let rebuilt = writer.rebuilt;
     let last = state.run().ok();
     let (mut run, changes) = screen(corpus, search, rule, &writer, last, options, observer)?;
@@ -425,13 +444,14 @@ pub fn still_true(
     state: &State,
     last: impl FnOnce() -> Result<Run, StateError>,
     (corpus, rule): (&Corpus, &Rule),
+    recogniser: &Recogniser,
     recipe: &str,
     date: Date,
 ) -> Option<Run> {
     let stamps = state.stamps().ok()?;
     let same = state.has_index()
         && stamps.made.fewest_words == rule.fewest_words
-        && is_unchanged(corpus, &stamps);
+        && is_unchanged(corpus, &stamps, recogniser);
     let last = same.then(|| last().ok()).flatten()?;
     let catalog = state.catalog().ok()?;
     unchanged_run(last, corpus, &catalog, recipe, date)

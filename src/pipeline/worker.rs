@@ -12,6 +12,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::STACK;
+use crate::extract::ocr::{Ocr, Recognitions};
 use crate::extract::{ReadError, encoded};
 
 /// A process waits this many seconds longer than whoever asked it.
@@ -24,16 +25,30 @@ const MEMORY: u64 = (1 << 30) + STACK as u64;
 const MEMORY_PER_BYTE: u64 = 4;
 
 /// What is to be done with a file.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) enum Work {
     /// Read it.
-    Read,
+    Read {
+        /// Which pages OCR is for.
+        asked: Ocr,
+        /// What was recognised of some of them.
+        recognised: Recognitions,
+    },
     /// Draw a page.
     Draw {
         /// Index of the page.
         page: u32,
         /// Width of the picture in pixels.
         width: u32,
+    },
+    /// Draw a page for OCR.
+    Scan {
+        /// Index of the page.
+        page: u32,
+        /// Dots an inch.
+        dots: u32,
+        /// Quarter turns clockwise.
+        turns: u8,
     },
 }
 
@@ -79,10 +94,13 @@ impl Worker {
     }
 
     /// Asks for work on a file.
-    fn ask(&mut self, path: &Path, work: Work, time: Duration) -> io::Result<()> {
+    fn ask(&mut self, path: &Path, work: &Work, time: Duration) -> io::Result<()> {
         let seconds = time.as_secs().saturating_add(GRACE);
-        let request: Request = (seconds, wire(path).into(), work);
-        send(&mut self.requests, &encoded::to_bytes(&request))
+        let path: serde_bytes::ByteBuf = wire(path).into();
+        send(
+            &mut self.requests,
+            &encoded::to_bytes(&(seconds, path, work)),
+        )
     }
 
     /// Waits for what was asked for; `understood` makes it of the bytes of the answer.
@@ -134,7 +152,7 @@ impl Workers {
     pub(super) fn ask<A>(
         &self,
         program: &Path,
-        (path, work): (&Path, Work),
+        (path, work): (&Path, &Work),
         time: Duration,
         understood: impl FnOnce(&[u8]) -> Option<A>,
     ) -> Option<Result<A, ReadError>> {

@@ -150,10 +150,11 @@ pub(super) const STATUS: [(&str, Option<Status>); 9] = [
 ];
 
 /// The names of languages in a query.
-pub(super) const LANGUAGES: [(&str, Language); 4] = [
+pub(super) const LANGUAGES: [(&str, Language); 5] = [
     ("nb", Language::Nb),
     ("nn", Language::Nn),
     ("blandet", Language::Mixed),
+    ("samisk", Language::Sami),
     ("annet", Language::Other),
 ];
 

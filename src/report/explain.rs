@@ -408,29 +408,23 @@ fn what_to_do(document: &Document, lang: Lang) -> String {
         .iter()
         .map(|(&why, n)| format!("{n} {}", unread(why, lang)))
         .collect();
-    let all: Vec<String> = document
-        .coverage
-        .unread_pages
-        .iter()
-        .map(ToString::to_string)
-        .collect();
     Text::UnreadAdvice.with(
         lang,
         &[
             ("kinds", &kinds.join(", ")),
-            (
-                "list",
-                &ranges(&document.coverage.unread_pages).unwrap_or_else(|| all.join(", ")),
-            ),
+            ("list", &pages(&document.coverage.unread_pages)),
         ],
     )
 }
 
-/// «3–7» for pages in a row.
-fn ranges(pages: &[u32]) -> Option<String> {
-    let (first, last) = (pages.first()?, pages.last()?);
-    (pages.len() > 2 && (last - first) as usize + 1 == pages.len())
-        .then(|| format!("{first}–{last}"))
+/// Pages in order, those in a row together: «3–7, 9».
+pub fn pages(pages: &[u32]) -> String {
+    let in_a_row = pages.chunk_by(|a, b| a + 1 == *b);
+    let parts = in_a_row.flat_map(|row| match row {
+        [first, .., last] if row.len() > 2 => vec![format!("{first}–{last}")],
+        few => few.iter().map(ToString::to_string).collect(),
+    });
+    parts.collect::<Vec<String>>().join(", ")
 }
 
 /// Why there is no colour.
@@ -453,6 +447,14 @@ pub fn gate(gate: &Gate, lang: Lang) -> String {
         ),
         Gate::DamagedText => Text::GateDamaged.get(lang).to_owned(),
         Gate::Language => Text::GateLanguage.get(lang).to_owned(),
+        Gate::Sami { pages, of } => pages_of(Text::GateSami, *pages, *of, lang),
+        Gate::UncertainOcr { pages, of } => pages_of(Text::GateUncertainOcr, *pages, *of, lang),
         Gate::TooShort { words } => Text::GateShort.with(lang, &[("words", &words.to_string())]),
     }
+}
+
+/// A text that says on how many of all pages something is so.
+fn pages_of(text: Text, pages: usize, of: usize, lang: Lang) -> String {
+    let gaps = [("pages", &*pages.to_string()), ("of", &*of.to_string())];
+    text.with(lang, &gaps)
 }

@@ -118,6 +118,13 @@ fn document(document: &Document, lang: Lang) -> Value {
             "undecodable": coverage.undecodable,
             "image_share": coverage.image_share,
             "damaged_text": coverage.damaged_text,
+            "ocr_certainty": coverage.ocr_certainty,
+            "uncertain_pages": coverage.uncertain_pages,
+            "reread_pages": coverage.reread_pages,
+            "kept_pages": coverage.kept_pages,
+            "awaiting_ocr": coverage.awaiting_ocr,
+            "languages": coverage.languages,
+            "sami_pages": coverage.sami_pages,
         },
         "error": document.error.map(|error| json!({"code": error, "message": read_error(error, lang)})),
         "verdict": verdict(document),
@@ -171,6 +178,9 @@ pub struct HitLine<'h> {
     pub(super) section: Option<&'h str>,
     pub(super) counts: bool,
     pub(super) why_not: Option<String>,
+    /// How certain OCR is of the words found, 0–100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ocr_certainty: Option<u8>,
     /// Code points from 0 in the page's text, as `planlys extract` prints it.
     pub(super) start: usize,
     pub(super) end: usize,
@@ -200,6 +210,7 @@ pub fn hit<'h>(
         section: hit.section.as_deref(),
         counts: hit.why_not.is_none(),
         why_not: hit.why_not.as_ref().map(|why| super::why_not(why, lang)),
+        ocr_certainty: hit.certainty,
         start: hit.start,
         end: hit.end,
         context: hit.context(),
@@ -255,6 +266,7 @@ pub fn pages(file: &std::path::Path, reading: &Reading, identity: &Identity, lan
         "identity": identity,
         "metadata": reading.metadata,
         "coverage": reading.coverage,
+        "ocr": reading.ocr,
         "outline": reading.outline,
         "sections": reading.sections,
         "pages": (1u32..).zip(&reading.pages).map(|(number, page)| self::page(number, page, lang)).collect::<Vec<_>>(),
@@ -264,10 +276,11 @@ pub fn pages(file: &std::path::Path, reading: &Reading, identity: &Identity, lan
 fn page(number: u32, page: &Page, lang: Lang) -> Value {
     let (status, why) = match page.status {
         PageStatus::Text => ("text", None),
+        PageStatus::Ocr => ("ocr", None),
         PageStatus::Blank => ("blank", None),
         PageStatus::Unread(why) => ("unread", Some(unread(why, lang))),
     };
-    let blocks = page.blocks.iter().map(|b| json!({"zone": b.zone, "level": b.level, "size": b.size, "text": &page.text[b.start as usize..b.end as usize]}));
+    let blocks = page.blocks.iter().map(|b| json!({"zone": b.zone, "level": b.level, "size": b.size, "ocr_certainty": b.certainty, "text": &page.text[b.start as usize..b.end as usize]}));
     let words = page.boxes.words(&page.printed);
     let words = words
         .iter()
@@ -279,6 +292,8 @@ fn page(number: u32, page: &Page, lang: Lang) -> Value {
         "height": page.size[1],
         "status": status,
         "why_unread": why,
+        "language": page.tally.language(),
+        "ocr_certainty": page.certainty,
         "meter": page.meter,
         "image_share": page.image_share,
         "text": page.text.trim_end_matches('\n'),

@@ -18,6 +18,7 @@ pub mod lists;
 pub mod marked;
 pub mod method;
 pub mod missing;
+pub mod ocr;
 pub mod packs;
 #[cfg(feature = "parquet")]
 pub mod parquet;
@@ -403,6 +404,9 @@ pub fn unread(why: Unread, lang: Lang) -> &'static str {
         Unread::Missing => Text::UnreadMissing,
         Unread::TooLarge => Text::UnreadTooLarge,
         Unread::Crashed => Text::UnreadCrashed,
+        Unread::Illegible => Text::UnreadIllegible,
+        Unread::RecognitionTimeout => Text::UnreadRecognitionTimeout,
+        Unread::RecognitionFailed => Text::UnreadRecognitionFailed,
     };
     text.get(lang)
 }

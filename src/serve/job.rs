@@ -45,6 +45,8 @@ struct Running {
     done: usize,
     done_bytes: u64,
     pages: usize,
+    /// Since when pages are read by OCR, how many are done, and how many there are.
+    ocr: Option<(Instant, usize, usize)>,
     told: Instant,
 }
 
@@ -111,6 +113,7 @@ impl Job {
             done: 0,
             done_bytes: 0,
             pages: 0,
+            ocr: None,
             told: since,
         };
         self.now().running = Some(running);
@@ -171,6 +174,13 @@ impl Now {
                 ("pages", &pages),
             ];
             let words = Text::WebRunning.with(lang, &gaps);
+            if let Some((since, done, pages)) = running.ocr {
+                let left = report::ocr::left(done, pages, since.elapsed());
+                return format!(
+                    "{words} {}.",
+                    report::ocr::progress(done, pages, left, lang)
+                );
+            }
             return match running.left() {
                 Some(seconds) => {
                     let left = Text::WebRunLeft.with(lang, &[("n", &seconds.to_string())]);
@@ -229,6 +239,7 @@ pub(super) async fn attend(room: Arc<Room>) {
 fn run(room: &Room) -> Came {
     let settings = &room.settings;
     let (state, lang) = (&settings.state, settings.lang);
+    let recogniser = &settings.recogniser;
     let seen = pipeline::now();
     let corpus = match corpus::discover(&settings.corpus) {
         Ok(corpus) => corpus,
@@ -245,6 +256,7 @@ fn run(room: &Room) -> Came {
         state,
         || state.table(),
         (&corpus, &active.rule),
+        recogniser,
         &recipe,
         date,
     );
@@ -259,11 +271,12 @@ fn run(room: &Room) -> Came {
         date,
         readers: settings.readers.clone(),
         store: Some(&store),
+        recogniser,
         seen,
     };
     let watcher = Watcher { room };
     let screened = pipeline::screen_into(state, &corpus, &search, &active.rule, &options, &watcher);
-    if let Some(error) = store.failure() {
+    if let Some(error) = store.failure().or_else(|| recogniser.failure()) {
         return Came::Failed(failures::at(state.dir(), &error, lang));
     }
     match screened {
@@ -301,6 +314,13 @@ impl Observer for Watcher<'_> {
                 }
                 running.told = Instant::now();
             }
+            Event::OcrStarted { pages } => running.ocr = Some((Instant::now(), 0, pages)),
+            Event::OcrDone { .. } => {
+                if let Some((_, done, _)) = &mut running.ocr {
+                    *done += 1;
+                }
+            }
+            Event::OcrFinished => running.ocr = None,
             Event::Finished => {}
         }
         drop(now);

@@ -45,7 +45,7 @@ use tokio::net::TcpListener;
 pub use self::password::{PasswordError, read as read_password, write as write_password};
 use self::room::Room;
 use crate::index::State;
-use crate::pipeline::{Damage, Readers};
+use crate::pipeline::{Damage, Readers, Recogniser};
 use crate::review::Ledger;
 use crate::terms::{Pack, Rule};
 use crate::wording::Lang;
@@ -56,6 +56,8 @@ pub struct Settings {
     pub corpus: PathBuf,
     /// What was read of it.
     pub state: State,
+    /// Who reads pages without text of their own.
+    pub recogniser: Recogniser,
     /// Decisions.
     pub ledger: Ledger,
     /// The packs, the one that colours first.

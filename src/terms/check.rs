@@ -113,6 +113,7 @@ pub fn hits_in(
         zone: Zone::Body,
         level: 0,
         size: 0.0,
+        certainty: None,
     };
     let hits = Finder::new(matchers, &[pack], &[]).find(&text, &[block], tolerance);
     (text, hits)

@@ -339,7 +339,7 @@ gate-unread = { $unread } of { $pages } pages could not be read.
 gate-red = the pages that were read show little, but { $unread } of { $pages } pages could not be read.
 unread-advice = Page { $list }: { $kinds }. Read the pages yourself, or make the file searchable with OCR.
 gate-damaged = the text layer of the file is damaged: letters are missing (often æ, ø or å), so terms may be missed.
-gate-language = the language is not supported; read it yourself.
+gate-language = language not supported – read it yourself.
 gate-short = the document has only { $words } words; it may not be the whole plan.
 
 ## Why a file or page was not read, and what to do.
@@ -1276,3 +1276,23 @@ web-search-there = There is already a search called “{ $name }”, and it asks
 web-ledger-damaged = Some lines of { $file } cannot be read, so decisions may be missing here. Look at the file, or run “planlys review list”.
 web-file-changed = The file has changed since it was read, so the text and hits here are those of the old one. Start a new run under Coverage.
 web-too-many-files = At most { $n } files at a time. Send this one again
+unread-illegible = on which OCR sees writing but cannot read it
+unread-recognition-timeout = on which OCR took too long
+unread-recognition-failed = on which OCR failed
+gate-sami = there is little to trace on the Norwegian pages, but { $pages } of { $of } pages are in Sámi. Language not supported – read them yourself.
+gate-uncertain-ocr = there is little to trace, but on { $pages } of { $of } pages OCR is not certain of the words. Look at the pages yourself.
+
+## OCR
+ocr-progress = OCR { $done } of { $pages } pages
+ocr-minutes-left = about { $n } min left
+ocr-seconds-left = about { $n } s left
+ocr-missing = { $n } pages have no usable text and must be read by OCR. Install it like this and run again: { $command }
+ocr-without-norwegian = { $n } pages must be read by OCR, but Tesseract lacks Norwegian. Install it like this and run again: { $command }
+ocr-read = { $n } pages were read by OCR, which is { $percent } % certain of the words.
+ocr-uncertain = OCR is not certain of the words on page { $pages }: look at them yourself.
+ocr-reread = On page { $pages } the file’s own text is damaged, and what OCR read is used instead.
+ocr-kept = On page { $pages } the file’s own text is damaged, but better than what OCR read.
+ocr-awaiting = Page { $pages } has not been read by OCR yet.
+sami-pages = Page { $pages } is in Sámi: language not supported – read it yourself.
+help-any-ocr = Read pages without usable text by OCR (Tesseract): auto (where needed), off or force (all pages)
+help-any-ocr-time = Seconds that OCR may take for one page (otherwise 60)

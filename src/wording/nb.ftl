@@ -339,7 +339,7 @@ gate-unread = { $unread } av { $pages } sider kunne ikke leses.
 gate-red = på sidene som er lest, er det lite å spore, men { $unread } av { $pages } sider kunne ikke leses.
 unread-advice = Side { $list }: { $kinds }. Les sidene selv, eller gjør filen søkbar med tekstgjenkjenning (OCR).
 gate-damaged = tekstlaget i filen er skadet: bokstaver mangler (ofte æ, ø eller å), så søkeord kan være oversett.
-gate-language = språket støttes ikke; les manuelt.
+gate-language = språk ikke støttet – les manuelt.
 gate-short = dokumentet har bare { $words } ord; det er kanskje ikke hele planen.
 
 ## Why a file or page was not read, and what to do.
@@ -1276,3 +1276,23 @@ web-search-there = Det finnes allerede et søk som heter «{ $name }», og det s
 web-ledger-damaged = Noen linjer i { $file } kan ikke leses, så vurderinger kan mangle her. Se filen, eller kjør «planlys review list».
 web-file-changed = Filen er endret siden den ble lest, så teksten og treffene her er fra den forrige. Start en ny kjøring under Dekning.
 web-too-many-files = Høyst { $n } filer om gangen. Send denne på nytt
+unread-illegible = der OCR ser skrift, men ikke får lest den
+unread-recognition-timeout = der OCR brukte for lang tid
+unread-recognition-failed = der OCR sviktet
+gate-sami = på de norske sidene er det lite å spore, men { $pages } av { $of } sider er på samisk. Språk ikke støttet – les manuelt.
+gate-uncertain-ocr = det er lite å spore, men på { $pages } av { $of } sider er OCR usikker på ordene. Se på sidene selv.
+
+## OCR
+ocr-progress = OCR { $done } av { $pages } sider
+ocr-minutes-left = ca. { $n } min igjen
+ocr-seconds-left = ca. { $n } s igjen
+ocr-missing = { $n } sider har ikke tekst som kan brukes, og må leses med OCR. Installer det slik, og kjør på nytt: { $command }
+ocr-without-norwegian = { $n } sider må leses med OCR, men Tesseract mangler norsk. Installer det slik, og kjør på nytt: { $command }
+ocr-read = { $n } sider er lest med OCR, som er { $percent } % sikker på ordene.
+ocr-uncertain = OCR er usikker på ordene på side { $pages }: se på dem selv.
+ocr-reread = På side { $pages } er teksten i filen skadet, og det OCR leste, er brukt i stedet.
+ocr-kept = På side { $pages } er teksten i filen skadet, men bedre enn det OCR leste.
+ocr-awaiting = Side { $pages } er ikke lest med OCR ennå.
+sami-pages = Side { $pages } er på samisk: språk ikke støttet – les manuelt.
+help-any-ocr = Les sider uten brukbar tekst med OCR (Tesseract): auto (der det trengs), off eller force (alle sider)
+help-any-ocr-time = Sekunder som OCR kan bruke på én side (ellers 60)

@@ -339,7 +339,7 @@ gate-unread = { $unread } av { $pages } sider kunne ikkje lesast.
 gate-red = på sidene som er lesne, er det lite å spore, men { $unread } av { $pages } sider kunne ikkje lesast.
 unread-advice = Side { $list }: { $kinds }. Les sidene sjølv, eller gjer fila søkbar med tekstattkjenning (OCR).
 gate-damaged = tekstlaget i fila er skadd: bokstavar manglar (ofte æ, ø eller å), så søkjeord kan vere oversedde.
-gate-language = språket er ikkje støtta; les manuelt.
+gate-language = språk ikkje støtta – les manuelt.
 gate-short = dokumentet har berre { $words } ord; det er kanskje ikkje heile planen.
 
 ## Why a file or page was not read, and what to do.
@@ -1276,3 +1276,23 @@ web-search-there = Det finst allereie eit søk som heiter «{ $name }», og det 
 web-ledger-damaged = Nokre linjer i { $file } kan ikkje lesast, så vurderingar kan mangle her. Sjå fila, eller køyr «planlys review list».
 web-file-changed = Fila er endra sidan ho vart lesen, så teksten og treffa her er frå den førre. Start ei ny køyring under Dekning.
 web-too-many-files = Høgst { $n } filer om gongen. Send denne på nytt
+unread-illegible = der OCR ser skrift, men ikkje får lese han
+unread-recognition-timeout = der OCR brukte for lang tid
+unread-recognition-failed = der OCR svikta
+gate-sami = på dei norske sidene er det lite å spore, men { $pages } av { $of } sider er på samisk. Språk ikkje støtta – les manuelt.
+gate-uncertain-ocr = det er lite å spore, men på { $pages } av { $of } sider er OCR usikker på orda. Sjå på sidene sjølv.
+
+## OCR
+ocr-progress = OCR { $done } av { $pages } sider
+ocr-minutes-left = ca. { $n } min igjen
+ocr-seconds-left = ca. { $n } s igjen
+ocr-missing = { $n } sider har ikkje tekst som kan brukast, og må lesast med OCR. Installer det slik, og køyr på nytt: { $command }
+ocr-without-norwegian = { $n } sider må lesast med OCR, men Tesseract manglar norsk. Installer det slik, og køyr på nytt: { $command }
+ocr-read = { $n } sider er lesne med OCR, som er { $percent } % sikker på orda.
+ocr-uncertain = OCR er usikker på orda på side { $pages }: sjå på dei sjølv.
+ocr-reread = På side { $pages } er teksten i fila skadd, og det OCR las, er brukt i staden.
+ocr-kept = På side { $pages } er teksten i fila skadd, men betre enn det OCR las.
+ocr-awaiting = Side { $pages } er ikkje lesen med OCR enno.
+sami-pages = Side { $pages } er på samisk: språk ikkje støtta – les manuelt.
+help-any-ocr = Les sider utan brukande tekst med OCR (Tesseract): auto (der det trengst), off eller force (alle sider)
+help-any-ocr-time = Sekund som OCR kan bruke på éi side (elles 60)

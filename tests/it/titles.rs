@@ -30,6 +30,7 @@ fn title_pages_are_read() {
             .collect();
         let texts = vec!["Dette er brødtekst om veger og vann."];
         let pages = FirstPages {
+            tally: planlys::corpus::language::Tally::default(),
             lines,
             metadata_title: None,
             texts,

@@ -19,7 +19,7 @@ use unicode_normalization::UnicodeNormalization;
 pub use self::dates::{Period, first_date, period_in};
 pub use self::kind::{is_part, links_to_a_plan};
 pub use self::title::TITLE_LENGTH;
-use super::language::{self, Language};
+use super::language::{Language, Tally};
 use super::level::{NotAPlan, OtherPlan, PlanLevel, Role};
 
 /// A line of the first pages with the size of its letters.
@@ -41,8 +41,10 @@ pub struct FirstPages<'t> {
     pub lines: Vec<TitleLine<'t>>,
     /// Title in the metadata.
     pub metadata_title: Option<&'t str>,
-    /// Text of all pages, for the language.
+    /// Text of all pages.
     pub texts: Vec<&'t str>,
+    /// What the words of all pages tell of the language.
+    pub tally: Tally,
 }
 
 impl FirstPages<'_> {
@@ -161,7 +163,7 @@ pub fn identify(path: &Path, pages: &FirstPages<'_>) -> Identity {
     }
     let (status, adopted, case) = standing::standing(pages, &name, &title, &mut evidence);
     let period = dates::period(&title, &name, pages, &mut evidence);
-    let language = language::detect(pages.texts.iter().copied());
+    let language = pages.tally.language();
     Identity {
         role,
         part_guessed,
@@ -224,6 +226,7 @@ impl Identity {
                 lines: Vec::new(),
                 metadata_title: None,
                 texts: Vec::new(),
+                tally: Tally::default(),
             },
         )
     }
@@ -317,6 +320,7 @@ mod tests {
                 lines,
                 metadata_title: None,
                 texts: Vec::new(),
+                tally: Tally::default(),
             },
         )
     }

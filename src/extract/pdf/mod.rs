@@ -15,15 +15,15 @@ mod layout;
 mod lexer;
 mod matrix;
 mod outline;
-#[cfg(feature = "web")]
+#[cfg(feature = "pictures")]
 mod picture;
 mod runs;
 mod shown;
 mod streams;
 mod words;
 
-#[cfg(feature = "web")]
-pub use self::picture::Album;
+#[cfg(feature = "pictures")]
+pub use self::picture::{Album, Scan};
 
 use std::borrow::Cow;
 use std::sync::Arc;

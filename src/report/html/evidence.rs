@@ -154,7 +154,7 @@ pub fn spoken(document: &Document, lang: Lang) -> Option<&'static str> {
     let own = match document.identity.language? {
         Language::Nb => Lang::Nb,
         Language::Nn => Lang::Nn,
-        Language::Mixed | Language::Other => return None,
+        Language::Mixed | Language::Sami | Language::Other => return None,
     };
     (own != lang).then_some(own.code())
 }
