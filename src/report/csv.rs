@@ -222,7 +222,7 @@ pub(super) fn hit_row<'r>(
         term.map_or(hit.term.as_str(), |term| term.label.get(lang))
             .into(),
         hit.surface.as_str().into(),
-        super::form(hit.form, lang).unwrap_or_default().into(),
+        super::hit_form(hit, lang).unwrap_or_default().into(),
         zone(hit.zone, lang).into(),
         weighed.map_or("", |hit| bearing(hit.bearing, lang)).into(),
         weighed

@@ -68,15 +68,18 @@ fn together(run: &Run, cell: &Cell, document: &Document, lang: Lang) -> Vec<Stri
 /// Files of the municipality that could not be read and do not say by their names what they are.
 pub fn unread_of_unknown_kind(run: &Run, cell: &Cell) -> Vec<String> {
     let unknown = |d: &&Document| {
-        d.municipality == cell.municipality
-            && d.identity.role == Role::OtherPlan(OtherPlan::Ukjent)
-            && d.is_incomplete()
+        d.municipality == cell.municipality && is_of_unknown_kind(d) && d.is_incomplete()
     };
     run.documents
         .iter()
         .filter(unknown)
         .map(|d| path(&d.path))
         .collect()
+}
+
+/// Whether nothing says what kind of plan a document is.
+pub fn is_of_unknown_kind(document: &Document) -> bool {
+    document.identity.role == Role::OtherPlan(OtherPlan::Ukjent)
 }
 
 /// What a document that does not count would have given.
@@ -123,6 +126,7 @@ fn assessed(
     if document.coverage.damaged_text {
         sentences.push(Text::DamagedNote.get(lang).to_owned());
     }
+    sentences.extend(super::ocr::notes(&document.coverage, lang));
     if document.status == Status::Unknown && !document.identity.role.levels().is_empty() {
         sentences.push(Text::StatusUnknownNote.get(lang).to_owned());
     }

@@ -229,6 +229,7 @@ pub fn coverage_notes(document: &Document, lang: Lang) -> Vec<String> {
     if document.coverage.damaged_text {
         notes.push(Text::DamagedNote.get(lang).to_owned());
     }
+    notes.extend(super::ocr::notes(&document.coverage, lang));
     notes
 }
 
@@ -301,7 +302,8 @@ pub fn coverage_line(run: &Run, lang: Lang) -> String {
         &[
             ("documents", &super::number(run.documents.len(), lang)),
             ("pages", &sum(&|d| d.coverage.pages)),
-            ("text", &sum(&|d| d.coverage.text + d.coverage.ocr)),
+            ("text", &sum(&|d| d.coverage.text)),
+            ("ocr", &sum(&|d| d.coverage.ocr)),
             ("blank", &sum(&|d| d.coverage.blank)),
             ("unread", &sum(&|d| d.coverage.unread_count())),
             ("failed", &sum(&|d| usize::from(d.error.is_some()))),

@@ -28,6 +28,7 @@ pub mod search;
 pub mod shown;
 pub mod state;
 pub mod terminal;
+pub mod todo;
 pub mod xlsx;
 
 use std::path::Path;
@@ -38,10 +39,10 @@ use jiff::{Timestamp, Zoned};
 
 pub use self::shown::{Plans, Shown, escaped};
 use crate::classify::{Bearing, Cell, Outcome, SetAsideReason};
-use crate::corpus::{Field, Place, PlanLevel, Role, Status};
+use crate::corpus::{Field, Language, Place, PlanLevel, Role, Status};
 use crate::extract::{ReadError, Unread, Zone};
 use crate::review::{CellName, Matrix, Reviewed};
-use crate::run::{Document, Run};
+use crate::run::{Document, Passage, Run};
 use crate::terms::{Form, WhyNot};
 use crate::wording::{Lang, Text};
 
@@ -366,6 +367,14 @@ pub fn bearing(bearing: Bearing, lang: Lang) -> &'static str {
     text.get(lang)
 }
 
+/// How the words of a hit stand in the text and how they were read, where that is worth a word.
+pub fn hit_form(hit: &Passage, lang: Lang) -> Option<String> {
+    let by_ocr = |certainty: u8| Text::HitOcr.with(lang, &[("percent", &certainty.to_string())]);
+    let form = form(hit.form, lang).map(str::to_owned);
+    let words: Vec<String> = form.into_iter().chain(hit.certainty.map(by_ocr)).collect();
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
 /// How the words of a hit stand in the text, where that is worth a word.
 pub fn form(form: Form, lang: Lang) -> Option<&'static str> {
     let text = match form {
@@ -375,6 +384,39 @@ pub fn form(form: Form, lang: Lang) -> Option<&'static str> {
         Form::Damaged => Text::FormDamaged,
     };
     Some(text.get(lang))
+}
+
+/// The languages of a document's pages, those of most pages first; where there are several, with how many pages are in each.
+pub fn languages(document: &Document, lang: Lang) -> String {
+    let mut languages: Vec<(usize, Language)> = document
+        .coverage
+        .languages
+        .iter()
+        .map(|(&language, &pages)| (pages, language))
+        .collect();
+    languages.sort_by_key(|&(pages, language)| (std::cmp::Reverse(pages), language));
+    let several = languages.len() > 1;
+    let words = languages.into_iter().map(|(pages, language)| {
+        let name = self::language(language, lang);
+        if several {
+            format!("{name} ({pages})")
+        } else {
+            name.to_owned()
+        }
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+/// The name of a language.
+pub fn language(language: Language, lang: Lang) -> &'static str {
+    let text = match language {
+        Language::Nb => Text::LanguageNb,
+        Language::Nn => Text::LanguageNn,
+        Language::Mixed => Text::LanguageMixed,
+        Language::Sami => Text::LanguageSami,
+        Language::Other => Text::LanguageOther,
+    };
+    text.get(lang)
 }
 
 /// What is wrong with a file and what to do.

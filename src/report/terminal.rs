@@ -431,7 +431,7 @@ fn sentence(hit: &Passage, lang: Lang) -> String {
     let place = page(u64::from(hit.page.get()), hit.label.as_deref(), lang);
     let under = super::passages::under(hit, lang).map(|under| format!(", {under}"));
     let under = under.unwrap_or_default();
-    let form = super::form(hit.form, lang).map(|form| format!(", {form}"));
+    let form = super::hit_form(hit, lang).map(|form| format!(", {form}"));
     let form = form.unwrap_or_default();
     format!(
         "{place}{under}{form}: {}[{}]{}",

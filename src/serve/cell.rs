@@ -371,7 +371,7 @@ fn passage(view: &View<'_>, document: &Document, hit: &Passage, says_bearing: bo
             " " span.where {
                 "(" a.ds-link href=(links::hit(document, number, &links::cell_key(&view.cell.municipality, view.cell.level))) { (words) } ", " (report::zone(hit.zone, lang))
                 @if let Some(under) = under(hit, lang) { ", " (under) }
-                @if let Some(form) = report::form(hit.form, lang) { ", " strong { (form) } }
+                @if let Some(form) = report::hit_form(hit, lang) { ", " strong { (form) } }
                 ")"
             }
             @if says_bearing { " – " (report::bearing(hit.bearing, lang)) }

@@ -10,8 +10,8 @@ use super::routes::Pairs;
 use super::visitor::Visitor;
 use super::{frame, links};
 use crate::corpus::municipality;
-use crate::report::html::{COVERAGE, coverage_cells};
-use crate::report::{self, level, lists, missing};
+use crate::report::html::{COVERAGE, TODO, coverage_cells, todo_cells};
+use crate::report::{self, level, lists, missing, todo};
 use crate::run::Document;
 use crate::wording::{Lang, Text};
 
@@ -24,6 +24,7 @@ pub(super) fn page(room: &Room, visitor: &Visitor, _: &Pairs) -> Answer {
         @if let Some(desk) = &desk { p { (lists::coverage_line(&desk.run, lang)) } }
         div.two { (run(room, visitor)) (add(visitor, desk.as_deref())) }
         @if let Some(desk) = &desk {
+            (todo(room, visitor, desk)?)
             (lacks(room, visitor, desk)?)
             (documents(desk, lang))
             @for list in lists::beside_tables(&desk.run, lang) {
@@ -82,6 +83,28 @@ fn add(visitor: &Visitor, desk: Option<&Desk>) -> Markup {
             }
         }
     }
+}
+
+/// What to do about what was not read, in the order of what it can change.
+fn todo(room: &Room, visitor: &Visitor, desk: &Desk) -> Result<Markup, Trouble> {
+    let lang = visitor.lang;
+    let decided = room.decided(desk)?;
+    let seen = decided.seen_by(desk, visitor.reader().as_deref());
+    let todos = todo::all(&seen.matrix);
+    Ok(html! { @if !todos.is_empty() {
+        div {
+            h2.ds-heading data-size="sm" #gjoremal { (Text::TodoTitle.get(lang)) }
+            p.muted { (Text::TodoWhy.get(lang)) }
+            div.scroll tabindex="0" role="region" aria-label=(Text::TodoTitle.get(lang)) { table.ds-table data-border data-size="sm" {
+                caption.ds-sr-only { (Text::TodoTitle.get(lang)) }
+                thead { tr { @for column in TODO { th scope="col" { (column.get(lang)) } } } }
+                tbody { @for todo in &todos { tr {
+                    th.long scope="row" { (todo.document.identity.title) br; span.where { (report::path(&todo.document.path)) } br; (opened(todo.document, "", lang)) }
+                    (todo_cells(todo, lang))
+                } } }
+            } }
+        }
+    } })
 }
 
 /// Levels without a plan that was read, and what to do next.

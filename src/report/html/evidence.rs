@@ -144,7 +144,7 @@ pub(super) fn sentence(page: &Page<'_>, document: &Document, hit: &Passage) -> M
         }
         " " span.where { "(" (page.page_link(document, hit.page.get(), hit.label.as_deref())) ", " (zone(hit.zone, lang))
             @if let Some(under) = under(hit, lang) { ", " (under) }
-            @if let Some(form) = report::form(hit.form, lang) { ", " strong { (form) } }
+            @if let Some(form) = report::hit_form(hit, lang) { ", " strong { (form) } }
             ")" }
     }
 }

@@ -11,7 +11,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 pub use self::evidence::spoken;
 pub use self::matrix::legend;
-pub use self::tables::{COVERAGE, coverage_cells};
+pub use self::tables::{COVERAGE, TODO, coverage_cells, todo_cells};
 use super::lists::{self, coverage_line};
 use super::{
     MANY_COLUMNS, OUTCOMES, Shown, anchors, colour_name, day, decisions, facts, fill, matrix_title,

@@ -7,6 +7,7 @@ use super::evidence::sentence;
 use crate::classify::GroupCell;
 use crate::corpus::PlanLevel;
 use crate::report::lists::coverage_notes;
+use crate::report::todo::{self, Todo};
 use crate::report::{
     comparison, day, first_pages, groups, kind, level, missing as lacks, number, path, status,
 };
@@ -105,16 +106,18 @@ fn searched(page: &Page<'_>, lack: &lacks::Lack<'_>) -> Markup {
 }
 
 /// The columns of the table of what was read.
-pub const COVERAGE: [Text; 10] = [
+pub const COVERAGE: [Text; 12] = [
     Text::DocumentColumn,
     Text::MunicipalityColumn,
     Text::LevelColumn,
     Text::StatusColumn,
     Text::PagesCountColumn,
-    Text::CoverageRead,
+    Text::CoverageText,
+    Text::CoverageOcr,
     Text::CoverageBlank,
     Text::CoverageUnread,
     Text::CoverageWords,
+    Text::CoverageLanguages,
     Text::CoverageNote,
 ];
 
@@ -134,11 +137,49 @@ pub(super) fn coverage(page: &Page<'_>) -> Markup {
         section aria-labelledby="dekning" {
             h2 #dekning { (Text::ReportCoverage.get(lang)) }
             p { (crate::report::lists::coverage_line(page.run(), lang)) }
+            (todo(page))
             details open[!page.lazy] {
                 summary { (Text::ReportCoverageCaption.get(lang)) }
                 (page.held(table))
             }
         }
+    }
+}
+
+/// What to do about what was not read, in the order of what it can change.
+fn todo(page: &Page<'_>) -> Markup {
+    let lang = page.lang;
+    let todos = todo::all(page.matrix());
+    html! { @if !todos.is_empty() {
+        div.scroll tabindex="0" role="region" aria-label=(Text::TodoTitle.get(lang)) {
+            table {
+                caption { (Text::TodoTitle.get(lang)) }
+                thead { tr { @for column in TODO { th scope="col" { (column.get(lang)) } } } }
+                tbody { @for todo in &todos { tr {
+                    th.long scope="row" { (page.file_link(todo.document)) }
+                    (todo_cells(todo, lang))
+                } } }
+            }
+        }
+    } }
+}
+
+/// The columns of what is to be done.
+pub const TODO: [Text; 5] = [
+    Text::DocumentColumn,
+    Text::MunicipalityColumn,
+    Text::LevelColumn,
+    Text::NextColumn,
+    Text::TodoEffect,
+];
+
+/// What is to be done about a document: the cells of its row after the first.
+pub fn todo_cells(todo: &Todo<'_>, lang: Lang) -> Markup {
+    html! {
+        td { (todo.document.municipality.name) }
+        td { (todo.levels(lang)) }
+        td.long { (todo.advice(lang)) }
+        td { (todo.effect.words(lang)) }
     }
 }
 
@@ -162,10 +203,12 @@ pub fn coverage_cells(document: &Document, lang: Lang) -> Markup {
         td { (kind(&document.identity.role, lang)) }
         td { (status(document.status, lang)) }
         td.n { (coverage.pages) }
-        td.n { (coverage.text + coverage.ocr) }
+        td.n { (coverage.text) }
+        td.n { (coverage.ocr) @if let Some(percent) = coverage.ocr_certainty { " " span.where { (percent) " %" } } }
         td.n { (coverage.blank) }
         td.n { (coverage.unread_count()) @if !pages.is_empty() { " " span.where { (first_pages(&pages, 6, lang)) } } }
         td.n { (number(coverage.words, lang)) }
+        td { (crate::report::languages(document, lang)) }
         td.long { (coverage_notes(document, lang).join(" ")) }
     }
 }

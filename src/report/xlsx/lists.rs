@@ -104,7 +104,7 @@ pub(super) fn hits(
 
 /// A row a document: every page is in one column.
 pub(super) fn coverage(sheet: &mut Worksheet, run: &Run, lang: Lang) -> Result<(), XlsxError> {
-    const COLUMNS: [(Text, f64); 15] = [
+    const COLUMNS: [(Text, f64); 17] = [
         (Text::DocumentColumn, 40.0),
         (Text::MunicipalityColumn, 16.0),
         (Text::LevelColumn, 26.0),
@@ -112,11 +112,13 @@ pub(super) fn coverage(sheet: &mut Worksheet, run: &Run, lang: Lang) -> Result<(
         (Text::PeriodColumn, 12.0),
         (Text::StatusColumn, 12.0),
         (Text::PagesCountColumn, 12.0),
-        (Text::CoverageRead, 12.0),
+        (Text::CoverageText, 12.0),
+        (Text::CoverageOcr, 10.0),
         (Text::CoverageBlank, 9.0),
         (Text::CoverageUnread, 11.0),
         (Text::CoverageWords, 10.0),
         (Text::CoverageLetters, 11.0),
+        (Text::CoverageLanguages, 18.0),
         (Text::CoverageNote, 70.0),
         (Text::CoverageBytes, 12.0),
         (Text::CoverageHash, 30.0),
@@ -147,7 +149,8 @@ pub(super) fn coverage(sheet: &mut Worksheet, run: &Run, lang: Lang) -> Result<(
         }
         let numbers = [
             of.pages,
-            of.text + of.ocr,
+            of.text,
+            of.ocr,
             of.blank,
             of.unread_count(),
             of.words,
@@ -155,11 +158,12 @@ pub(super) fn coverage(sheet: &mut Worksheet, run: &Run, lang: Lang) -> Result<(
         for (column, number) in (6u16..).zip(numbers) {
             sheet.write_number(row, column, number as f64)?;
         }
-        sheet.write_number_with_format(row, 11, of.norwegian_letters, &share)?;
+        sheet.write_number_with_format(row, 12, of.norwegian_letters, &share)?;
+        sheet.write_string(row, 13, crate::report::languages(document, lang))?;
         let notes = lists::coverage_notes(document, lang).join(" ");
-        sheet.write_string(row, 12, shortened(notes))?;
-        sheet.write_number(row, 13, document.bytes as f64)?;
-        sheet.write_string(row, 14, &document.hash)?;
+        sheet.write_string(row, 14, shortened(notes))?;
+        sheet.write_number(row, 15, document.bytes as f64)?;
+        sheet.write_string(row, 16, &document.hash)?;
     }
     sheet.autofilter(0, 0, row.max(1), COLUMNS.len() as u16 - 1)?;
     sheet.write(row + 2, 0, lists::coverage_line(run, lang))?;
