@@ -6,6 +6,7 @@
 //! - [`wording`]: every word that people read, in bokmål, nynorsk and English
 //! - [`corpus`]: which documents there are, whose, and what they are
 //! - [`extract`]: bytes → pages with text, zones, sections, boxes and coverage; the only place that reads PDF
+//! - [`fetch`]: addresses in `plans.csv` → files in the corpus, when asked to (feature `fetch`); the only place that asks other machines
 //! - [`terms`]: packs: parse → compile → find, in plain, shared, broken and damaged forms; pure
 //! - [`classify`]: hits → measures → colour, documents → cells; pure
 //! - [`run`]: what one screening found, the value that every report shows
@@ -25,6 +26,8 @@ pub mod cli;
 pub mod commands;
 pub mod corpus;
 pub mod extract;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod index;
 pub mod pipeline;
 pub mod problem;
