@@ -45,7 +45,12 @@ impl Run<'_> {
             let begun = begun.map_or(0, |(size, _)| size);
             self.receive(answer, part, begun).map(Hop::End)
         })?;
-        Ok(given.map_or(Given::Same, |head| Given::Whole { address, head }))
+        match given {
+            Some(head) => Ok(Given::Whole { address, head }),
+            None if recorded.is_some() => Ok(Given::Same),
+            // We did not ask whether it has changed.
+            None => Err(Trouble::Status(304)),
+        }
     }
 
     /// Takes in an answer; none if there is no other version.
