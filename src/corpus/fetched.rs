@@ -81,8 +81,7 @@ impl Fetched {
         let mut reader = csv::ReaderBuilder::new().delimiter(b';').from_reader(text);
         let mut fetched = Fetched::default();
         for record in reader.deserialize::<Record>() {
-            let broken = |error: csv::Error| io::Error::new(io::ErrorKind::Other, error);
-            fetched.add(record.map_err(broken)?);
+            fetched.add(record.map_err(io::Error::other)?);
         }
         Ok(fetched)
     }

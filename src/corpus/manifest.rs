@@ -316,7 +316,7 @@ impl Rows<'_> {
             if get("nivå").is_none() {
                 self.missing(row_start, "nivå");
             }
-            self.searched(municipality, role, searched, &text("søkt hvor"));
+            self.searched(municipality, role, searched, text("søkt hvor").as_deref());
         }
     }
 
@@ -326,14 +326,14 @@ impl Rows<'_> {
         municipality: Option<String>,
         role: Option<Role>,
         date: Option<Date>,
-        place: &Option<String>,
+        place: Option<&str>,
     ) {
         if let (Some(municipality), Some(Role::Plan(levels))) = (municipality, role) {
             let rows = levels.into_iter().map(|level| NotFound {
                 municipality: municipality.clone(),
                 level,
                 date,
-                place: place.clone(),
+                place: place.map(str::to_owned),
             });
             self.manifest.not_found.extend(rows);
         }

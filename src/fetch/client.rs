@@ -5,7 +5,7 @@ use std::io;
 use std::time::Duration;
 
 use ureq::config::Config;
-use ureq::http::{HeaderMap, Response, Uri};
+use ureq::http::{HeaderMap, HeaderValue, Response, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
@@ -79,7 +79,7 @@ impl Client {
 
 /// The value of a header, as text; what is no UTF-8 is read as Latin-1.
 pub(super) fn header(headers: &HeaderMap, name: &str) -> String {
-    let value = headers.get(name).map(|value| value.as_bytes());
+    let value = headers.get(name).map(HeaderValue::as_bytes);
     let value = value.unwrap_or_default();
     let latin = || value.iter().map(|&byte| char::from(byte)).collect();
     std::str::from_utf8(value).map_or_else(|_| latin(), |text| text.trim().to_owned())

@@ -29,7 +29,7 @@ const REDIRECTS: usize = 5;
 pub(super) struct Hosts {
     pub(super) client: Client,
     wait: Duration,
-    hosts: Mutex<HashMap<String, Arc<Mutex<Host>>>>,
+    known: Mutex<HashMap<String, Arc<Mutex<Host>>>>,
     rules: Mutex<HashMap<String, Arc<Rules>>>,
 }
 
@@ -62,7 +62,7 @@ impl Hosts {
         Hosts {
             client: Client::new(options.allow_private),
             wait: options.wait,
-            hosts: Mutex::default(),
+            known: Mutex::default(),
             rules: Mutex::default(),
         }
     }
@@ -74,7 +74,7 @@ impl Hosts {
         mut ask: impl FnMut(&Url) -> Result<Hop<T>, Trouble>,
     ) -> Result<(Url, T), Trouble> {
         self.retried(url, || {
-            self.follow(url, |url| {
+            follow(url, |url| {
                 self.check(url)?;
                 self.turn(url, || ask(url))
             })
@@ -94,27 +94,12 @@ impl Hosts {
                 }
                 Err(Trouble::Busy(Some(seconds))) => return Err(Trouble::Busy(Some(seconds))),
                 Err(trouble) if trouble.is_passing() => {
-                    self.pause(url, self.wait * 2_u32.pow(retry))
+                    self.pause(url, self.wait * 2_u32.pow(retry));
                 }
                 answer => return answer,
             }
         }
         attempt()
-    }
-
-    fn follow<T>(
-        &self,
-        url: &Url,
-        mut ask: impl FnMut(&Url) -> Result<Hop<T>, Trouble>,
-    ) -> Result<(Url, T), Trouble> {
-        let mut url = url.clone();
-        for _ in 0..=REDIRECTS {
-            match ask(&url)? {
-                Hop::On(next) => url = next,
-                Hop::End(answer) => return Ok((url, answer)),
-            }
-        }
-        Err(Trouble::ManyRedirects)
     }
 
     /// Asks a host when it is our turn.
@@ -142,7 +127,7 @@ impl Hosts {
                 delay: self.wait,
             }))
         };
-        lock(&self.hosts).entry(name).or_insert_with(new).clone()
+        lock(&self.known).entry(name).or_insert_with(new).clone()
     }
 
     /// Whether a host lets programs fetch an address.
@@ -180,7 +165,7 @@ impl Hosts {
             })
         };
         let unread = || Rules::Unread(Trouble::RobotsUnread(robots.to_string()));
-        let text = match self.retried(robots, || self.follow(robots, read)) {
+        let text = match self.retried(robots, || follow(robots, read)) {
             Ok((_, Some(text))) => text,
             Ok((_, None)) => return Rules::Open,
             Err(
@@ -205,6 +190,21 @@ impl Hosts {
         }
         Rules::Asked(Box::new(robot))
     }
+}
+
+/// Asks for an address and for those it leads on to.
+fn follow<T>(
+    url: &Url,
+    mut ask: impl FnMut(&Url) -> Result<Hop<T>, Trouble>,
+) -> Result<(Url, T), Trouble> {
+    let mut url = url.clone();
+    for _ in 0..=REDIRECTS {
+        match ask(&url)? {
+            Hop::On(next) => url = next,
+            Hop::End(answer) => return Ok((url, answer)),
+        }
+    }
+    Err(Trouble::ManyRedirects)
 }
 
 fn robots_text(mut answer: Answer) -> Result<Vec<u8>, Trouble> {

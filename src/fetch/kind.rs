@@ -14,7 +14,7 @@ pub enum Kind {
     Html,
     /// Word.
     Docx,
-    /// OpenDocument text.
+    /// Text of `OpenDocument`.
     Odt,
     /// Plain text.
     Text,

@@ -33,44 +33,44 @@ impl Run<'_> {
         let whose = row.municipality.as_deref().unwrap_or_default();
         let known = || lock(&self.fetched).file_of(row.address.as_str(), whose);
         let file = row.file.clone().or_else(known);
-        let (file, outcome) = match self.outcome(&row, file.as_deref()) {
-            Ok((made, outcome)) => (Some(made).or(file), outcome),
-            Err(outcome) => (file, outcome),
-        };
+        let (made, outcome) = self
+            .fetched(&row, file.as_deref())
+            .unwrap_or_else(|trouble| (None, Outcome::Failed(trouble)));
+        let file = made.or(file);
         Done { row, file, outcome }
     }
 
     /// What becomes of a row, with its file if that was fetched.
-    fn outcome(&self, row: &Wanted, file: Option<&Path>) -> Result<(PathBuf, Outcome), Outcome> {
-        let failed = Outcome::Failed;
+    fn fetched(
+        &self,
+        row: &Wanted,
+        file: Option<&Path>,
+    ) -> Result<(Option<PathBuf>, Outcome), Trouble> {
         let part = Part::new(self.root, &row.address);
-        let standing = file.map_or(Ok(Standing::Free), |file| self.standing(row, file, &part));
-        let standing = standing.map_err(failed)?;
-        let refresh = self.options.refresh;
+        let standing = file.map_or(Ok(Standing::Free), |file| self.standing(row, file, &part))?;
         let record = match standing {
-            Standing::Ours(_) if !refresh => return Err(Outcome::There),
-            Standing::Foreign if !refresh => return Err(Outcome::There),
-            Standing::Foreign => return Err(Outcome::Kept),
+            Standing::Ours(_) | Standing::Foreign if !self.options.refresh => {
+                return Ok((None, Outcome::There));
+            }
+            Standing::Foreign => return Ok((None, Outcome::Kept)),
             Standing::Free => None,
             Standing::Ours(record) | Standing::Older(record) => Some(record),
         };
         if self.options.dry_run {
-            return Err(Outcome::Planned);
+            return Ok((None, Outcome::Planned));
         }
         let same_address = record
             .as_ref()
             .filter(|r| r.address == row.address.as_str());
-        let given = self
-            .download(&row.address, &part, same_address)
-            .map_err(failed)?;
-        let Given::Whole { address, head } = given else {
-            return Err(Outcome::Same);
+        let (address, head) = match self.download(&row.address, &part, same_address)? {
+            Given::Whole { address, head } => (address, head),
+            Given::Same => return Ok((None, Outcome::Same)),
         };
         let placed = self.place(row, file, (&part, &head, &address), record.as_ref());
         if !matches!(placed, Err(Trouble::Disk(..))) {
             part.remove();
         }
-        placed.map_err(failed)
+        placed.map(|(file, outcome)| (Some(file), outcome))
     }
 
     fn standing(&self, row: &Wanted, file: &Path, part: &Part) -> Result<Standing, Trouble> {
