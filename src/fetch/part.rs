@@ -89,7 +89,7 @@ impl Part {
         Ok((first, last))
     }
 
-    /// Throws it away; an empty folder goes with it.
+    /// Throws it away.
     pub(super) fn remove(&self) {
         // What cannot be removed is begun anew the next time.
         let _ = fs::remove_file(&self.head);
