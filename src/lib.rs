@@ -6,6 +6,7 @@
 //! - [`wording`]: every word that people read, in bokmål, nynorsk and English
 //! - [`corpus`]: which documents there are, whose, and what they are
 //! - [`extract`]: bytes → pages with text, zones, sections, boxes and coverage; the only place that reads PDF
+//! - [`fetch`]: addresses in `plans.csv` → files in the corpus, when asked to (feature `fetch`); the only place that asks other machines
 //! - [`terms`]: packs: parse → compile → find, in plain, shared, broken and damaged forms; pure
 //! - [`classify`]: hits → measures → colour, documents → cells; pure
 //! - [`run`]: what one screening found, the value that every report shows
@@ -13,7 +14,8 @@
 //! - [`query`]: ad-hoc queries: parse → tree → the places of a page that answer; pure
 //! - [`index`]: the state directory: the store of what was read, the search index over all pages, the catalog of the files and the last
 //!   run; the only place that says tantivy
-//! - [`pipeline`]: runs the stages over a corpus, reading files in supervised processes; the only place that makes threads and processes
+//! - [`pipeline`]: runs the stages over a corpus, reading files in supervised processes; the only place that makes processes, and, but
+//!   for what `fetch` and `serve` wait on, threads
 //! - [`report`]: a run, or what a query finds, in the terminal, as HTML, workbook, CSV, JSON, letter and marked-up plans; computes nothing
 //! - [`serve`]: the reading room, the same in a browser on this machine (feature `web`); the only place that says HTTP
 //! - [`progress`]: events → a bar on stderr
@@ -25,6 +27,8 @@ pub mod cli;
 pub mod commands;
 pub mod corpus;
 pub mod extract;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod index;
 pub mod pipeline;
 pub mod problem;

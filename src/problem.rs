@@ -60,6 +60,10 @@ pub enum ProblemKind {
     FieldCount { expected: usize, found: usize },
     /// A row that names a file which is not in the corpus.
     NoSuchFile { value: String, near: Option<String> },
+    /// A row with an address that names a file outside the corpus, or one of the program's own.
+    OutsideCorpus { value: String },
+    /// An address that is none of the web, or has a name or password in it.
+    BadAddress { value: String },
     /// The fields are separated by commas.
     CommaDelimited,
     /// The file is not UTF-8.
@@ -144,6 +148,11 @@ impl<'s> Source<'s> {
         Source { file, text }
     }
 
+    /// The line of a byte of the text, from 1.
+    pub fn line(&self, at: usize) -> usize {
+        self.text[..floor(self.text, at)].matches('\n').count() + 1
+    }
+
     /// A problem at a byte range of the text.
     pub fn problem(&self, span: Range<usize>, kind: ProblemKind) -> Problem {
         let start = floor(self.text, span.start);
@@ -153,7 +162,7 @@ impl<'s> Source<'s> {
         let end = floor(self.text, span.end).clamp(start, line_end.max(start));
         Problem {
             file: self.file.to_path_buf(),
-            line: self.text[..start].matches('\n').count() + 1,
+            line: self.line(start),
             column: self.text[line_start..start].chars().count() + 1,
             width: self.text[start..end].chars().count().max(1),
             source_line: source_line.to_owned(),

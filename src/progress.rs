@@ -17,6 +17,7 @@ const PATIENCE: Duration = Duration::from_millis(250);
 pub struct Progress {
     shown: Mutex<Option<Shown>>,
     started: Instant,
+    word: Text,
     lang: Lang,
 }
 
@@ -49,11 +50,12 @@ impl Shown {
 }
 
 impl Progress {
-    /// A bar with words in a language.
-    pub fn new(lang: Lang) -> Self {
+    /// A bar labelled with words in a language.
+    pub fn new(word: Text, lang: Lang) -> Self {
         Progress {
             shown: Mutex::default(),
             started: Instant::now(),
+            word,
             lang,
         }
     }
@@ -86,7 +88,7 @@ impl Observer for Progress {
         match event {
             Event::Started { bytes, .. } => {
                 let shown = Shown::new(bytes, false);
-                shown.bar.set_message(Text::ProgressReading.get(self.lang));
+                shown.bar.set_message(self.word.get(self.lang));
                 self.show(Some(shown));
             }
             Event::OcrStarted { pages } => {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::classify::{Assessment, Bearing, Cell, GroupCell};
-use crate::corpus::{Identity, Municipality, OwnerNote, Period, Status};
+use crate::corpus::{Identity, Municipality, OwnerNote, Period, Source, Status};
 use crate::extract::{Coverage, Format, PageNumber, ReadError, Zone};
 use crate::terms::{Class, Form, Group, Label, Rule, WhyNot};
 
@@ -109,6 +109,9 @@ pub struct Document {
     pub bytes: u64,
     /// blake3 hash of the file, hexadecimal; empty if it could not be opened.
     pub hash: String,
+    /// Where it was downloaded from and when, if it was and is still the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// Kind of file, if it was read.
     pub format: Option<Format>,
     /// Whose it is.

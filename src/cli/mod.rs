@@ -2,6 +2,8 @@
 //!
 //! What people read of it, [`crate::wording`] has: the docs here are for developers.
 
+#[cfg(feature = "fetch")]
+mod fetch;
 mod help;
 mod index;
 mod packs;
@@ -17,6 +19,8 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 
+#[cfg(feature = "fetch")]
+pub use self::fetch::Fetch;
 pub use self::index::{Index, Search, Verify, Watch};
 pub use self::packs::{Packs, PacksCheck, PacksExplain, PacksForms, PacksList, PacksShow};
 pub use self::review::{
@@ -91,6 +95,9 @@ pub enum Command {
     Agreement(Agreement),
     /// Fit the thresholds of the rule to the decisions
     Calibrate(Calibrate),
+    /// Fetch the plans that plans.csv has the addresses of
+    #[cfg(feature = "fetch")]
+    Fetch(Fetch),
     /// Open the reading room in a browser
     #[cfg(feature = "web")]
     Serve(Serve),
@@ -352,6 +359,8 @@ impl Command {
             Command::Compare(c) => c.lang.get(),
             Command::Agreement(c) => c.lang.get(),
             Command::Calibrate(c) => c.lang.get(),
+            #[cfg(feature = "fetch")]
+            Command::Fetch(c) => c.lang.get(),
             #[cfg(feature = "web")]
             Command::Serve(c) => c.lang.get(),
             Command::Worker => Lang::default(),

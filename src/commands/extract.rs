@@ -7,6 +7,7 @@ use crate::cli::{ExitCode, Extract};
 use crate::pipeline;
 use crate::progress::Progress;
 use crate::report::json;
+use crate::wording::Text;
 
 pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
@@ -16,7 +17,7 @@ pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
     let recogniser = super::recogniser_alone(arguments.ocr);
     let readers = super::readers(arguments.files.len() == 1, pipeline::TIME_LIMIT);
     let pool = pipeline::Pool::new(&readers, &recogniser);
-    let progress = Progress::new(lang);
+    let progress = Progress::new(Text::ProgressReading, lang);
     let mut awaiting = 0;
     for file in &arguments.files {
         if let Some(words) = super::not_a_file(file, lang) {

@@ -8,6 +8,7 @@ use crate::pipeline::{self, Search};
 use crate::progress::Progress;
 use crate::report::json;
 use crate::terms::Pack;
+use crate::wording::Text;
 
 pub(super) fn run(arguments: &Hits) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
@@ -20,7 +21,7 @@ pub(super) fn run(arguments: &Hits) -> Result<ExitCode, Failure> {
     let recogniser = super::recogniser_alone(arguments.ocr);
     let readers = super::readers(arguments.files.len() == 1, pipeline::TIME_LIMIT);
     let pool = pipeline::Pool::new(&readers, &recogniser);
-    let progress = Progress::new(lang);
+    let progress = Progress::new(Text::ProgressReading, lang);
     let mut awaiting = 0;
     for file in &arguments.files {
         if let Some(words) = super::not_a_file(file, lang) {

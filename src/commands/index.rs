@@ -97,7 +97,7 @@ pub(super) fn up_to_date(
         recogniser,
         seen,
     };
-    let progress = Progress::new(lang);
+    let progress = Progress::new(Text::ProgressReading, lang);
     let changes = pipeline::index(&corpus, &writer, fewest_words, &options, &progress)
         .expect("nobody can stop it but with the whole program");
     writer.finish()?;

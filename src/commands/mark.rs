@@ -148,7 +148,9 @@ impl Marker<'_> {
             return Ok(Err(say(Text::MarkFileChanged, &[])));
         }
         let failed = |why: Text| Ok(Err(say(Text::MarkFailed, &[("why", why.get(lang))])));
-        let Ok(reading) = pool.read_alone(&path, 1, &Progress::new(self.lang)) else {
+        let Ok(reading) =
+            pool.read_alone(&path, 1, &Progress::new(Text::ProgressReading, self.lang))
+        else {
             return failed(Text::MarkFailedBroken);
         };
         let (marks, unplaced) = self.marks(&reading);

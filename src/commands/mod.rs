@@ -4,6 +4,8 @@ mod agreement;
 mod calibrate;
 mod compare;
 mod extract;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod hits;
 mod index;
 mod letter;
@@ -60,6 +62,8 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Compare(arguments) => compare::run(arguments),
         Command::Agreement(arguments) => agreement::run(arguments),
         Command::Calibrate(arguments) => calibrate::run(arguments),
+        #[cfg(feature = "fetch")]
+        Command::Fetch(arguments) => fetch::run(arguments),
         #[cfg(feature = "web")]
         Command::Serve(arguments) => serve::run(arguments),
         Command::Worker => worker::run(),

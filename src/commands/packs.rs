@@ -191,7 +191,7 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
         recogniser: &recogniser,
         seen: pipeline::now(),
     };
-    let bar = Progress::new(lang);
+    let bar = Progress::new(Text::ProgressReading, lang);
     let read = pipeline::hits_of_all(&corpus, &search, candidates.as_ref(), &options, &bar)
         .expect("nobody can stop it but with the whole program");
     if let Some(store) = &store {

@@ -11,7 +11,7 @@ use super::table::Table;
 use super::written::{self, Folder};
 use super::{Failure, corpus_failure, load_packs, note, width};
 use crate::cli::{ExitCode, Screen};
-use crate::corpus::{self, Corpus};
+use crate::corpus::{self, Corpus, manifest};
 use crate::index::State;
 use crate::pipeline::{self, Options, Recogniser, Search, Unkept};
 use crate::progress::Progress;
@@ -31,6 +31,9 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         (Err(first), Err(second)) => return Err(Failure::Several(vec![first, second])),
         (Err(failure), _) | (_, Err(failure)) => return Err(failure),
     };
+    if corpus.unfetched > 0 {
+        tell_unfetched(&corpus, lang);
+    }
     let folder = arguments.out.as_deref();
     let names = || written::USUAL.map(written::file_name);
     let beside = |out| Folder::open(out, Some(&arguments.corpus), names(), lang);
@@ -81,6 +84,14 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
     })
 }
 
+/// Says that plans with an address are not fetched yet.
+fn tell_unfetched(corpus: &Corpus, lang: Lang) {
+    let manifest = corpus.root.join(manifest::FILE_NAME);
+    let file = manifest.display().to_string();
+    let words = Text::Unfetched.counted(lang, corpus.unfetched, &[("file", &file)]);
+    note(&words, lang);
+}
+
 /// Puts the first pack that has a rule first, and returns the rule. Where none has one the default pack colours, which is said.
 pub(super) fn colouring_first(packs: &mut Vec<Pack>, lang: Lang) -> Result<Rule, Failure> {
     let with_rule = packs.iter().position(|pack| pack.rule.is_some());
@@ -115,7 +126,7 @@ fn screened(
         recogniser,
         seen,
     };
-    let progress = Progress::new(lang);
+    let progress = Progress::new(Text::ProgressReading, lang);
     let screened = pipeline::screen_into(state, corpus, search, rule, &options, &progress);
     super::tell_store_failure(&store, recogniser, state, lang);
     let screened = screened.map_err(|unkept| match unkept {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::table::Table;
 use super::{Failure, note};
 use crate::cli::ReportFormat;
+pub(super) use crate::corpus::replace::replace;
 use crate::report::{Plans, Shown, csv, html, json, xlsx};
 use crate::review::{Matrix, Snapshot, compare, sheet};
 use crate::run::Run;
@@ -139,33 +140,6 @@ fn is_filled_in(path: &Path, table: &Table) -> bool {
 
 fn shown_path(dir: &Path, name: &str) -> String {
     dir.join(name).display().to_string()
-}
-
-/// Writes a file beside its place and puts it there when it is complete.
-pub(super) fn replace(
-    path: &Path,
-    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
-) -> io::Result<()> {
-    let dir = match path.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".planlys-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // Readable for those who may read the folder's other files.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
-    let new = builder.tempfile_in(dir)?;
-    let mut out = BufWriter::new(new.as_file());
-    write(&mut out)?;
-    out.flush()?;
-    drop(out);
-    new.as_file().sync_all()?;
-    new.persist(path)?;
-    Ok(())
 }
 
 /// Prints a report in one format. What is no text is not printed on a terminal.

@@ -1,24 +1,30 @@
 //! `plans.csv`: what people know about the files that the files do not say, and what was searched for and not found.
 //!
 //! Fields are parted by `;`, the first line names the columns ([`COLUMNS`]), text is UTF-8 with or without byte-order mark. A row
-//! with `fil` overrides what was read from that file; a row without it states a plan that was looked for.
+//! with `fil` overrides what was read from that file; a row with `adresse` states where a plan can be fetched; a row with neither states
+//! a plan that was looked for.
 
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
+use url::Url;
 
+use super::fetched::Fetched;
 use super::identify::{Period, Status, first_date, period_in};
 use super::language::Language;
 use super::level::{PlanLevel, Role};
+use super::name;
+use super::wanted::{self, Wanted};
 use crate::problem::{Problem, ProblemKind, Source, nearest};
 
 /// Name of the file in the corpus folder.
 pub const FILE_NAME: &str = "plans.csv";
 
-/// The columns, in the order of the template in the README. All are optional but `kommune` and `nivå` in rows without `fil`.
-pub const COLUMNS: [&str; 11] = [
+/// The columns, in the order of the template in the README. All are optional but `kommune` in rows without `fil`, and `nivå` in
+/// those of them that have no `adresse` either.
+pub const COLUMNS: [&str; 12] = [
     "fil",
     "kommune",
     "nivå",
@@ -30,6 +36,7 @@ pub const COLUMNS: [&str; 11] = [
     "språk",
     "søkt dato",
     "søkt hvor",
+    "adresse",
 ];
 
 const STATUSES: [(&str, Option<Status>); 6] = [
@@ -62,6 +69,8 @@ pub struct Manifest {
     pub overrides: Vec<Override>,
     /// Plans that were searched for and not found.
     pub not_found: Vec<NotFound>,
+    /// Plans with an address.
+    pub wanted: Vec<Wanted>,
     /// Which override is about a file, by its name as [`whole`] has it.
     by_file: FxHashMap<String, usize>,
 }
@@ -102,8 +111,13 @@ pub struct NotFound {
     pub place: Option<String>,
 }
 
-/// Parses `plans.csv`; `files` are the paths in the corpus, against which `fil` is checked.
-pub fn parse(path: &Path, bytes: &[u8], files: &[PathBuf]) -> Result<Manifest, Vec<Problem>> {
+/// Parses `plans.csv`; `files` are the paths in the corpus, against which `fil` is checked, and `fetched` says what addresses gave.
+pub fn parse(
+    path: &Path,
+    bytes: &[u8],
+    files: &[PathBuf],
+    fetched: &Fetched,
+) -> Result<Manifest, Vec<Problem>> {
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
     let Ok(text) = std::str::from_utf8(bytes) else {
         let valid = String::from_utf8_lossy(bytes);
@@ -115,6 +129,7 @@ pub fn parse(path: &Path, bytes: &[u8], files: &[PathBuf]) -> Result<Manifest, V
     let mut rows = Rows {
         source: Source::new(path, text),
         files,
+        fetched,
         known: files
             .iter()
             .map(|file| whole(&file.to_string_lossy()))
@@ -195,6 +210,7 @@ fn cells(record: &csv::StringRecord, offset: usize) -> Vec<(usize, String)> {
 struct Rows<'s> {
     source: Source<'s>,
     files: &'s [PathBuf],
+    fetched: &'s Fetched,
     /// Their names, as [`whole`] has them.
     known: FxHashSet<String>,
     manifest: Manifest,
@@ -249,62 +265,114 @@ impl Rows<'_> {
         let searched = get("søkt dato").and_then(|cell| self.date(cell));
         let language = get("språk").and_then(|cell| self.choice(cell, &LANGUAGES));
         let text = |name| get(name).map(|(_, cell)| cell.clone());
-        let row_start = cells.first().map_or(0, |(at, _)| *at);
-        if let Some((at, file)) = get("fil") {
-            let file = file.replace('\\', "/");
-            let name = whole(&file);
-            if !self.known.contains(&name) {
-                let names: Vec<String> = self
-                    .files
-                    .iter()
-                    .map(|f| f.to_string_lossy().into_owned())
-                    .collect();
-                let near = nearest(&file, names.iter().map(String::as_str));
-                return self.report(
-                    *at..at + file.len(),
-                    ProblemKind::NoSuchFile { value: file, near },
-                );
+        let title = text("tittel");
+        let address = get("adresse");
+        let mut file = None;
+        if let Some(cell) = get("fil") {
+            file = self.file(cell, address.is_some());
+            if file.is_none() {
+                return;
             }
+        }
+        let row_start = cells.first().map_or(0, |(at, _)| *at);
+        let municipality = text("kommune");
+        if let Some(cell) = address {
+            if file.is_none() && municipality.is_none() {
+                self.missing(row_start, "kommune");
+            }
+            let Some(address) = self.address(cell) else {
+                return;
+            };
+            let whose = municipality.as_deref().unwrap_or_default();
+            file = file.or_else(|| self.fetched.file_of(address.as_str(), whose));
+            self.manifest.wanted.push(Wanted {
+                line: self.source.line(row_start),
+                address,
+                file: file.clone(),
+                municipality: municipality.clone(),
+                role: role.clone(),
+                title: title.clone(),
+            });
+        }
+        if let Some(file) = file {
             // Of several rows about one file the last holds.
             let place = self.manifest.overrides.len();
+            let name = whole(&file.to_string_lossy());
             self.manifest.by_file.insert(name, place);
             self.manifest.overrides.push(Override {
-                file: PathBuf::from(file),
-                municipality: text("kommune"),
+                file,
+                municipality,
                 role,
-                title: text("tittel"),
+                title,
                 period,
                 adopted,
                 case: text("sak"),
                 status: status.flatten().flatten(),
                 language,
             });
-            return;
-        }
-        let municipality = text("kommune");
-        for (name, missing) in [
-            ("kommune", municipality.is_none()),
-            ("nivå", get("nivå").is_none()),
-        ] {
-            if missing {
-                self.report(
-                    row_start..row_start + 1,
-                    ProblemKind::Missing {
-                        name: name.to_owned(),
-                    },
-                );
+        } else if address.is_none() {
+            if municipality.is_none() {
+                self.missing(row_start, "kommune");
             }
+            if get("nivå").is_none() {
+                self.missing(row_start, "nivå");
+            }
+            self.searched(municipality, role, searched, text("søkt hvor").as_deref());
         }
+    }
+
+    /// Takes in a plan that was searched for and not found.
+    fn searched(
+        &mut self,
+        municipality: Option<String>,
+        role: Option<Role>,
+        date: Option<Date>,
+        place: Option<&str>,
+    ) {
         if let (Some(municipality), Some(Role::Plan(levels))) = (municipality, role) {
-            for level in levels {
-                self.manifest.not_found.push(NotFound {
-                    municipality: municipality.clone(),
-                    level,
-                    date: searched,
-                    place: text("søkt hvor"),
-                });
-            }
+            let rows = levels.into_iter().map(|level| NotFound {
+                municipality: municipality.clone(),
+                level,
+                date,
+                place: place.map(str::to_owned),
+            });
+            self.manifest.not_found.extend(rows);
         }
+    }
+
+    fn missing(&mut self, at: usize, name: &str) {
+        let name = name.to_owned();
+        self.report(at..at + 1, ProblemKind::Missing { name });
+    }
+
+    /// The file of a row: one that is there, or one that is to be fetched.
+    fn file(&mut self, (at, cell): &(usize, String), has_address: bool) -> Option<PathBuf> {
+        let file = cell.replace('\\', "/");
+        let span = *at..at + file.len();
+        if has_address && !name::is_inside(&file) {
+            self.report(span, ProblemKind::OutsideCorpus { value: file });
+            return None;
+        }
+        if has_address || self.known.contains(&whole(&file)) {
+            return Some(PathBuf::from(file));
+        }
+        let names: Vec<String> = self
+            .files
+            .iter()
+            .map(|f| f.to_string_lossy().into_owned())
+            .collect();
+        let near = nearest(&file, names.iter().map(String::as_str));
+        self.report(span, ProblemKind::NoSuchFile { value: file, near });
+        None
+    }
+
+    fn address(&mut self, (at, cell): &(usize, String)) -> Option<Url> {
+        let address = wanted::address(cell);
+        if address.is_none() {
+            let value = cell.clone();
+            self.report(*at..at + cell.len(), ProblemKind::BadAddress { value });
+        }
+        address
     }
 
     fn role(&mut self, (at, cell): &(usize, String)) -> Option<Role> {
@@ -393,7 +461,7 @@ impl Rows<'_> {
 }
 
 /// A path as it is compared: with `/`, and letters and their marks as one character.
-fn whole(path: &str) -> String {
+pub(super) fn whole(path: &str) -> String {
     path.replace('\\', "/").nfc().collect()
 }
 
@@ -405,6 +473,17 @@ impl Manifest {
         }
         let place = self.by_file.get(&whole(&file.to_string_lossy()))?;
         self.overrides.get(*place)
+    }
+
+    /// The plans with an address that are not among the files of the corpus, as they are shown.
+    pub(super) fn unfetched(&self, files: &[PathBuf]) -> Vec<PathBuf> {
+        let there: FxHashSet<String> = files.iter().map(|f| whole(&f.to_string_lossy())).collect();
+        let is_there = |file: &PathBuf| there.contains(&whole(&file.to_string_lossy()));
+        let missing = self
+            .wanted
+            .iter()
+            .filter(|row| !row.file.as_ref().is_some_and(is_there));
+        missing.map(Wanted::shown).collect()
     }
 }
 
@@ -419,8 +498,13 @@ mod tests {
     #[test]
     fn overrides_and_searches_are_read() {
         let text = "\u{feff}fil;kommune;nivå;periode;vedtatt;status;søkt dato;søkt hvor\nVågan/plan.pdf;;bolig;2024-2032;18.3.2024;vedtatt;;\n\n;Vågan;Folkehelse;;;ikke funnet;2026-11-02;vagan.kommune.no\n";
-        let manifest =
-            parse(Path::new("plans.csv"), text.as_bytes(), &files()).expect("a valid file");
+        let manifest = parse(
+            Path::new("plans.csv"),
+            text.as_bytes(),
+            &files(),
+            &Fetched::default(),
+        )
+        .expect("a valid file");
         assert_eq!(
             manifest.overrides[0].role,
             Some(Role::Plan(vec![PlanLevel::Bolig]))
@@ -434,10 +518,37 @@ mod tests {
     }
 
     #[test]
+    fn a_row_with_an_address_is_no_plan_that_was_not_found() {
+        let text = "fil;kommune;nivå;adresse\nVågan/ny.pdf;;bolig;https://vagan.kommune.no/1\n;Vågan;helse;https://vagan.kommune.no/plan.pdf\n";
+        let (path, none) = (Path::new("plans.csv"), Fetched::default());
+        let manifest = parse(path, text.as_bytes(), &files(), &none).expect("a valid file");
+        assert_eq!(manifest.not_found, []);
+        let shown = manifest.unfetched(&files());
+        assert_eq!(shown, ["Vågan/ny.pdf", "Vågan/plan.pdf"].map(PathBuf::from));
+        assert_eq!(manifest.wanted[1].line, 3);
+        let text =
+            "fil;adresse\n../ny.pdf;https://vagan.kommune.no/1\nVågan/ny.pdf;vagan.kommune.no\n";
+        let problems = parse(path, text.as_bytes(), &files(), &none).expect_err("two mistakes");
+        let kinds: Vec<&ProblemKind> = problems.iter().map(|problem| &problem.kind).collect();
+        assert!(matches!(
+            kinds[..],
+            [
+                ProblemKind::OutsideCorpus { .. },
+                ProblemKind::BadAddress { .. }
+            ]
+        ));
+    }
+
+    #[test]
     fn all_mistakes_are_told_with_their_place() {
         let text = "fil;kommunne;nivå;status\nVågan/plann.pdf;;bolig;vedtatt\nVågan/plan.pdf;;bollig;vedtat\n";
-        let problems =
-            parse(Path::new("plans.csv"), text.as_bytes(), &files()).expect_err("four mistakes");
+        let problems = parse(
+            Path::new("plans.csv"),
+            text.as_bytes(),
+            &files(),
+            &Fetched::default(),
+        )
+        .expect_err("four mistakes");
         let places: Vec<(usize, usize)> = problems.iter().map(|p| (p.line, p.column)).collect();
         assert_eq!(places, [(1, 5), (2, 1), (3, 17), (3, 24)]);
         assert!(

@@ -3,22 +3,28 @@
 //! A corpus is a folder with a folder for each municipality; `plans.csv` beside them overrules what the files say. This stage lists
 //! files and reads title lines; it does not open the files.
 
+pub mod fetched;
 pub mod identify;
 pub mod language;
 pub mod level;
 pub mod manifest;
 pub mod municipality;
+pub mod name;
+pub mod replace;
+pub mod wanted;
 
 use std::path::{Component, Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
 use walkdir::WalkDir;
 
+pub use self::fetched::{Fetched, Source};
 pub use self::identify::{Evidence, Field, FirstPages, Identity, Period, Place, Status, TitleLine};
 pub use self::language::Language;
 pub use self::level::{NotAPlan, OtherPlan, PlanLevel, Role};
 pub use self::manifest::{Manifest, NotFound, Override};
 pub use self::municipality::{Municipality, MunicipalityNumber};
+pub use self::wanted::Wanted;
 use crate::problem::Problem;
 
 /// A corpus: its files and what `plans.csv` says of them.
@@ -30,7 +36,11 @@ pub struct Corpus {
     pub files: Vec<File>,
     /// The rows of `plans.csv`, empty without one.
     pub manifest: Manifest,
-    /// Folders and files that could not be listed.
+    /// What was downloaded, and from where.
+    pub fetched: Fetched,
+    /// Plans in `plans.csv` with an address that are not fetched yet.
+    pub unfetched: usize,
+    /// Folders and files that could not be listed, those that are not fetched among them.
     pub unlisted: Vec<PathBuf>,
 }
 
@@ -93,7 +103,7 @@ pub enum CorpusError {
     /// There is no file in it.
     #[error("no files in {0}")]
     Empty(PathBuf),
-    /// `plans.csv` cannot be opened.
+    /// `plans.csv`, or the record of what was downloaded, cannot be read.
     #[error("cannot read {0}: {1}")]
     Manifest(PathBuf, std::io::Error),
     /// `plans.csv` has mistakes.
@@ -107,7 +117,8 @@ pub const DECISIONS: &str = "vurderinger.jsonl";
 /// … and what a crash cut short of it.
 pub const DECISIONS_REST: &str = "vurderinger.jsonl.rest";
 
-/// The folder at the top of a corpus with what people make beside their decisions: packs and saved searches. No plans are in it.
+/// The folder at the top of a corpus with what people make beside their decisions: packs and saved searches, and with what is known of
+/// downloads. No plans are in it.
 pub const OWN_FOLDER: &str = "_planlys";
 
 /// What programs leave in folders and nobody put there: our own state, version control, file managers.
@@ -194,7 +205,12 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
         }
     }
     sort(&mut files);
-    let manifest = read_manifest(root, &files)?;
+    let fetched = read_fetched(root)?;
+    let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
+    let manifest = read_manifest(root, &paths, &fetched)?;
+    let unfetched = manifest.unfetched(&paths);
+    let count = unfetched.len();
+    unlisted.extend(unfetched);
     if files.is_empty() && manifest.not_found.is_empty() && unlisted.is_empty() {
         return Err(CorpusError::Empty(root.to_path_buf()));
     }
@@ -202,6 +218,8 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
         root: root.to_path_buf(),
         files,
         manifest,
+        fetched,
+        unfetched: count,
         unlisted,
     })
 }
@@ -228,14 +246,23 @@ fn is_leftover(path: &Path) -> bool {
     name.as_encoded_bytes().starts_with(b"~$") || LEFTOVERS.iter().any(|known| is(known))
 }
 
-fn read_manifest(root: &Path, files: &[File]) -> Result<Manifest, CorpusError> {
+/// Reads the record of what was downloaded into a corpus.
+pub fn read_fetched(root: &Path) -> Result<Fetched, CorpusError> {
+    Fetched::read(root).map_err(|error| CorpusError::Manifest(Fetched::place(root), error))
+}
+
+/// Reads the `plans.csv` of a corpus with these files.
+pub fn read_manifest(
+    root: &Path,
+    files: &[PathBuf],
+    fetched: &Fetched,
+) -> Result<Manifest, CorpusError> {
     let path = root.join(manifest::FILE_NAME);
     if !path.exists() {
         return Ok(Manifest::default());
     }
     let bytes = std::fs::read(&path).map_err(|error| CorpusError::Manifest(path.clone(), error))?;
-    let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
-    manifest::parse(&path, &bytes, &paths).map_err(CorpusError::Mistakes)
+    manifest::parse(&path, &bytes, files, fetched).map_err(CorpusError::Mistakes)
 }
 
 /// Whose a document is.

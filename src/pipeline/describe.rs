@@ -9,7 +9,7 @@ use super::first_pages;
 use crate::classify::Assessment;
 use crate::corpus::identify::{self, Field, Place};
 use crate::corpus::language::Tally;
-use crate::corpus::{self, Corpus, FirstPages, Identity, Municipality};
+use crate::corpus::{self, Corpus, FirstPages, Identity, Municipality, Source};
 use crate::extract::{Coverage, ReadError, Reading};
 use crate::index::Described;
 use crate::run::{Document, Passage};
@@ -23,16 +23,24 @@ pub(super) fn hidden(corpus: &Corpus) -> Vec<Municipality> {
         tally: Tally::default(),
     };
     // The folder may be the municipality's own: then it is the one above what cannot be seen.
-    let owner = |path: &PathBuf| corpus::owner(&corpus.root, &path.join("-"), None, &nothing);
+    let owner = |path: &PathBuf| {
+        let stated = corpus.manifest.stated(path);
+        let stated = stated.and_then(|row| row.municipality.as_deref());
+        let stated = stated.map(|names| corpus::joint_names(names).0);
+        corpus::owner(&corpus.root, &path.join("-"), stated, &nothing)
+    };
     let owners = corpus.unlisted.iter().map(owner);
     owners.map(|owner| owner.municipality).collect()
 }
 
-/// A number that differs when what `plans.csv` says of a file does.
+/// A number that differs when what `plans.csv` and the record of downloads say of a file does.
 pub(super) fn stated_number(corpus: &Corpus, path: &Path) -> u64 {
     let mut hasher = DefaultHasher::new();
     if let Some(row) = corpus.manifest.stated(path) {
         format!("{row:?}").hash(&mut hasher);
+    }
+    if let Some(record) = corpus.fetched.of(path) {
+        (&record.final_address, record.time).hash(&mut hasher);
     }
     hasher.finish()
 }
@@ -112,7 +120,7 @@ impl Whose {
     /// The document of the file, with what was found in it.
     pub(super) fn document(
         self,
-        file: &corpus::File,
+        (file, source): (&corpus::File, Option<Source>),
         hash: String,
         reading: &Result<Reading, ReadError>,
         date: Date,
@@ -130,6 +138,7 @@ impl Whose {
             path: path.to_path_buf(),
             bytes: file.size,
             hash,
+            source,
             format: read.map(|reading| reading.format),
             municipality: self.owner.municipality,
             owner_note: self.owner.note,

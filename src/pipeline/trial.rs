@@ -39,6 +39,7 @@ pub fn trial(
         let whose = describe::identify(corpus, &file.path, &reading, rule.fewest_words);
         let found = searched(&whose.identity, &reading, search, rule);
         let hash = document.hash.clone();
+        let file = (file, document.source.clone());
         Ok(whose.document(file, hash, &reading, run.date, found))
     };
     let documents: Result<Vec<Document>, PathBuf> =

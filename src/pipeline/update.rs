@@ -363,7 +363,8 @@ pub fn screen(
         let whose = describe::identify(corpus, &file.path, &reading, rule.fewest_words);
         update.keep(file, &hash, &whose, &reading);
         let found = searched(&whose.identity, &reading, search, rule);
-        let document = whose.document(file, hash, &reading, options.date, found);
+        let source = corpus.fetched.source(&file.path, &hash);
+        let document = whose.document((file, source), hash, &reading, options.date, found);
         let pages = document.coverage.pages;
         ((document, false, read), pages)
     };

@@ -104,6 +104,7 @@ fn document(document: &Document, lang: Lang) -> Value {
         "pages": coverage.pages,
         "bytes": document.bytes,
         "hash": document.hash,
+        "source": document.source.as_ref().map(|s| json!({"address": s.address, "time": s.time})),
         "coverage": {
             "pages": coverage.pages,
             "text": coverage.text,

@@ -10,6 +10,8 @@ pub mod decisions;
 pub mod explain;
 pub mod facts;
 pub mod failures;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod groups;
 pub mod html;
 pub mod json;
@@ -39,7 +41,7 @@ use jiff::{Timestamp, Zoned};
 
 pub use self::shown::{Plans, Shown, escaped};
 use crate::classify::{Bearing, Cell, Outcome, SetAsideReason};
-use crate::corpus::{Field, Language, Place, PlanLevel, Role, Status};
+use crate::corpus::{Field, Language, Place, PlanLevel, Role, Source, Status};
 use crate::extract::{ReadError, Unread, Zone};
 use crate::review::{CellName, Matrix, Reviewed};
 use crate::run::{Document, Passage, Run};
@@ -485,6 +487,13 @@ pub fn day(date: Date, lang: Lang) -> String {
         Lang::En => date.to_string(),
         Lang::Nb | Lang::Nn => format!("{}.{}.{}", date.day(), date.month(), date.year()),
     }
+}
+
+/// «Hentet 18.3.2024 fra https://…»: where a document was downloaded from, and when.
+pub fn source_words(source: &Source, lang: Lang) -> String {
+    let day = day_of(source.time, lang);
+    let gaps = [("day", day.as_str()), ("address", &source.address)];
+    Text::SourceLine.with(lang, &gaps)
 }
 
 /// The day of a moment in Norway. Its rule is written here (forskrift om sommertid § 1), because not all machines have the time zones.

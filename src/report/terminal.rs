@@ -319,6 +319,9 @@ pub fn print_cell(
         width,
         out,
     )?;
+    if let Some(source) = &document.source {
+        wrapped(&super::source_words(source, lang), "", width, out)?;
+    }
     let named = cell
         .document
         .map(|index| anchors::of_document(run, index, lang));

@@ -92,6 +92,14 @@ fn problem_words(lang: Lang, kind: &ProblemKind) -> (String, Option<String>) {
             Text::ProblemNoSuchFile.with(lang, &[("value", value)]),
             did_you_mean(near),
         ),
+        ProblemKind::OutsideCorpus { value } => (
+            Text::ProblemOutsideCorpus.with(lang, &[("value", value)]),
+            Some(Text::ProblemOutsideCorpusHint.get(lang).to_owned()),
+        ),
+        ProblemKind::BadAddress { value } => (
+            Text::ProblemAddress.with(lang, &[("value", value)]),
+            Some(Text::ProblemAddressHint.get(lang).to_owned()),
+        ),
         ProblemKind::CommaDelimited => (Text::ProblemDelimiter.get(lang).to_owned(), None),
         ProblemKind::NotUtf8 => (Text::ProblemNotUtf8.get(lang).to_owned(), None),
     }

@@ -120,6 +120,8 @@ fn every_outside_library_has_one_home() {
         ("levenshtein_automata", "query/pattern"),
         ("rustix", "pipeline"),
         ("clap", "cli"),
+        ("ureq", "fetch/client"),
+        ("texting_robots", "fetch/hosts"),
         ("fluent_bundle", "wording"),
         ("indicatif", "progress"),
         ("rayon", "pipeline"),

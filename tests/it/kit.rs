@@ -29,21 +29,34 @@ pub fn planlys(arguments: &[&str]) -> Ran {
 
 /// … with environment variables.
 pub fn planlys_with(arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
-    let home = std::env::temp_dir().join("planlys-test-home");
-    let output = Command::new(env!("CARGO_BIN_EXE_planlys"))
-        .args(arguments)
-        .current_dir(root())
-        .env_clear()
-        .env("HOME", home)
-        .env("NO_COLOR", "1")
-        .envs(variables.iter().copied())
-        .output()
-        .expect("the program starts");
+    let mut command = command(arguments);
+    let output = command.envs(variables.iter().copied()).output();
+    let output = output.expect("the program starts");
     Ran {
         code: output.status.code().expect("the program ends by itself"),
         stdout: String::from_utf8(output.stdout).expect("the answer is UTF-8"),
         stderr: String::from_utf8(output.stderr).expect("the talk is UTF-8"),
     }
+}
+
+/// Starts `planlys` and goes on while it runs; nobody hears what it says.
+#[cfg(feature = "fetch")]
+pub fn started(arguments: &[&str]) -> std::process::Child {
+    let mut command = command(arguments);
+    command.stdout(std::process::Stdio::null());
+    command.stderr(std::process::Stdio::null());
+    command.spawn().expect("the program starts")
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_planlys"));
+    command
+        .args(arguments)
+        .current_dir(root())
+        .env_clear()
+        .env("HOME", std::env::temp_dir().join("planlys-test-home"))
+        .env("NO_COLOR", "1");
+    command
 }
 
 /// The project's folder.

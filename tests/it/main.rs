@@ -8,6 +8,8 @@ mod bundled;
 mod cells;
 mod compare;
 mod extract;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod fixtures;
 mod hits;
 mod isolation;
@@ -27,6 +29,8 @@ mod room;
 mod screen;
 mod search;
 mod shared;
+#[cfg(feature = "fetch")]
+mod site;
 mod state;
 mod terms;
 mod titles;

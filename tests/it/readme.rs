@@ -42,6 +42,8 @@ fn every_command_and_flag_is_in_the_reference() {
         "compare",
         "agreement",
         "calibrate",
+        #[cfg(feature = "fetch")]
+        "fetch",
     ];
     for command in commands {
         let arguments: Vec<&str> = command.split(' ').chain(["--help"]).collect();
