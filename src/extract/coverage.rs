@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Page, PageStatus, RawPage, Unread, Zone};
+use super::{Page, PageStatus, Paging, RawPage, Unread, Zone};
 
 /// Share of æ, ø and å among the letters of ordinary Norwegian text is 2–3 %; below this a long text has lost them.
 /// Source: METHOD C2 (seed 001 has none in 90 000 characters; no undamaged plan is below 1.5 %).
@@ -207,6 +207,13 @@ pub struct Coverage {
     pub image_share: f64,
     /// The text has lost letters: searching it misses words.
     pub damaged_text: bool,
+    /// Words around the document that were left out: menus, banners and forms of web pages; headers, footers and hidden text of office
+    /// files.
+    #[serde(default)]
+    pub left_out: usize,
+    /// How the pages were made.
+    #[serde(default)]
+    pub paging: Paging,
 }
 
 impl Coverage {

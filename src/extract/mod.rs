@@ -8,6 +8,11 @@ mod boxes;
 pub mod coverage;
 pub mod encoded;
 pub(crate) mod fence;
+mod flow;
+mod format;
+mod html;
+mod mhtml;
+mod office;
 mod offset_map;
 mod pdf;
 mod places;
@@ -22,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::boxes::{Boxes, Word};
 pub use self::coverage::{Coverage, Meter};
+pub use self::flow::Paging;
 pub use self::offset_map::OffsetMap;
 #[cfg(feature = "web")]
 pub use self::pdf::Album;
@@ -30,7 +36,7 @@ pub use self::sections::Section;
 pub use self::zones::Zone;
 
 /// Version of what this stage returns; state written by another version is read again.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Files larger than this many bytes are not opened. The largest municipal plan we know is 180 MB.
 pub const MAX_FILE: u64 = 1 << 30;
@@ -63,7 +69,8 @@ impl std::fmt::Display for PageNumber {
     }
 }
 
-/// Kind of file, decided by its first bytes, not by its name.
+/// Kind of file, decided by its first bytes, not by its name. Where a file has no pages of its own (web pages always, office files often)
+/// they are made by heading: [`Paging`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
@@ -74,6 +81,26 @@ pub enum Format {
     Text,
     /// Markdown, pages split at form feeds or `<!-- side N -->`.
     Markdown,
+    /// A saved web page, or several that are one plan.
+    Html,
+    /// A web page saved with its pictures as one file.
+    Mhtml,
+    /// A Word file.
+    Docx,
+    /// An OpenDocument text.
+    Odt,
+}
+
+impl Format {
+    /// Whether it is a page of the web.
+    pub fn is_web_page(self) -> bool {
+        matches!(self, Format::Html | Format::Mhtml)
+    }
+
+    /// Whether its files say themselves what is a heading, a table or a note.
+    pub fn names_zones(self) -> bool {
+        !matches!(self, Format::Pdf | Format::Text | Format::Markdown)
+    }
 }
 
 /// What was read from one file.
@@ -113,6 +140,8 @@ pub struct Metadata {
     pub producer: Option<String>,
     /// The day it was made, as year, month and day.
     pub created: Option<(u16, u8, u8)>,
+    /// Links of a web page to PDF and Word files: a short page with such links presents a plan and is none.
+    pub linked_files: usize,
 }
 
 /// One entry of the file's outline.
@@ -212,7 +241,7 @@ pub enum ReadError {
     /// The file could not be opened or read from the disk.
     #[error("the file could not be opened")]
     Io,
-    /// The file is larger than [`MAX_FILE`].
+    /// The file is larger than [`MAX_FILE`], or unpacks to more than any plan has.
     #[error("the file is too large")]
     TooLarge,
     /// The file asks for a password.
@@ -221,14 +250,14 @@ pub enum ReadError {
     /// The file is encrypted in a way that is not known.
     #[error("the encryption of the file is unknown or damaged")]
     UnsupportedEncryption,
-    /// The file starts as a PDF but its structure cannot be read.
-    #[error("the PDF file is damaged")]
+    /// The file starts as a kind that planlys reads but its structure cannot be read.
+    #[error("the file is damaged")]
     Damaged,
     /// The PDF has no pages.
     #[error("the PDF file has no pages")]
     NoPages,
     /// The bytes are not those of a kind of file that planlys reads.
-    #[error("the file is neither PDF nor text")]
+    #[error("the file is of a kind that planlys does not read")]
     UnknownFormat,
     /// The PDF reader failed.
     #[error("the PDF reader failed on the file")]
@@ -236,6 +265,17 @@ pub enum ReadError {
     /// Reading it took longer than a file may take.
     #[error("reading the file took too long")]
     Timeout,
+}
+
+/// What a reader makes of a file.
+#[derive(Default)]
+struct Raw {
+    pages: Vec<RawPage>,
+    metadata: Metadata,
+    outline: Vec<OutlineEntry>,
+    /// Words around the document that were left out.
+    left_out: usize,
+    paging: Paging,
 }
 
 /// A page before zones are known.
@@ -297,65 +337,73 @@ impl Line {
     }
 }
 
-/// Reads a file's bytes. `name` only decides between Markdown and plain text. A panic of a reader is that file's error.
+/// Reads a file's bytes. `name` only decides between kinds of text. A panic of a reader is that file's error.
 pub fn read(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
-    fence::guarded(|| read_unguarded(name, bytes)).unwrap_or(Err(ReadError::Crashed))
+    read_with(name, bytes, Vec::new())
 }
 
-fn read_unguarded(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
+/// Reads a file's bytes with the other web pages, by their names, that are the same document.
+pub fn read_with(
+    name: &Path,
+    bytes: Vec<u8>,
+    others: Vec<(String, Vec<u8>)>,
+) -> Result<Reading, ReadError> {
+    fence::guarded(|| read_unguarded(name, bytes, others)).unwrap_or(Err(ReadError::Crashed))
+}
+
+fn read_unguarded(
+    name: &Path,
+    bytes: Vec<u8>,
+    others: Vec<(String, Vec<u8>)>,
+) -> Result<Reading, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
-    let format = format(name, &bytes)?;
-    let pdf::PdfText {
-        pages: mut raw,
-        metadata,
-        outline,
-    } = match format {
-        Format::Pdf => pdf::read(bytes)?,
-        Format::Text | Format::Markdown => pdf::PdfText {
+    let format = format::of(name, &bytes)?;
+    let mut raw = match format {
+        Format::Pdf => {
+            let pdf::PdfText {
+                pages,
+                metadata,
+                outline,
+            } = pdf::read(bytes)?;
+            Raw {
+                pages,
+                metadata,
+                outline,
+                ..Raw::default()
+            }
+        }
+        Format::Text | Format::Markdown => Raw {
             pages: plain::pages(&bytes, format),
-            metadata: Metadata::default(),
-            outline: Vec::new(),
+            ..Raw::default()
         },
+        Format::Html => html::site(&bytes, others).finish(),
+        Format::Mhtml => mhtml::flow(&bytes)?.finish(),
+        Format::Docx => office::docx(bytes)?.finish(),
+        Format::Odt => office::odt(bytes)?.finish(),
     };
-    zones::assign(&mut raw, &outline);
-    coverage::find_stamped_scans(&mut raw);
-    tidy::join_over_pages(&mut raw);
-    let pages: Vec<Page> = raw.into_iter().map(tidy::page).collect();
-    let coverage = Coverage::of(&pages);
+    if format.names_zones() {
+        zones::assign_where_untold(&mut raw.pages);
+    } else {
+        zones::assign(&mut raw.pages, &raw.outline);
+    }
+    coverage::find_stamped_scans(&mut raw.pages);
+    tidy::join_over_pages(&mut raw.pages);
+    let pages: Vec<Page> = raw.pages.into_iter().map(tidy::page).collect();
+    let coverage = Coverage {
+        left_out: raw.left_out,
+        paging: raw.paging,
+        ..Coverage::of(&pages)
+    };
     Ok(Reading {
         format,
-        metadata,
+        metadata: raw.metadata,
         sections: sections::of(&pages),
-        outline,
+        outline: raw.outline,
         pages,
         coverage,
     })
-}
-
-/// Bytes from the start of a file in which the PDF header may stand (ISO 32000-1, Annex H, note 13).
-const HEADER_WINDOW: usize = 1024;
-
-fn format(name: &Path, bytes: &[u8]) -> Result<Format, ReadError> {
-    let extension = name
-        .extension()
-        .and_then(|e| e.to_str())
-        .map(str::to_lowercase);
-    let head = &bytes[..bytes.len().min(HEADER_WINDOW)];
-    if memchr::memmem::find(head, b"%PDF").is_some() {
-        return Ok(Format::Pdf);
-    }
-    match extension.as_deref() {
-        Some("md" | "markdown") if plain::looks_like_text(bytes) => Ok(Format::Markdown),
-        Some("txt" | "text") if plain::looks_like_text(bytes) => Ok(Format::Text),
-        Some("pdf") => Err(if plain::looks_like_text(bytes) {
-            ReadError::UnknownFormat
-        } else {
-            ReadError::Damaged
-        }),
-        _ => Err(ReadError::UnknownFormat),
-    }
 }
 
 /// A PDF text string: UTF-16 or UTF-8 with byte-order mark, otherwise `PDFDocEncoding`, taken as Windows-1252 which it equals for
