@@ -8,6 +8,7 @@ pub mod language;
 pub mod level;
 pub mod manifest;
 pub mod municipality;
+mod site;
 
 use std::path::{Component, Path, PathBuf};
 
@@ -19,6 +20,7 @@ pub use self::language::Language;
 pub use self::level::{NotAPlan, OtherPlan, PlanLevel, Role};
 pub use self::manifest::{Manifest, NotFound, Override};
 pub use self::municipality::{Municipality, MunicipalityNumber};
+pub use self::site::other_pages;
 use crate::problem::Problem;
 
 /// A corpus: its files and what `plans.csv` says of them.
@@ -32,6 +34,8 @@ pub struct Corpus {
     pub manifest: Manifest,
     /// Folders and files that could not be listed.
     pub unlisted: Vec<PathBuf>,
+    /// Files that a browser saved beside web pages: their pictures and styles, no documents.
+    pub beside: usize,
 }
 
 /// A file of the corpus.
@@ -43,6 +47,8 @@ pub struct File {
     pub size: u64,
     /// By which it is seen that it has not changed.
     pub stamp: Stamp,
+    /// The other pages of a plan that was saved as many web pages, by path within the corpus; size and stamp are those of all.
+    pub with: Vec<PathBuf>,
 }
 
 /// What the file system says of a file without opening it. Times are nanoseconds since 1970, 0 where they are not known.
@@ -181,6 +187,7 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
                         path,
                         size: stamp.size,
                         stamp,
+                        with: Vec::new(),
                     });
                 }
             }
@@ -193,6 +200,7 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
             ),
         }
     }
+    let (mut files, beside) = site::join(files);
     sort(&mut files);
     let manifest = read_manifest(root, &files)?;
     if files.is_empty() && manifest.not_found.is_empty() && unlisted.is_empty() {
@@ -203,6 +211,7 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
         files,
         manifest,
         unlisted,
+        beside,
     })
 }
 

@@ -254,8 +254,7 @@ fn in_threads<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> R {
 
 /// What a file read alone is.
 pub fn identify_alone(path: &Path, reading: &Reading) -> Identity {
-    let title = reading.metadata.title.as_deref();
-    identify::identify(path, &first_pages::of(&reading.pages, title))
+    identify::identify(path, &first_pages::of(reading))
 }
 
 /// The hits of a file read alone; `may_hit` says which pages to look at, beside the damaged ones.

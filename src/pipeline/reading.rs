@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::STACK;
 use super::worker::{self, Work, Workers};
+use crate::corpus;
 use crate::extract::{self, ReadError, Reading, encoded};
 use crate::index::store::{self, Store};
 
@@ -37,12 +38,49 @@ pub(super) type Answer = (String, Result<Reading, ReadError>);
 
 /// Reads one file here.
 fn read_here(path: &Path) -> Answer {
-    match open(path) {
-        Ok(content) => {
-            let hash = blake3::hash(&content).to_hex().to_string();
-            (hash, extract::read(path, content))
-        }
+    match Content::open(path) {
+        Ok(content) => (content.hash(), content.read(path)),
         Err(error) => (String::new(), Err(error)),
+    }
+}
+
+/// The bytes of a document: of its file, and of the other pages of a plan that was saved as many web pages.
+struct Content {
+    bytes: Vec<u8>,
+    others: Vec<(String, Vec<u8>)>,
+}
+
+impl Content {
+    fn open(path: &Path) -> Result<Self, ReadError> {
+        let bytes = open(path)?;
+        let mut left = extract::MAX_FILE.saturating_sub(bytes.len() as u64);
+        let mut others = Vec::new();
+        for other in corpus::other_pages(path).map_err(|_| ReadError::Io)? {
+            let name = other.file_name().unwrap_or_default();
+            let bytes = open(&other)?;
+            left = left
+                .checked_sub(bytes.len() as u64)
+                .ok_or(ReadError::TooLarge)?;
+            others.push((name.to_string_lossy().into_owned(), bytes));
+        }
+        Ok(Content { bytes, others })
+    }
+
+    /// The hash of the file's bytes, or of all pages with their names.
+    fn hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.bytes);
+        for (name, bytes) in &self.others {
+            for part in [name.as_bytes(), bytes] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
+    fn read(self, path: &Path) -> Result<Reading, ReadError> {
+        extract::read_with(path, self.bytes, self.others)
     }
 }
 
@@ -79,7 +117,7 @@ impl<'r> Pool<'r> {
             let size = std::fs::metadata(path).map_or(0, |m| m.len());
             return self.read(path, size).1;
         }
-        let read = || open(path).and_then(|content| extract::read(path, content));
+        let read = || Content::open(path).and_then(|content| content.read(path));
         std::thread::scope(|scope| {
             let reader = std::thread::Builder::new()
                 .stack_size(STACK)
@@ -121,10 +159,10 @@ impl<'r> Pool<'r> {
         ((hash, reading), true)
     }
 
-    /// The hash of a file's bytes, hexadecimal; empty if it cannot be opened.
+    /// The hash of a document's bytes, hexadecimal; empty if it cannot be opened.
     #[expect(clippy::unused_self, reason = "only who reads files opens them")]
     pub(super) fn hash(&self, path: &Path) -> String {
-        let hash = open(path).map(|content| blake3::hash(&content).to_hex().to_string());
+        let hash = Content::open(path).map(|content| content.hash());
         hash.unwrap_or_default()
     }
 
