@@ -4,8 +4,10 @@ use std::io::{self, BufWriter, Write};
 
 use super::{Failure, talk};
 use crate::cli::{ExitCode, Extract};
+use crate::extract::Paging;
 use crate::pipeline;
 use crate::report::json;
+use crate::wording::Text;
 
 pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
@@ -22,6 +24,9 @@ pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
         }
         let reading = pool.read_alone(file);
         if let Ok(reading) = &reading {
+            if reading.coverage.paging == Paging::ByHeading {
+                talk(Text::NoteNoPages.get(lang));
+            }
             if arguments.format == "json" {
                 let identity = pipeline::identify_alone(file, reading);
                 writeln!(out, "{}", json::pages(file, reading, &identity, lang))?;

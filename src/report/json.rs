@@ -118,6 +118,8 @@ fn document(document: &Document, lang: Lang) -> Value {
             "undecodable": coverage.undecodable,
             "image_share": coverage.image_share,
             "damaged_text": coverage.damaged_text,
+            "left_out": coverage.left_out,
+            "paging": coverage.paging,
         },
         "error": document.error.map(|error| json!({"code": error, "message": read_error(error, lang)})),
         "verdict": verdict(document),

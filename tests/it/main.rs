@@ -9,6 +9,7 @@ mod cells;
 mod compare;
 mod extract;
 mod fixtures;
+mod formats;
 mod hits;
 mod isolation;
 mod kit;
