@@ -87,7 +87,7 @@ pub enum Format {
     Mhtml,
     /// A Word file.
     Docx,
-    /// An OpenDocument text.
+    /// An `OpenDocument` text.
     Odt,
 }
 

@@ -3,6 +3,7 @@
 //! Nothing is loaded and no script runs: what is not in the file is not read.
 
 mod letters;
+mod names;
 mod parts;
 mod tree;
 mod walk;
@@ -55,15 +56,12 @@ fn unescaped(link: &str) -> String {
     while let [first, after @ ..] = rest {
         let digits = after.get(..2).and_then(|d| std::str::from_utf8(d).ok());
         let code = digits.and_then(|d| u8::from_str_radix(d, 16).ok());
-        match code.filter(|_| *first == b'%') {
-            Some(code) => {
-                bytes.push(code);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
+        if let Some(code) = code.filter(|_| *first == b'%') {
+            bytes.push(code);
+            rest = &after[2..];
+        } else {
+            bytes.push(*first);
+            rest = after;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()

@@ -52,8 +52,9 @@ fn is_main(name: &str) -> bool {
 /// Words of headers and footers, each part once.
 fn running_words(package: &mut Package) -> Result<usize, ReadError> {
     let is_running = |name: &&String| {
-        let own = name.strip_prefix("word/").unwrap_or_default();
-        own.ends_with(".xml") && (own.starts_with("header") || own.starts_with("footer"))
+        let own = name.strip_prefix("word/");
+        let own = own.and_then(|own| own.strip_suffix(".xml"));
+        own.is_some_and(|own| own.starts_with("header") || own.starts_with("footer"))
     };
     let names: Vec<String> = package.names().iter().filter(is_running).cloned().collect();
     let mut count = 0;

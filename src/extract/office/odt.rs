@@ -49,7 +49,7 @@ fn running_words(styles: &str) -> Result<usize, ReadError> {
     Ok(count)
 }
 
-/// A name as files write it: «Heading_20_1» is «heading 1».
+/// A name as files write it: `Heading_20_1` is «heading 1».
 fn plain_name(name: &str) -> String {
     name.replace("_20_", " ").to_lowercase()
 }
@@ -125,7 +125,7 @@ impl Reader {
             "text:line-break" => self.sheet.push("\n"),
             "text:soft-page-break" => self.sheet.page_break(PageBreak::Rendered),
             "text:list-item" | "text:list-header" => {
-                self.in_item = element.name() == "text:list-item"
+                self.in_item = element.name() == "text:list-item";
             }
             "text:note" => {
                 let note = note(xml)?;

@@ -37,7 +37,7 @@ impl Package {
     /// Opens a package.
     pub(super) fn open(bytes: Vec<u8>) -> Result<Self, ReadError> {
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| ReadError::Damaged)?;
-        let names = zip.file_names().flatten().map(|name| name.into_owned());
+        let names = zip.file_names().flatten().map(std::borrow::Cow::into_owned);
         let names = names.collect();
         Ok(Package {
             zip,
