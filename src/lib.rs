@@ -5,7 +5,7 @@
 //! - [`problem`]: mistakes in packs and `plans.csv`, with file, line and column
 //! - [`wording`]: every word that people read, in bokmål, nynorsk and English
 //! - [`corpus`]: which documents there are, whose, and what they are
-//! - [`extract`]: bytes → pages with text, zones, sections, boxes and coverage; the only place that reads PDF
+//! - [`extract`]: bytes → pages with text, zones, sections, boxes and coverage; the only place that reads PDF, web pages and office files
 //! - [`fetch`]: addresses in `plans.csv` → files in the corpus, when asked to (feature `fetch`); the only place that asks other machines
 //! - [`terms`]: packs: parse → compile → find, in plain, shared, broken and damaged forms; pure
 //! - [`classify`]: hits → measures → colour, documents → cells; pure

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, Write};
 
 use super::{Failure, talk};
 use crate::cli::{ExitCode, Extract};
+use crate::extract::Paging;
 use crate::pipeline;
 use crate::progress::Progress;
 use crate::report::json;
@@ -28,6 +29,9 @@ pub(super) fn run(arguments: &Extract) -> Result<ExitCode, Failure> {
         let reading = pool.read_alone(file, 0, &progress);
         if let Ok(reading) = &reading {
             awaiting += reading.coverage.awaiting_ocr.len();
+            if reading.coverage.paging == Paging::ByHeading {
+                talk(Text::NoteNoPages.get(lang));
+            }
             if arguments.format == "json" {
                 let identity = pipeline::identify_alone(file, reading);
                 writeln!(out, "{}", json::pages(file, reading, &identity, lang))?;

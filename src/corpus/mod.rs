@@ -11,6 +11,7 @@ pub mod manifest;
 pub mod municipality;
 pub mod name;
 pub mod replace;
+mod site;
 pub mod wanted;
 
 use std::path::{Component, Path, PathBuf};
@@ -24,6 +25,7 @@ pub use self::language::Language;
 pub use self::level::{NotAPlan, OtherPlan, PlanLevel, Role};
 pub use self::manifest::{Manifest, NotFound, Override};
 pub use self::municipality::{Municipality, MunicipalityNumber};
+pub use self::site::other_pages;
 pub use self::wanted::Wanted;
 use crate::problem::Problem;
 
@@ -42,6 +44,8 @@ pub struct Corpus {
     pub unfetched: usize,
     /// Folders and files that could not be listed, those that are not fetched among them.
     pub unlisted: Vec<PathBuf>,
+    /// Files that a browser saved beside web pages: their pictures and styles, no documents.
+    pub beside: usize,
 }
 
 /// A file of the corpus.
@@ -53,6 +57,8 @@ pub struct File {
     pub size: u64,
     /// By which it is seen that it has not changed.
     pub stamp: Stamp,
+    /// The other pages of a plan that was saved as many web pages, by path within the corpus; size and stamp are those of all.
+    pub with: Vec<PathBuf>,
 }
 
 /// What the file system says of a file without opening it. Times are nanoseconds since 1970, 0 where they are not known.
@@ -192,6 +198,7 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
                         path,
                         size: stamp.size,
                         stamp,
+                        with: Vec::new(),
                     });
                 }
             }
@@ -204,6 +211,7 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
             ),
         }
     }
+    let (mut files, beside) = site::join(files);
     sort(&mut files);
     let fetched = read_fetched(root)?;
     let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
@@ -221,6 +229,7 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
         fetched,
         unfetched: count,
         unlisted,
+        beside,
     })
 }
 

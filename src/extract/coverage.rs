@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::ocr::DOUBTFUL;
-use super::{Page, PageStatus, RawPage, Unread, Zone};
+use super::{Page, PageStatus, Paging, RawPage, Unread, Zone};
 use crate::corpus::Language;
 
 /// Share of æ, ø and å among the letters of ordinary Norwegian text is 2–3 %; below this a long text has lost them.
@@ -234,6 +234,13 @@ pub struct Coverage {
     /// Pages in Sámi, which no term is looked for in; from 1.
     #[serde(default)]
     pub sami_pages: Vec<u32>,
+    /// Words around the document that were left out: menus, banners and forms of web pages; headers, footers and hidden text of office
+    /// files.
+    #[serde(default)]
+    pub left_out: usize,
+    /// How the pages were made.
+    #[serde(default)]
+    pub paging: Paging,
 }
 
 impl Coverage {

@@ -8,7 +8,12 @@ mod boxes;
 pub mod coverage;
 pub mod encoded;
 pub(crate) mod fence;
+mod flow;
+mod format;
+mod html;
+mod mhtml;
 pub mod ocr;
+mod office;
 mod offset_map;
 mod pdf;
 mod places;
@@ -26,6 +31,7 @@ use crate::corpus::language::Tally;
 
 pub use self::boxes::{Boxes, Word};
 pub use self::coverage::{Coverage, Meter};
+pub use self::flow::Paging;
 pub use self::ocr::{Ocr, OcrRecord};
 pub use self::offset_map::OffsetMap;
 #[cfg(feature = "pictures")]
@@ -68,7 +74,8 @@ impl std::fmt::Display for PageNumber {
     }
 }
 
-/// Kind of file, decided by its first bytes, not by its name.
+/// Kind of file, decided by its first bytes, not by its name. Where a file has no pages of its own (web pages always, office files often)
+/// they are made by heading: [`Paging`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
@@ -79,6 +86,26 @@ pub enum Format {
     Text,
     /// Markdown, pages split at form feeds or `<!-- side N -->`.
     Markdown,
+    /// A saved web page, or several that are one plan.
+    Html,
+    /// A web page saved with its pictures as one file.
+    Mhtml,
+    /// A Word file.
+    Docx,
+    /// An `OpenDocument` text.
+    Odt,
+}
+
+impl Format {
+    /// Whether it is a page of the web.
+    pub fn is_web_page(self) -> bool {
+        matches!(self, Format::Html | Format::Mhtml)
+    }
+
+    /// Whether its files say themselves what is a heading, a table or a note.
+    pub fn names_zones(self) -> bool {
+        !matches!(self, Format::Pdf | Format::Text | Format::Markdown)
+    }
 }
 
 /// What was read from one file.
@@ -120,6 +147,8 @@ pub struct Metadata {
     pub producer: Option<String>,
     /// The day it was made, as year, month and day.
     pub created: Option<(u16, u8, u8)>,
+    /// Links of a web page to PDF and Word files: a short page with such links presents a plan and is none.
+    pub linked_files: usize,
 }
 
 /// One entry of the file's outline.
@@ -262,7 +291,7 @@ pub enum ReadError {
     /// The file could not be opened or read from the disk.
     #[error("the file could not be opened")]
     Io,
-    /// The file is larger than [`MAX_FILE`].
+    /// The file is larger than [`MAX_FILE`], or unpacks to more than any plan has.
     #[error("the file is too large")]
     TooLarge,
     /// The file asks for a password.
@@ -271,14 +300,14 @@ pub enum ReadError {
     /// The file is encrypted in a way that is not known.
     #[error("the encryption of the file is unknown or damaged")]
     UnsupportedEncryption,
-    /// The file starts as a PDF but its structure cannot be read.
-    #[error("the PDF file is damaged")]
+    /// The file starts as a kind that planlys reads but its structure cannot be read.
+    #[error("the file is damaged")]
     Damaged,
     /// The PDF has no pages.
     #[error("the PDF file has no pages")]
     NoPages,
     /// The bytes are not those of a kind of file that planlys reads.
-    #[error("the file is neither PDF nor text")]
+    #[error("the file is of a kind that planlys does not read")]
     UnknownFormat,
     /// The PDF reader failed.
     #[error("the PDF reader failed on the file")]
@@ -286,6 +315,17 @@ pub enum ReadError {
     /// Reading it took longer than a file may take.
     #[error("reading the file took too long")]
     Timeout,
+}
+
+/// What a reader makes of a file.
+#[derive(Default)]
+struct Raw {
+    pages: Vec<RawPage>,
+    metadata: Metadata,
+    outline: Vec<OutlineEntry>,
+    /// Words around the document that were left out.
+    left_out: usize,
+    paging: Paging,
 }
 
 /// A page before zones are known.
@@ -351,67 +391,90 @@ impl Line {
     }
 }
 
-/// Reads a file's bytes, without OCR. `name` only decides between Markdown and plain text. A panic of a reader is that file's error.
+/// Reads a file's bytes, without OCR. `name` only decides between kinds of text. A panic of a reader is that file's error.
 pub fn read(name: &Path, bytes: Vec<u8>) -> Result<Reading, ReadError> {
-    read_with(name, bytes, Ocr::Off, &Recognitions::new())
+    read_with(name, bytes, Vec::new(), (Ocr::Off, &Recognitions::new()))
 }
 
-/// The same, with what was recognised of some of its pages. The reading says which pages OCR is still to be done for.
+/// Reads a file's bytes with the other web pages, by their names, that are the same document, and with what was recognised of some of its
+/// pages. The reading says which pages OCR is still to be done for.
 pub fn read_with(
     name: &Path,
     bytes: Vec<u8>,
-    asked: Ocr,
-    recognised: &Recognitions,
+    others: Vec<(String, Vec<u8>)>,
+    ocr: (Ocr, &Recognitions),
 ) -> Result<Reading, ReadError> {
-    let read = || read_unguarded(name, bytes, asked, recognised);
+    let read = || read_unguarded(name, bytes, others, ocr);
     fence::guarded(read).unwrap_or(Err(ReadError::Crashed))
 }
 
 fn read_unguarded(
     name: &Path,
     bytes: Vec<u8>,
-    asked: Ocr,
-    recognised: &Recognitions,
+    others: Vec<(String, Vec<u8>)>,
+    (asked, recognised): (Ocr, &Recognitions),
 ) -> Result<Reading, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
-    let format = format(name, &bytes)?;
-    let pdf::PdfText {
+    let format = format::of(name, &bytes)?;
+    let raw = match format {
+        Format::Pdf => {
+            let pdf::PdfText {
+                pages,
+                metadata,
+                outline,
+            } = pdf::read(bytes)?;
+            Raw {
+                pages,
+                metadata,
+                outline,
+                ..Raw::default()
+            }
+        }
+        Format::Text | Format::Markdown => Raw {
+            pages: plain::pages(&bytes, format),
+            ..Raw::default()
+        },
+        Format::Html => html::site(&bytes, others).finish(),
+        Format::Mhtml => mhtml::flow(&bytes)?.finish(),
+        Format::Docx => office::docx(bytes)?.finish(),
+        Format::Odt => office::odt(bytes)?.finish(),
+    };
+    let Raw {
         pages: raw,
         metadata,
         outline,
-    } = match format {
-        Format::Pdf => pdf::read(bytes)?,
-        Format::Text | Format::Markdown => pdf::PdfText {
-            pages: plain::pages(&bytes, format),
-            metadata: Metadata::default(),
-            outline: Vec::new(),
-        },
-    };
+        left_out,
+        paging,
+    } = raw;
+    let drawable = if format == Format::Pdf { raw.len() } else { 0 };
     let with_recognised = (!recognised.is_empty()).then(|| raw.clone());
-    let (mut pages, mut stamped) = tidied(raw, &outline);
+    let (mut pages, stamped) = tidied(raw, &outline, format);
     let mut coverage = Coverage::of(&pages);
-    let wanted = ocr::wanted(&pages, coverage.damaged_text);
+    let mut ocr = OcrRecord {
+        asked,
+        pages: drawable as u32,
+        ..OcrRecord::default()
+    };
+    if drawable > 0 {
+        ocr.wanted = ocr::wanted(&pages, coverage.damaged_text);
+    }
     if let Some(mut raw) = with_recognised {
         // A stamp on a scan is no text of its own.
-        for index in stamped.drain(..) {
+        for index in stamped {
             raw[index].status = PageStatus::Unread(Unread::ImageOnly);
         }
         ocr::put_in(&mut raw, recognised, asked);
-        (pages, _) = tidied(raw, &outline);
+        (pages, _) = tidied(raw, &outline, format);
         coverage = Coverage::of(&pages);
+        let lasting = |r: &ocr::Recognition| !matches!(r, Err(NotRecognised::Failed));
+        let lasting = recognised.iter().filter(|(_, r)| lasting(r));
+        ocr.read = lasting.map(|(&page, _)| page).collect();
     }
-    let lasts = recognised
-        .iter()
-        .filter(|(_, r)| !matches!(r, Err(NotRecognised::Failed)));
-    let ocr = OcrRecord {
-        asked,
-        wanted,
-        read: lasts.map(|(&page, _)| page).collect(),
-    };
-    let pending = ocr.pending(pages.len());
-    coverage.awaiting_ocr = pending.into_iter().map(|page| page + 1).collect();
+    coverage.awaiting_ocr = ocr.pending().into_iter().map(|page| page + 1).collect();
+    coverage.left_out = left_out;
+    coverage.paging = paging;
     Ok(Reading {
         format,
         metadata,
@@ -424,35 +487,19 @@ fn read_unguarded(
 }
 
 /// Pages with zones and tidy text, and the indices of those whose only text is a stamp on a scan.
-fn tidied(mut raw: Vec<RawPage>, outline: &[OutlineEntry]) -> (Vec<Page>, Vec<usize>) {
-    zones::assign(&mut raw, outline);
+fn tidied(
+    mut raw: Vec<RawPage>,
+    outline: &[OutlineEntry],
+    format: Format,
+) -> (Vec<Page>, Vec<usize>) {
+    if format.names_zones() {
+        zones::assign_where_untold(&mut raw);
+    } else {
+        zones::assign(&mut raw, outline);
+    }
     let stamped = coverage::find_stamped_scans(&mut raw);
     tidy::join_over_pages(&mut raw);
     (raw.into_iter().map(tidy::page).collect(), stamped)
-}
-
-/// Bytes from the start of a file in which the PDF header may stand (ISO 32000-1, Annex H, note 13).
-const HEADER_WINDOW: usize = 1024;
-
-fn format(name: &Path, bytes: &[u8]) -> Result<Format, ReadError> {
-    let extension = name
-        .extension()
-        .and_then(|e| e.to_str())
-        .map(str::to_lowercase);
-    let head = &bytes[..bytes.len().min(HEADER_WINDOW)];
-    if memchr::memmem::find(head, b"%PDF").is_some() {
-        return Ok(Format::Pdf);
-    }
-    match extension.as_deref() {
-        Some("md" | "markdown") if plain::looks_like_text(bytes) => Ok(Format::Markdown),
-        Some("txt" | "text") if plain::looks_like_text(bytes) => Ok(Format::Text),
-        Some("pdf") => Err(if plain::looks_like_text(bytes) {
-            ReadError::UnknownFormat
-        } else {
-            ReadError::Damaged
-        }),
-        _ => Err(ReadError::UnknownFormat),
-    }
 }
 
 /// A PDF text string: UTF-16 or UTF-8 with byte-order mark, otherwise `PDFDocEncoding`, taken as Windows-1252 which it equals for

@@ -65,7 +65,7 @@ pub(super) fn identify(
     let stated = corpus.manifest.stated(path);
     let nothing = Reading::default();
     let read = reading.as_ref().unwrap_or(&nothing);
-    let first = first_pages::of(&read.pages, read.metadata.title.as_deref());
+    let first = first_pages::of(read);
     let stated_names = stated.and_then(|row| row.municipality.as_deref());
     let (stated_owner, stated_joint) = stated_names.map(corpus::joint_names).unzip();
     let owner = corpus::owner(&corpus.root, path, stated_owner, &first);
@@ -76,7 +76,9 @@ pub(super) fn identify(
     };
     let coverage = &read.coverage;
     let is_short = coverage.words < fewest_words && coverage.is_complete();
-    if is_short && identify::links_to_a_plan(&first) {
+    let links = read.metadata.linked_files > 0 || identify::links_to_a_plan(&first);
+    let no_plan = is_short && (links || identify::is_missing_page(&first));
+    if no_plan || (read.format.is_web_page() && identify::is_search(&first)) {
         identity = identity.as_landing_page();
     }
     if let Some(row) = stated {

@@ -3,14 +3,16 @@
 use crate::corpus::identify;
 use crate::corpus::language::Tally;
 use crate::corpus::{FirstPages, TitleLine};
-use crate::extract::{self, Page, Zone};
+use crate::extract::{self, Reading, Zone};
 use crate::terms::sentence::is_end as is_sentence_end;
 
 /// What identification reads of a document's pages.
-pub(super) fn of<'p>(pages: &'p [Page], metadata_title: Option<&'p str>) -> FirstPages<'p> {
+pub(super) fn of(reading: &Reading) -> FirstPages<'_> {
+    let pages = &reading.pages;
+    let named = reading.format.names_zones();
     let mut lines = Vec::new();
     for (number, page) in (1u32..).zip(pages.iter().take(identify::PAGES)) {
-        if page.size == [0.0, 0.0] {
+        if page.size == [0.0, 0.0] && !named {
             // Plain text has no looks that part a title from the text below it: its lines do.
             let printed: Vec<&str> = page
                 .printed
@@ -36,7 +38,12 @@ pub(super) fn of<'p>(pages: &'p [Page], metadata_title: Option<&'p str>) -> Firs
         let shown = |b: &&extract::Block| !matches!(b.zone, Zone::Contents | Zone::HeaderFooter);
         for block in page.blocks.iter().filter(shown) {
             let text = &page.text[block.start as usize..block.end as usize];
-            lines.extend(title_lines(number, text, block.size));
+            let size = if named {
+                size_of_level(block.level)
+            } else {
+                block.size
+            };
+            lines.extend(title_lines(number, text, size));
         }
     }
     let mut tally = Tally::default();
@@ -46,8 +53,19 @@ pub(super) fn of<'p>(pages: &'p [Page], metadata_title: Option<&'p str>) -> Firs
     FirstPages {
         lines,
         tally,
-        metadata_title,
+        metadata_title: reading.metadata.title.as_deref(),
         texts: pages.iter().map(|page| page.text.as_str()).collect(),
+    }
+}
+
+/// The size in points that a heading of a level usually has, and text (level 0), where a file names levels and no sizes.
+fn size_of_level(level: u8) -> f32 {
+    match level {
+        0 => 11.0,
+        1 => 24.0,
+        2 => 18.0,
+        3 => 14.0,
+        _ => 12.0,
     }
 }
 

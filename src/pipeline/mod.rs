@@ -199,7 +199,14 @@ pub struct Stopped;
 /// Stack of a thread that reads files: PDF structures nest deeply in hostile files, and parsers recurse.
 const STACK: usize = 256 << 20;
 
+/// What came of a file, or the pages of it that OCR is for.
+type Either<R> = Result<R, Vec<Wanted>>;
+
 /// What is known of a file when it is looked at.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is taken apart where it is made"
+)]
 enum Looked<R> {
     /// All that is asked for, and its pages: it need not be read.
     Known(R, usize),
@@ -252,10 +259,10 @@ fn each_file<R: Send>(
         });
         Ok((index, Ok(result)))
     };
-    type Results<R> = Result<Vec<(usize, Result<R, Vec<Wanted>>)>, Stopped>;
     let results = in_threads(options.jobs, || {
         let first = order.par_iter().with_max_len(1);
-        let first: Results<R> = first.map(|&index| one(index, true)).collect();
+        let first: Result<Vec<(usize, Either<R>)>, Stopped> =
+            first.map(|&index| one(index, true)).collect();
         let (mut done, mut waiting) = (Vec::new(), Vec::new());
         for (index, result) in first? {
             match result {
@@ -268,7 +275,8 @@ fn each_file<R: Send>(
         let wanted = waiting.into_iter().flat_map(|(_, wanted)| wanted).collect();
         options.recogniser.all(&pool, wanted, observer)?;
         let second = indices.par_iter().with_max_len(1);
-        let second: Results<R> = second.map(|&index| one(index, false)).collect();
+        let second: Result<Vec<(usize, Either<R>)>, Stopped> =
+            second.map(|&index| one(index, false)).collect();
         let second = second?.into_iter();
         done.extend(second.filter_map(|(index, result)| Some((index, result.ok()?))));
         Ok(done)
@@ -330,8 +338,7 @@ fn in_threads<R: Send>(jobs: usize, work: impl FnOnce() -> R + Send) -> R {
 
 /// What a file read alone is.
 pub fn identify_alone(path: &Path, reading: &Reading) -> Identity {
-    let title = reading.metadata.title.as_deref();
-    identify::identify(path, &first_pages::of(&reading.pages, title))
+    identify::identify(path, &first_pages::of(reading))
 }
 
 /// The hits of a file read alone; `may_hit` says which pages to look at, beside the damaged ones.

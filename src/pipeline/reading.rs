@@ -13,6 +13,7 @@ use super::Observer;
 use super::pictures::{Drawn, Scanned};
 use super::recognise::{Recogniser, Wanted};
 use super::worker::{self, Work, Workers};
+use crate::corpus;
 #[cfg(feature = "pictures")]
 use crate::extract::Scan;
 use crate::extract::ocr::{Ocr, Recognitions};
@@ -42,13 +43,50 @@ const TIME_PER_MIB: Duration = Duration::from_millis(500);
 pub(super) type Answer = (String, Result<Reading, ReadError>);
 
 /// Reads one file here, with what was recognised of its pages.
-fn read_here(path: &Path, asked: Ocr, recognised: &Recognitions) -> Answer {
-    match open(path) {
-        Ok(content) => {
-            let hash = blake3::hash(&content).to_hex().to_string();
-            (hash, extract::read_with(path, content, asked, recognised))
-        }
+fn read_here(path: &Path, ocr: (Ocr, &Recognitions)) -> Answer {
+    match Content::open(path) {
+        Ok(content) => (content.hash(), content.read(path, ocr)),
         Err(error) => (String::new(), Err(error)),
+    }
+}
+
+/// The bytes of a document: of its file, and of the other pages of a plan that was saved as many web pages.
+struct Content {
+    bytes: Vec<u8>,
+    others: Vec<(String, Vec<u8>)>,
+}
+
+impl Content {
+    fn open(path: &Path) -> Result<Self, ReadError> {
+        let bytes = open(path)?;
+        let mut left = extract::MAX_FILE.saturating_sub(bytes.len() as u64);
+        let mut others = Vec::new();
+        for other in corpus::other_pages(path).map_err(|_| ReadError::Io)? {
+            let name = other.file_name().unwrap_or_default();
+            let bytes = open(&other)?;
+            left = left
+                .checked_sub(bytes.len() as u64)
+                .ok_or(ReadError::TooLarge)?;
+            others.push((name.to_string_lossy().into_owned(), bytes));
+        }
+        Ok(Content { bytes, others })
+    }
+
+    /// The hash of the file's bytes, or of all pages with their names.
+    fn hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.bytes);
+        for (name, bytes) in &self.others {
+            for part in [name.as_bytes(), bytes] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
+    fn read(self, path: &Path, ocr: (Ocr, &Recognitions)) -> Result<Reading, ReadError> {
+        extract::read_with(path, self.bytes, self.others, ocr)
     }
 }
 
@@ -113,7 +151,7 @@ impl<'r> Pool<'r> {
         let Ok(reading) = reading else {
             return Vec::new();
         };
-        let pending = reading.ocr.pending(reading.pages.len());
+        let pending = reading.ocr.pending();
         if pending.is_empty() || !self.recogniser.is_ready() {
             return Vec::new();
         }
@@ -181,37 +219,37 @@ impl<'r> Pool<'r> {
     pub(super) fn recall(&self, store: &Store, key: &str, hash: &str) -> Option<Reading> {
         let reading = store.get(key)?;
         let record = &reading.ocr;
-        let pending = record.pending(reading.pages.len());
+        let pending = record.pending();
         let kept = &self.recogniser.kept;
         let news = pending.iter().any(|&page| kept.get(hash, page).is_some());
         (record.serves(self.recogniser.asked()) && !news).then_some(reading)
     }
 
-    /// The hash of a file's bytes, hexadecimal; empty if it cannot be opened.
+    /// The hash of a document's bytes, hexadecimal; empty if it cannot be opened.
     #[expect(clippy::unused_self, reason = "only who reads files opens them")]
     pub(super) fn hash(&self, path: &Path) -> String {
-        let hash = open(path).map(|content| blake3::hash(&content).to_hex().to_string());
+        let hash = Content::open(path).map(|content| content.hash());
         hash.unwrap_or_default()
     }
 
     /// Reads one file of `size` bytes, with all that was recognised of its pages before.
     pub(super) fn read(&self, path: &Path, size: u64) -> Answer {
-        let (hash, reading) = self.read_with(path, size, Recognitions::new());
+        let (hash, reading) = self.read_with(path, size, &Recognitions::new());
         let Ok(first) = &reading else {
             return (hash, reading);
         };
-        let pending = first.ocr.pending(first.pages.len());
+        let pending = first.ocr.pending();
         let known = self.recogniser.kept.all(&hash, &pending);
         if known.is_empty() {
             return (hash, reading);
         }
-        self.read_with(path, size, known)
+        self.read_with(path, size, &known)
     }
 
-    fn read_with(&self, path: &Path, size: u64, recognised: Recognitions) -> Answer {
+    fn read_with(&self, path: &Path, size: u64, recognised: &Recognitions) -> Answer {
         let asked = self.recogniser.asked();
         let Readers::Processes { program, time } = self.readers else {
-            return read_here(path, asked, &recognised);
+            return read_here(path, (asked, recognised));
         };
         let mebibytes = u32::try_from(size >> 20).unwrap_or(u32::MAX);
         let time = time.saturating_add(TIME_PER_MIB * mebibytes);
@@ -224,7 +262,7 @@ impl<'r> Pool<'r> {
             .ask(program, (path, &work), time, encoded::from_bytes);
         match answer {
             // Where no process can be started there is still this one.
-            None => read_here(path, asked, &recognised),
+            None => read_here(path, (asked, recognised)),
             Some(Ok(answer)) => answer,
             Some(Err(error)) => (self.hash(path), Err(error)),
         }
@@ -236,7 +274,9 @@ pub fn work(requests: impl Read, answers: impl Write + Send) -> io::Result<()> {
     #[cfg(feature = "pictures")]
     let drawn = std::sync::Arc::new(Drawn::default());
     worker::live(requests, answers, move |path, work| match work {
-        Work::Read { asked, recognised } => encoded::to_bytes(&read_here(path, asked, &recognised)),
+        Work::Read { asked, recognised } => {
+            encoded::to_bytes(&read_here(path, (asked, &recognised)))
+        }
         #[cfg(feature = "pictures")]
         Work::Draw { page, width } => encoded::to_bytes(&drawn.draw(path, page, width)),
         #[cfg(feature = "pictures")]

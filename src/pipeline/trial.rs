@@ -28,6 +28,7 @@ pub fn trial(
             path: document.path.clone(),
             size: document.bytes,
             stamp: corpus::Stamp::default(),
+            with: Vec::new(),
         };
         let file = files.get(&document.path).copied().unwrap_or(&gone);
         let reading = if let Some(error) = document.error {

@@ -154,6 +154,10 @@ struct Update<'u> {
 }
 
 /// A file as it is now.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "it is taken apart where it is made"
+)]
 enum Now {
     /// As it was, and known.
     Same(FileRecord),

@@ -126,6 +126,8 @@ fn document(document: &Document, lang: Lang) -> Value {
             "awaiting_ocr": coverage.awaiting_ocr,
             "languages": coverage.languages,
             "sami_pages": coverage.sami_pages,
+            "left_out": coverage.left_out,
+            "paging": coverage.paging,
         },
         "error": document.error.map(|error| json!({"code": error, "message": read_error(error, lang)})),
         "verdict": verdict(document),

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{explain, kind, path, read_error, set_aside, short_level, status, unread};
 use crate::classify::{Cell, Outcome, SetAsideReason};
 use crate::corpus::{self, OtherPlan, OwnerNote, PlanLevel, Role, Status};
-use crate::extract::{Coverage, ReadError};
+use crate::extract::{Coverage, Paging, ReadError};
 use crate::run::{Document, Run};
 use crate::wording::{Lang, Text};
 
@@ -217,6 +217,9 @@ pub fn notes(run: &Run, lang: Lang) -> Vec<String> {
 /// What is odd about a document, and what of it was not read.
 pub fn reading_notes(document: &Document, lang: Lang) -> Vec<String> {
     let mut notes = document_notes(document, lang);
+    if document.coverage.paging == Paging::ByHeading {
+        notes.push(Text::NoteNoPages.get(lang).to_owned());
+    }
     if document.is_incomplete() {
         notes.push(unread_line(document, lang));
     }

@@ -141,7 +141,7 @@ impl<'r> Todo<'r> {
             let gaps = [("pages", &*pages), ("command", ocr::install())];
             steps.push(Text::TodoOcr.with(lang, &gaps));
         }
-        steps.extend(self.unread(of, lang));
+        steps.extend(to_read(of, lang));
         let look = [
             (&of.uncertain_pages, Text::OcrUncertain),
             (&of.sami_pages, Text::SamiPages),
@@ -153,24 +153,24 @@ impl<'r> Todo<'r> {
         }
         steps.join(" ")
     }
+}
 
-    /// Pages that nothing but a person can read.
-    fn unread(&self, of: &Coverage, lang: Lang) -> Option<String> {
-        let awaited = |page: &&u32| !of.awaiting_ocr.contains(page);
-        let left: Vec<u32> = of.unread_pages.iter().filter(awaited).copied().collect();
-        if left.is_empty() {
-            return None;
-        }
-        let for_ocr = [Unread::ImageOnly, Unread::Drawn];
-        let reasons = of
-            .unread
-            .keys()
-            .filter(|why| of.awaiting_ocr.is_empty() || !for_ocr.contains(why));
-        let reasons: Vec<&str> = reasons.map(|&why| unread(why, lang)).collect();
-        let gaps = [
-            ("pages", &*explain::pages(&left)),
-            ("why", &*reasons.join(", ")),
-        ];
-        Some(Text::TodoRead.with(lang, &gaps))
+/// Pages that nobody but a person can read.
+fn to_read(of: &Coverage, lang: Lang) -> Option<String> {
+    let awaited = |page: &&u32| !of.awaiting_ocr.contains(page);
+    let left: Vec<u32> = of.unread_pages.iter().filter(awaited).copied().collect();
+    if left.is_empty() {
+        return None;
     }
+    let for_ocr = [Unread::ImageOnly, Unread::Drawn];
+    let reasons = of
+        .unread
+        .keys()
+        .filter(|why| of.awaiting_ocr.is_empty() || !for_ocr.contains(why));
+    let reasons: Vec<&str> = reasons.map(|&why| unread(why, lang)).collect();
+    let gaps = [
+        ("pages", &*explain::pages(&left)),
+        ("why", &*reasons.join(", ")),
+    ];
+    Some(Text::TodoRead.with(lang, &gaps))
 }

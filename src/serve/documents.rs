@@ -56,7 +56,13 @@ fn file(room: &Room, id: &str) -> Answer {
     let (kind, way) = match document.format {
         Some(Format::Pdf) => ("application/pdf", "inline"),
         Some(Format::Text | Format::Markdown) => ("text/plain; charset=utf-8", "inline"),
-        None => ("application/octet-stream", "attachment"),
+        Some(Format::Docx) => (
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "attachment",
+        ),
+        Some(Format::Odt) => ("application/vnd.oasis.opendocument.text", "attachment"),
+        // A page of another place is never shown as a page of this one.
+        Some(Format::Html | Format::Mhtml) | None => ("application/octet-stream", "attachment"),
     };
     let name = document
         .path

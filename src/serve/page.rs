@@ -10,7 +10,7 @@ use super::routes::{Pairs, first};
 use super::visitor::Visitor;
 use super::{cell, frame, links, search};
 use crate::classify::Cell;
-use crate::extract::{Format, Page, PageNumber, PageStatus, Places};
+use crate::extract::{Format, Page, PageNumber, PageStatus, Paging, Places};
 use crate::index::store;
 use crate::pipeline::CharacterCounter;
 use crate::report::{self, html as report_html, path, why_not};
@@ -300,6 +300,7 @@ fn body(view: &View<'_>, title: &str, asked: &Pairs) -> Markup {
                 " · " a.ds-link href=(links::cell(&cell.municipality, cell.level)) { (Text::WebCellOf.with(lang, &[("cell", &format!("{} – {}", cell.municipality.name, report::level(cell.level, lang)))])) }
             }
         }
+        @if document.coverage.paging == Paging::ByHeading { p.muted { (Text::NoteNoPages.get(lang)) } }
         (cite(view))
         div.split.page {
             @if document.format == Some(Format::Pdf) { (picture(view, &id, asked)) }

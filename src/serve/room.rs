@@ -322,7 +322,7 @@ impl Room {
     /// Whether a file is as it was when it was read, as far as its size and time tell.
     pub(super) fn is_as_read(&self, document: &Document) -> bool {
         let name = crate::index::name_of(&document.path);
-        let found = fs::metadata(self.file_of(document)).map(|found| corpus::Stamp::of(&found));
+        let found = corpus::Stamp::of_document(&self.file_of(document));
         let searcher = self.searcher();
         let known = searcher.as_ref().ok().and_then(|searcher| {
             let files = searcher.files();

@@ -25,7 +25,13 @@ pub(super) const PATH: &str = "/filer";
 /// Files sent at once.
 const MOST: usize = 200;
 /// Endings of files that can be read.
-const ENDINGS: [&str; 5] = ["pdf", "txt", "text", "md", "markdown"];
+const ENDINGS: [&str; 12] = [
+    "pdf", "txt", "text", "md", "markdown", "html", "htm", "xhtml", "mhtml", "mht", "docx", "odt",
+];
+
+/// The same as a form asks for them.
+pub(super) const ACCEPTED: &str =
+    ".pdf,.txt,.text,.md,.markdown,.html,.htm,.xhtml,.mhtml,.mht,.docx,.odt";
 
 /// Takes the files of a form: the token first, then the municipality, then the files.
 pub(super) async fn take(

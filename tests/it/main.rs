@@ -11,6 +11,7 @@ mod extract;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod fixtures;
+mod formats;
 mod hits;
 mod isolation;
 mod kit;

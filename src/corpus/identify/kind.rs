@@ -128,6 +128,37 @@ pub fn links_to_a_plan(pages: &FirstPages<'_>) -> bool {
     pages.texts.len() <= 2 && pages.texts.iter().any(|text| LINKS.is_match(text))
 }
 
+/// Whether the first lines say that a page is not there, or the page's own title does.
+pub fn is_missing_page(pages: &FirstPages<'_>) -> bool {
+    says_at_top(pages, &MISSING_PAGE)
+}
+
+/// Whether a web page shows what a search of its site found.
+pub fn is_search(pages: &FirstPages<'_>) -> bool {
+    says_at_top(pages, &SEARCH)
+}
+
+/// Whether the page's own title or one of its first lines says something.
+fn says_at_top(pages: &FirstPages<'_>, pattern: &Regex) -> bool {
+    /// Lines at the top of a page.
+    const TOP: usize = 4;
+    let lines = pages.lines.iter().take(TOP).map(|line| line.text);
+    let mut lines = lines.chain(pages.metadata_title);
+    lines.any(|line| pattern.is_match(line))
+}
+
+/// Words of a page that stands where another was.
+static MISSING_PAGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b404\b|(siden|sida|innholdet|innhaldet) (du (leter|ser) etter )?(finnes|finst|fins|ble|blei|vart|er) (ikke|ikkje|flyttet|flytta|slettet|sletta)|(fant|finner|fann|finn) (ikke|ikkje) (siden|sida)|page not found",
+    )
+});
+
+/// Words above what a search found.
+static SEARCH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^\W*(søkeresultat|søkjeresultat|søk( på nettstedet)?\W*$|search results)")
+});
+
 static LAND_USE_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)bestemmelse|føresegn|hensynssone|omsynssone|arealformål|arealføremål|byggegrense|plankart",

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 pub use self::dates::{Period, first_date, period_in};
-pub use self::kind::{is_part, links_to_a_plan};
+pub use self::kind::{is_missing_page, is_part, is_search, links_to_a_plan};
 pub use self::title::TITLE_LENGTH;
 use super::language::{Language, Tally};
 use super::level::{NotAPlan, OtherPlan, PlanLevel, Role};

@@ -34,14 +34,17 @@ impl Frame {
     /// Left, top, right, bottom of a part of the picture, in points of the page as shown.
     pub fn on_page(&self, [x0, y0, x1, y1]: [f32; 4]) -> [f32; 4] {
         let [width, height] = self.size.map(|side| side as f32);
-        let (wide, high) = if self.turns % 2 == 0 {
+        let (wide, high) = if self.turns.is_multiple_of(2) {
             (width, height)
         } else {
             (height, width)
         };
         // What was set straight is turned back about the middle: the box keeps its size, which is that of its letters.
         let (middle_x, middle_y) = (wide / 2.0, high / 2.0);
-        let (x, y) = ((x0 + x1) / 2.0 - middle_x, (y0 + y1) / 2.0 - middle_y);
+        let (x, y) = (
+            f32::midpoint(x0, x1) - middle_x,
+            f32::midpoint(y0, y1) - middle_y,
+        );
         let (sin, cos) = (-self.skew).sin_cos();
         let (x, y) = (x * cos - y * sin + middle_x, x * sin + y * cos + middle_y);
         let (half_x, half_y) = ((x1 - x0) / 2.0, (y1 - y0) / 2.0);
@@ -86,7 +89,7 @@ mod tests {
             ..upright
         };
         let middle = frame.on_page([90.0, 195.0, 110.0, 205.0]);
-        assert_eq!(middle.map(f32::round), [45.0, 98.0, 55.0, 103.0]);
+        assert_eq!(middle.map(|side| side.round() as i32), [45, 98, 55, 103]);
         // What is right of the middle stands higher where lines fall to the right and were turned the other way.
         let right = frame.on_page([180.0, 195.0, 200.0, 205.0]);
         assert!(right[1] < middle[1] - 3.0, "{right:?}");

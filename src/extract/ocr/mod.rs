@@ -97,6 +97,8 @@ pub type Recognitions = BTreeMap<u32, Recognition>;
 pub struct OcrRecord {
     /// What was asked for.
     pub asked: Ocr,
+    /// Pages that can be drawn: none but those of a PDF.
+    pub pages: u32,
     /// Indices of the pages that need it.
     pub wanted: Vec<u32>,
     /// Indices of the pages that a recogniser has looked at.
@@ -104,13 +106,13 @@ pub struct OcrRecord {
 }
 
 impl OcrRecord {
-    /// Indices of the pages that are still to be recognised, of so many.
-    pub fn pending(&self, pages: usize) -> Vec<u32> {
+    /// Indices of the pages that are still to be recognised.
+    pub fn pending(&self) -> Vec<u32> {
         let is_left = |page: &u32| !self.read.contains(page);
         match self.asked {
             Ocr::Off => Vec::new(),
             Ocr::Auto => self.wanted.iter().copied().filter(is_left).collect(),
-            Ocr::Force => (0..pages as u32).filter(is_left).collect(),
+            Ocr::Force => (0..self.pages).filter(is_left).collect(),
         }
     }
 

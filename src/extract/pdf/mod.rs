@@ -112,6 +112,7 @@ fn metadata(pdf: &Pdf) -> Metadata {
         Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     };
     Metadata {
+        linked_files: 0,
         title: text(&found.title),
         author: text(&found.author),
         creator: text(&found.creator),

@@ -62,6 +62,26 @@ pub(super) fn assign(pages: &mut [RawPage], outline: &[OutlineEntry]) {
     }
 }
 
+/// Sets the zones of a document whose reader told most of them: only what its words tell beside is added, and nothing told is changed.
+pub(super) fn assign_where_untold(pages: &mut [RawPage]) {
+    let lines = |pages: &[RawPage]| -> Vec<Zone> {
+        let lines = pages.iter().flat_map(|page| &page.lines);
+        lines.map(|line| line.zone).collect()
+    };
+    let told = lines(pages);
+    if !told.contains(&Zone::Contents) {
+        contents::mark(pages, &[]);
+    }
+    if !told.contains(&Zone::Heading) {
+        headings::mark(pages);
+    }
+    let marked = pages.iter_mut().flat_map(|page| &mut page.lines);
+    for (line, told) in marked.zip(told).filter(|(_, told)| *told != Zone::Body) {
+        line.zone = told;
+    }
+    headings::mark_references(pages);
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Format, plain};

@@ -567,6 +567,37 @@ fn the_file_of_decisions_is_shown_to_nobody() {
     assert_eq!(visitor.get(&format!("/dokument/{id}/fil")).status, 404);
 }
 
+/// A saved page with a script in it is a file to keep, never a page of the room.
+#[test]
+fn a_web_page_of_the_corpus_is_never_shown_as_one() {
+    let page = "<!DOCTYPE html><html><body><main><h1>Boligplan</h1><p>Startlån.</p></main><script>alert(1)</script></body></html>";
+    let corpus = Corpus::new().with("Vågan/boligplan.html", page);
+    let host = Host::open(corpus.text(), &[]);
+    host.ready();
+    let coverage = host.program("GET", "/api/v1/coverage", "").json();
+    let id = coverage["documents"][0]["id"]
+        .as_str()
+        .expect("an identifier");
+    let visitor = host.visitor();
+    let file = visitor.get(&format!("/dokument/{id}/fil"));
+    assert_eq!(
+        file.header("content-type"),
+        Some("application/octet-stream")
+    );
+    let way = file.header("content-disposition").expect("a disposition");
+    assert!(way.starts_with("attachment"), "{way}");
+    assert_eq!(
+        visitor.get(&format!("/dokument/{id}/bilde/1/700")).status,
+        404
+    );
+    let read = visitor.get(&format!("/dokument/{id}/side/1")).text();
+    assert!(
+        read.contains("har ikke sider") && read.contains("Startlån"),
+        "{read}"
+    );
+    assert!(!read.contains("alert(1)"), "{read}");
+}
+
 /// Opening the link again keeps the session: the form in another tab is of it.
 #[test]
 fn the_link_can_be_opened_twice() {
