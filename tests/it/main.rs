@@ -17,6 +17,7 @@ mod isolation;
 mod kit;
 mod letter;
 mod mark;
+mod ocr;
 mod packs;
 mod page;
 mod plans_csv;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::kit::{DAY, assert_ledger, cell, document, planlys, root};
 
 #[expect(clippy::print_stderr, reason = "a skipped test says why")]
-fn shared(path: &str) -> Option<PathBuf> {
+pub fn shared(path: &str) -> Option<PathBuf> {
     let path = root().join("../shared").join(path);
     if !path.exists() {
         eprintln!("skipped: {} is absent", path.display());
