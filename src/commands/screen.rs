@@ -76,6 +76,10 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         folder.reports(&written::USUAL, &table, &matrix, earlier.as_ref(), lang)?;
     }
     print(&matrix, folder.as_ref(), arguments, lang)?;
+    if corpus.beside > 0 {
+        let n = corpus.beside.to_string();
+        note(&Text::BesidePages.with(lang, &[("n", &n)]), lang);
+    }
     super::tell_awaiting(report::ocr::awaiting(&table.run), &recogniser, lang);
     Ok(if table.run.is_incomplete() {
         ExitCode::Incomplete

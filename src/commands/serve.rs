@@ -38,7 +38,8 @@ pub(super) fn run(arguments: &Serve) -> Result<ExitCode, Failure> {
     let state = super::state_to_write(corpus, arguments.state.as_deref(), lang)?;
     let settings = Settings {
         corpus: corpus.to_path_buf(),
-        recogniser: super::recogniser(arguments.ocr, &state),
+        ocr: arguments.ocr.get(),
+        ocr_time: arguments.ocr.time(),
         state,
         ledger: Ledger::at(arguments.decisions.as_deref().unwrap_or(&usual)),
         packs,

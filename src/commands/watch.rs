@@ -26,7 +26,6 @@ pub(super) fn run(arguments: &Watch) -> Result<ExitCode, Failure> {
         arguments.plans.state.as_deref(),
         lang,
     )?;
-    let recogniser = super::recogniser(arguments.ocr, &state);
     let every = Duration::from_secs_f64(arguments.every.clamp(SHORTEST, LONGEST));
     let folder = arguments.plans.corpus.display().to_string();
     talk(&Text::Watching.with(lang, &[("dir", &folder)]));
@@ -41,6 +40,8 @@ pub(super) fn run(arguments: &Watch) -> Result<ExitCode, Failure> {
         // A file that is still being copied is another at the next look: it is read when it has come to rest.
         if now.is_none() || before.is_none() || before == now {
             let limits = (0, pipeline::TIME_LIMIT);
+            // It may have been installed since.
+            let recogniser = super::recogniser(arguments.ocr, &state);
             match index::up_to_date(&arguments.plans.corpus, (&state, &recogniser), limits, lang) {
                 Ok(brought) => {
                     if is_first || !brought.changes.is_empty() {

@@ -202,9 +202,9 @@ impl Reading {
         }
     }
 
-    /// Whether letters were lost on a page, or in the document.
+    /// Whether letters were lost on a page, or in the document, or OCR is not certain of them.
     pub fn is_damaged(&self, page: &Page) -> bool {
-        self.coverage.damaged_text || page.meter.is_damaged()
+        self.coverage.damaged_text || page.is_damaged()
     }
 
     /// The headings under which text of a page stands: those on it, and the one at its start with those above it.

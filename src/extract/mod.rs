@@ -199,6 +199,12 @@ pub struct Page {
 }
 
 impl Page {
+    /// Whether letters were lost on it, or OCR is not certain of them: words are looked for in damaged form too.
+    pub fn is_damaged(&self) -> bool {
+        let uncertain = |certainty| certainty < ocr::DOUBTFUL;
+        self.meter.is_damaged() || self.certainty.is_some_and(uncertain)
+    }
+
     /// How certain a recogniser is of the words in a part of the text, byte offsets, 0–100; `None` for text of the file.
     pub fn certainty_of(&self, start: usize, end: usize) -> Option<u8> {
         let (start, end) = (start as u32, end as u32);

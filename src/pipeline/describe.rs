@@ -10,7 +10,7 @@ use crate::classify::Assessment;
 use crate::corpus::identify::{self, Field, Place};
 use crate::corpus::language::Tally;
 use crate::corpus::{self, Corpus, FirstPages, Identity, Municipality, Source};
-use crate::extract::{Coverage, ReadError, Reading};
+use crate::extract::{Coverage, Page, ReadError, Reading};
 use crate::index::Described;
 use crate::run::{Document, Passage};
 
@@ -106,7 +106,7 @@ impl Whose {
             .retain(|e| e.field == Field::Status && e.place == Place::Manifest);
         let read = reading.as_ref().ok();
         let coverage = read.map(|reading| &reading.coverage);
-        let damaged_page = |reading: &Reading| reading.pages.iter().any(|p| p.meter.is_damaged());
+        let damaged_page = |reading: &Reading| reading.pages.iter().any(Page::is_damaged);
         Described {
             municipality: self.owner.municipality.clone(),
             joint: self.joint.clone(),

@@ -91,10 +91,9 @@ impl<'p> Search<'p> {
     }
 
     fn tolerance(&self, reading: &Reading, page: &Page) -> Tolerance {
-        let damaged = || page.meter.is_damaged() || reading.coverage.damaged_text;
         match self.damage {
             Damage::On => Tolerance::Damaged,
-            Damage::Auto if damaged() => Tolerance::Damaged,
+            Damage::Auto if reading.is_damaged(page) => Tolerance::Damaged,
             Damage::Auto | Damage::Off => Tolerance::Exact,
         }
     }

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::live::Happening;
 use super::room::Room;
 use crate::corpus;
-use crate::pipeline::{self, Event, Observer, Options, Screened, Search, Unkept};
+use crate::pipeline::{self, Event, Observer, Options, Recogniser, Screened, Search, Unkept};
 use crate::report::{self, failures};
 use crate::terms::Pack;
 use crate::wording::{Lang, Text};
@@ -239,7 +239,9 @@ pub(super) async fn attend(room: Arc<Room>) {
 fn run(room: &Room) -> Came {
     let settings = &room.settings;
     let (state, lang) = (&settings.state, settings.lang);
-    let recogniser = &settings.recogniser;
+    // Looked for anew each time: it may have been installed since.
+    let time = settings.ocr_time;
+    let recogniser = &Recogniser::new(settings.ocr, time, state.recognitions(time));
     let seen = pipeline::now();
     let corpus = match corpus::discover(&settings.corpus) {
         Ok(corpus) => corpus,

@@ -44,8 +44,9 @@ use tokio::net::TcpListener;
 
 pub use self::password::{PasswordError, read as read_password, write as write_password};
 use self::room::Room;
+use crate::extract::Ocr;
 use crate::index::State;
-use crate::pipeline::{Damage, Readers, Recogniser};
+use crate::pipeline::{Damage, Readers};
 use crate::review::Ledger;
 use crate::terms::{Pack, Rule};
 use crate::wording::Lang;
@@ -56,8 +57,10 @@ pub struct Settings {
     pub corpus: PathBuf,
     /// What was read of it.
     pub state: State,
-    /// Who reads pages without text of their own.
-    pub recogniser: Recogniser,
+    /// Which pages are read by OCR.
+    pub ocr: Ocr,
+    /// Time that OCR may take for a page.
+    pub ocr_time: Duration,
     /// Decisions.
     pub ledger: Ledger,
     /// The packs, the one that colours first.

@@ -10,6 +10,8 @@ use super::routes::{Pairs, first};
 use super::visitor::Visitor;
 use super::{cell, frame, links, search};
 use crate::classify::Cell;
+use crate::corpus::Language;
+use crate::extract::ocr::DOUBTFUL;
 use crate::extract::{Format, Page, PageNumber, PageStatus, Paging, Places};
 use crate::index::store;
 use crate::pipeline::CharacterCounter;
@@ -307,9 +309,30 @@ fn body(view: &View<'_>, title: &str, asked: &Pairs) -> Markup {
             section.text aria-labelledby="tekst" {
                 h2.ds-heading data-size="2xs" #tekst { (Text::WebText.get(lang)) }
                 p.muted { mark.hit { (Text::WebMarkHit.get(lang)) } " " mark.other { (Text::WebMarkOther.get(lang)) } }
+                (read_by(view))
                 (text(view))
             }
         }
+    }
+}
+
+/// How the page was read and what it is in, where that is worth a word.
+fn read_by(view: &View<'_>) -> Markup {
+    let (lang, page) = (view.lang, &view.page);
+    let sami = page.tally.language() == Some(Language::Sami);
+    let uncertain = page.certainty.is_some_and(|certainty| certainty < DOUBTFUL);
+    let by_ocr = page.certainty.map(|certainty| {
+        let text = if uncertain {
+            Text::WebPageOcrUncertain
+        } else {
+            Text::WebPageOcr
+        };
+        text.with(lang, &[("percent", &certainty.to_string())])
+    });
+    html! {
+        @if let Some(words) = by_ocr { p.muted { (words) } }
+        @if page.compared { p.muted { (Text::WebPageCompared.get(lang)) } }
+        @if sami { div.ds-alert data-color="warning" { p { (Text::WebPageSami.get(lang)) } } }
     }
 }
 
@@ -392,7 +415,12 @@ fn text(view: &View<'_>) -> Markup {
         return html! { div.ds-alert data-color="warning" { p { (Text::WebPageUnread.with(lang, &[("why", why)])) } } };
     }
     if page.text.trim().is_empty() {
-        return html! { p.muted { (Text::WebPageBlank.get(lang)) } };
+        let words = if page.status == PageStatus::Ocr {
+            Text::WebPageOcrBlank
+        } else {
+            Text::WebPageBlank
+        };
+        return html! { p.muted { (words.get(lang)) } };
     }
     let letters: Vec<(usize, char)> = page.text.char_indices().collect();
     let byte = |character: usize| {

@@ -213,3 +213,37 @@ fn plans_that_name_each_other_are_shown_and_those_that_nothing_names_are_listed(
     );
     assert_eq!(document(&matrix, "Vågan/boligplan.txt")["level"], "bolig");
 }
+
+#[test]
+fn sami_is_marked_and_never_red() {
+    // Our own words; the terms are looked for in none of them.
+    let sami = "Suohkana plána áigodahkii lea dohkkehuvvon stivrras ja čilge maid suohkan áigu bargat boahttevaš jagiid. ".repeat(12);
+    let norwegian = plan("Helse- og omsorgsplan 2024–2028", "12.03.2024", "");
+    let corpus = Corpus::new()
+        .with(
+            "5430 Kautokeino/helse.txt",
+            format!("{norwegian}\u{c}{sami}"),
+        )
+        .with(
+            "5437 Karasjok/helseplan 2024-2028 vedtatt.txt",
+            format!("Helse- og omsorgsplan 2024–2028\n\n{sami}"),
+        )
+        .with("1866 Hadsel/helse.txt", norwegian);
+    let ran = corpus.screen();
+    let matrix = ran.json();
+    assert_eq!(cell(&matrix, "Hadsel", "helse")["outcome"], "red");
+    for municipality in ["Kautokeino", "Karasjok"] {
+        let cell = cell(&matrix, municipality, "helse");
+        assert_eq!(cell["outcome"], "unreadable", "{municipality}");
+        let words = cell["explanation"].as_str().unwrap_or_default();
+        assert!(
+            words.contains("pråk ikke støttet – les manuelt"),
+            "{municipality}: {words}"
+        );
+    }
+    let mixed = document(&matrix, "5430 Kautokeino/helse.txt");
+    assert_eq!(mixed["language"], "nb");
+    assert_eq!(mixed["coverage"]["sami_pages"], serde_json::json!([2]));
+    let other = document(&matrix, "5437 Karasjok/helseplan 2024-2028 vedtatt.txt");
+    assert_eq!(other["language"], "sami");
+}
