@@ -1,27 +1,19 @@
 //! How long OCR takes beside plain Tesseract on the same pictures, and how it scales with cores.
 //!
 //! `cargo bench --bench ocr -- FILE…` draws the pages of scanned PDFs, and then in turns reads the pictures with `tesseract`, a process a
-//! page and one thread each, and reads the PDFs with planlys: drawing, setting straight and recognising. Without files it takes the
-//! bundled scan. The medians of five rounds are compared.
+//! page and one thread each, and reads the PDFs with
+//! `planlys index`: drawing, setting straight, recognising and indexing. Without files it takes the bundled scan. The medians of three rounds are compared.
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use planlys::extract::{Album, Ocr};
-use planlys::index::RecognitionStore;
-use planlys::pipeline::{Event, Found, Observer, PAGE_TIME, Pool, Readers, Recogniser};
+use planlys::extract::Album;
+use planlys::pipeline::Found;
 
-const ROUNDS: usize = 5;
-
-/// Nobody listens.
-struct Nobody;
-
-impl Observer for Nobody {
-    fn event(&self, _: Event<'_>) {}
-}
+const ROUNDS: usize = 3;
 
 fn main() {
     let files: Vec<PathBuf> = std::env::args()
@@ -40,12 +32,18 @@ fn main() {
     };
     let folder = tempfile::tempdir().expect("a temporary folder");
     let pictures = pictures(&files, folder.path());
+    let corpus = folder.path().join("corpus");
+    std::fs::create_dir(&corpus).expect("a folder");
+    for (number, file) in files.iter().enumerate() {
+        let copied = std::fs::copy(file, corpus.join(format!("{number}.pdf")));
+        copied.expect("it can be copied");
+    }
     println!("{} pages, {}", pictures.len(), tesseract.engine());
     let mut seconds: [[Vec<f64>; 2]; 2] = Default::default();
     for _ in 0..ROUNDS {
         for (at, threads) in [1, 2].into_iter().enumerate() {
             seconds[at][0].push(timed(|| plain(&pictures, threads)));
-            seconds[at][1].push(timed(|| ours(&files, threads)));
+            seconds[at][1].push(timed(|| ours(&corpus, threads)));
         }
     }
     let mut medians = [[0.0; 2]; 2];
@@ -102,22 +100,21 @@ fn plain(pictures: &[PathBuf], threads: usize) {
     });
 }
 
-/// Reading the files, all their pages by OCR.
-fn ours(files: &[PathBuf], threads: usize) {
-    let readers = Readers::Processes {
-        program: env!("CARGO_BIN_EXE_planlys").into(),
-        time: Duration::from_mins(1),
-    };
-    let recogniser = Recogniser::new(
-        Ocr::Force,
-        PAGE_TIME,
-        RecognitionStore::in_memory(PAGE_TIME),
-    );
-    let pool = Pool::new(&readers, &recogniser);
-    for file in files {
-        let reading = pool.read_alone(file, threads, &Nobody).expect("a PDF");
-        assert!(reading.coverage.ocr > 0, "{}", file.display());
-    }
+/// The program on a corpus of the files, all their pages by OCR, into an empty state.
+fn ours(corpus: &Path, threads: usize) {
+    let state = tempfile::tempdir().expect("a temporary folder");
+    let ran = Command::new(env!("CARGO_BIN_EXE_planlys"))
+        .args([
+            "index",
+            "--ocr",
+            "force",
+            "--jobs",
+            &threads.to_string(),
+            "--state",
+        ])
+        .args([state.path(), corpus])
+        .output();
+    assert!(ran.expect("it runs").status.success(), "all pages are read");
 }
 
 fn timed(work: impl FnOnce()) -> f64 {

@@ -35,7 +35,7 @@ pub use self::flow::Paging;
 pub use self::ocr::{Ocr, OcrRecord};
 pub use self::offset_map::OffsetMap;
 #[cfg(feature = "pictures")]
-pub use self::pdf::{Album, Scan};
+pub use self::pdf::Album;
 pub use self::places::Places;
 pub use self::sections::Section;
 pub use self::zones::Zone;

@@ -12,7 +12,6 @@ mod passages;
 mod pictures;
 mod reading;
 mod recognise;
-#[cfg(feature = "pictures")]
 mod tesseract;
 mod trial;
 mod update;
@@ -40,7 +39,6 @@ pub use self::passages::CharacterCounter;
 pub use self::pictures::Pictures;
 pub use self::reading::{Pool, Readers, TIME_LIMIT, work};
 pub use self::recognise::{PAGE_TIME, Recogniser};
-#[cfg(feature = "pictures")]
 pub use self::tesseract::{Found, Tesseract};
 pub use self::trial::trial;
 pub use self::update::{

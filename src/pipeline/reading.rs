@@ -14,9 +14,7 @@ use super::pictures::{Drawn, Scanned};
 use super::recognise::{Recogniser, Wanted};
 use super::worker::{self, Work, Workers};
 use crate::corpus;
-#[cfg(feature = "pictures")]
-use crate::extract::Scan;
-use crate::extract::ocr::{Ocr, Recognitions};
+use crate::extract::ocr::{Ocr, Recognitions, Scan};
 use crate::extract::{self, ReadError, Reading, encoded};
 use crate::index::store::{self, Store};
 
@@ -186,6 +184,13 @@ impl<'r> Pool<'r> {
             pgm: pgm.into_vec(),
             frame,
         })
+    }
+
+    /// Nothing can be drawn in this build.
+    #[cfg(not(feature = "pictures"))]
+    #[expect(clippy::unused_self, reason = "other builds draw with it")]
+    pub(super) fn scan(&self, _: &Path, _: (u32, u32, u8), _: Duration) -> Result<Scan, ReadError> {
+        Err(ReadError::Crashed)
     }
 
     /// Reads one file of `size` bytes, unless the store has what was read of it before; and whether it was read.

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::reading::Pool;
-use super::tesseract::{self, DOTS, Found, Tesseract};
+use super::tesseract::{self, DOTS, Found, Picture, Tesseract};
 use super::{Event, Observer, Stopped};
+use crate::extract::ReadError;
 use crate::extract::ocr::{NotRecognised, Ocr, Recognition};
-use crate::extract::{ReadError, Scan};
 use crate::index::RecognitionStore;
 
 /// Time for one page unless said otherwise: an ordinary page takes a second, a large map ten.
@@ -136,22 +136,23 @@ impl Recogniser {
         let draw = |turns| {
             let left = until.saturating_duration_since(Instant::now());
             let scan = pool.scan(&wanted.path, (wanted.page, DOTS, turns), left);
-            scan.map_err(|error| match error {
+            let scan = scan.map_err(|error| match error {
                 ReadError::Timeout => late(NotRecognised::Timeout(0)),
                 _ => NotRecognised::NotDrawn,
-            })
+            })?;
+            Picture::new(&scan).map_err(|_| NotRecognised::Failed)
         };
-        let scan: Scan = draw(0)?;
-        let read = tesseract.read(&scan, until).map_err(late)?;
+        let picture = draw(0)?;
+        let read = tesseract.read(&picture, until).map_err(late)?;
         if read.is_certain() {
             return Ok(read);
         }
         // A page that lies on its side reads as noise.
-        let turns = tesseract.turns(&scan, until);
+        let turns = tesseract.turns(&picture, until);
         if turns == 0 {
             return Ok(read);
         }
-        let turned = draw(turns).and_then(|scan| tesseract.read(&scan, until));
+        let turned = draw(turns).and_then(|picture| tesseract.read(&picture, until));
         Ok(match turned {
             Ok(turned) => tesseract::better(read, turned),
             Err(_) => read,

@@ -3,6 +3,7 @@
 //! Needs Debian's `tesseract-ocr` and `tesseract-ocr-nor`; `.ci/run` installs both. Where they are absent the tests say so.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -352,14 +353,12 @@ fn with_text_under(texts: &[&str]) -> Vec<u8> {
     let mut pdf = Document::load_mem(&scan()).expect("it is a PDF");
     let font = pdf.add_object(dictionary! { "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica", "Encoding" => "WinAnsiEncoding" });
     let pages: Vec<lopdf::ObjectId> = pdf.get_pages().into_values().collect();
-    for (page, text) in pages.into_iter().zip(texts) {
-        let mut content = pdf.get_page_content(page);
+    for (id, text) in pages.into_iter().zip(texts) {
+        let mut content = pdf.get_page_content(id);
         let mut shown = String::from("\nq BT 3 Tr /Under 9 Tf 12 TL 40 800 Td\n");
         for line in text.lines() {
-            shown.push_str(&format!(
-                "({}) Tj T*\n",
-                line.replace(['(', ')', '\\'], " ")
-            ));
+            let line = line.replace(['(', ')', '\\'], " ");
+            writeln!(shown, "({line}) Tj T*").expect("memory takes it");
         }
         shown.push_str("ET Q\n");
         // The font has the letters of Western Europe at their own codes.
@@ -369,21 +368,19 @@ fn with_text_under(texts: &[&str]) -> Vec<u8> {
                 .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'-')),
         );
         let stream = pdf.add_object(Stream::new(dictionary! {}, content));
-        let page = pdf.get_object_mut(page).and_then(Object::as_dict_mut);
+        let page = pdf.get_object_mut(id).and_then(Object::as_dict_mut);
         let page = page.expect("a page");
         page.set("Contents", stream);
-        let resources = page.get(b"Resources").and_then(Object::as_reference).ok();
+        let resources = page.get(b"Resources").and_then(Object::as_reference);
         let fonts = dictionary! { "Under" => font };
-        match resources {
-            Some(resources) => {
-                let resources = pdf.get_object_mut(resources).and_then(Object::as_dict_mut);
-                resources.expect("resources").set("Font", fonts);
-            }
-            None => {
-                let resources = page.get_mut(b"Resources").and_then(Object::as_dict_mut);
-                resources.expect("resources").set("Font", fonts);
-            }
-        }
+        let resources = if let Ok(resources) = resources {
+            pdf.get_object_mut(resources)
+        } else {
+            let page = pdf.get_object_mut(id).and_then(Object::as_dict_mut);
+            page.expect("a page").get_mut(b"Resources")
+        };
+        let resources = resources.and_then(Object::as_dict_mut);
+        resources.expect("resources").set("Font", fonts);
     }
     let mut bytes = Vec::new();
     pdf.save_to(&mut bytes).expect("it can be written");
@@ -448,11 +445,11 @@ fn damaged_text_that_is_better_than_ocr_stays() {
     let Some(tesseract) = tesseract() else { return };
     // Shown nowhere on the page: OCR sees an empty sheet.
     let line = "Kommunen skal gi tilbud om bolig til alle som trenger det pa boligmarkedet";
-    let text: String = (0..60).map(|_| format!("{line}\n")).collect();
+    let text = format!("{line}\n").repeat(60);
     let mut fixture = crate::fixtures::Fixture::new(&[""]);
     let mut content = String::from("BT 3 Tr /F1 9 Tf 12 TL 40 800 Td\n");
     for line in text.lines() {
-        content.push_str(&format!("({line}) Tj T*\n"));
+        writeln!(content, "({line}) Tj T*").expect("memory takes it");
     }
     fixture.append(0, &format!("{content}ET"));
     let corpus = Corpus::new().with(

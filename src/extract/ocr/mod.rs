@@ -43,6 +43,15 @@ pub enum Ocr {
     Force,
 }
 
+/// A picture of a page for OCR: grey, and straight.
+#[derive(Clone, Debug)]
+pub struct Scan {
+    /// The picture as PGM (netpbm's P5), which every recogniser reads and which costs nothing to pack.
+    pub pgm: Vec<u8>,
+    /// Where its pixels stand on the page.
+    pub frame: Frame,
+}
+
 /// A page as a recogniser saw it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Recognised {

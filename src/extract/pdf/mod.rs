@@ -23,7 +23,7 @@ mod streams;
 mod words;
 
 #[cfg(feature = "pictures")]
-pub use self::picture::{Album, Scan};
+pub use self::picture::Album;
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -11,8 +11,8 @@ use hayro_syntax::Pdf;
 use super::load_error;
 use crate::extract::ReadError;
 use crate::extract::fence::guarded;
-use crate::extract::ocr::Frame;
 use crate::extract::ocr::skew::Grey;
+use crate::extract::ocr::{Frame, Scan};
 
 /// Pixels of a picture at most: no page needs more on a screen, and a strip of a map must not fill the memory.
 const MOST_PIXELS: f32 = 16_000_000.0;
@@ -21,15 +21,6 @@ const MOST_PIXELS: f32 = 16_000_000.0;
 const MOST_SCANNED: f32 = 36_000_000.0;
 /// Points an inch.
 const POINTS: f32 = 72.0;
-
-/// A picture of a page for OCR: grey, and straight.
-#[derive(Clone, Debug)]
-pub struct Scan {
-    /// The picture as PGM (netpbm's P5), which every recogniser reads and which costs nothing to pack.
-    pub pgm: Vec<u8>,
-    /// Where its pixels stand on the page.
-    pub frame: Frame,
-}
 
 /// A PDF of which pages are drawn.
 pub struct Album {
