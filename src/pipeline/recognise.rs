@@ -144,7 +144,7 @@ impl Recogniser {
         };
         let picture = draw(0)?;
         let read = tesseract.read(&picture, until).map_err(late)?;
-        if read.is_certain() {
+        if read.is_mostly_certain() {
             return Ok(read);
         }
         // A page that lies on its side reads as noise.
