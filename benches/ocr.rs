@@ -106,7 +106,7 @@ fn certainty() {
     let mut pages = Vec::new();
     for (picture, radius) in drawn[2..7]
         .iter()
-        .flat_map(|p| [0, 2, 4, 5, 6].map(|r| (p, r)))
+        .flat_map(|p| [0, 2, 3, 4, 5].map(|r| (p, r)))
     {
         blur(picture, folder.path().join("blurred.pgm").as_path(), radius);
         let said = hocr(&folder.path().join("blurred.pgm"));

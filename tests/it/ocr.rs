@@ -98,6 +98,13 @@ fn the_bundled_scan_is_read_and_gets_the_colour_a_reader_gives() {
     assert!(all >= 0.97, "{all}");
     let own = recall(&text, &truth, norwegian);
     assert!(own >= 0.95, "{own}");
+    // Headers and footers are known as such, also where letters were misread.
+    let pages = with(&tesseract, &["extract", "--format", "json", SCAN]).json();
+    for page in &pages["pages"].as_array().expect("pages")[1..] {
+        let blocks = page["blocks"].as_array().expect("blocks");
+        let running = blocks.iter().filter(|b| b["zone"] == "header_footer");
+        assert_eq!(running.count(), 2, "{}", page["text"]);
+    }
     let state = tempfile::tempdir().expect("a temporary folder");
     let dir = state.path().to_str().expect("a plain name");
     let arguments = ["screen", "corpus", "--date", DAY, "--json", "--state", dir];

@@ -1,5 +1,7 @@
 //! Headers, footers, page numbers and line numbers: text that repeats from page to page.
 
+use std::collections::BTreeSet;
+
 use super::lines::{fingerprint, is_page_number};
 use super::{Line, RawPage, Zone};
 
@@ -15,6 +17,10 @@ const LONGEST: u32 = 160;
 const LONGEST_ASIDE: u32 = 60;
 /// The same place on page after page, in points.
 const SAME_PLACE: f32 = 3.0;
+/// … of scans, whose sheets lay on the glass as they fell.
+const SAME_PLACE_SCANNED: f32 = 15.0;
+/// A line at the edge of a scanned page that is so much like a running one is that line, misread.
+const ALIKE: f64 = 0.8;
 
 /// Where a line stands: page, line.
 type Place = (usize, usize);
@@ -117,8 +123,44 @@ pub(super) fn headers_and_footers(pages: &mut [RawPage]) {
             running.extend(repeated(pages, &places));
         }
     }
-    for (page, line) in running {
+    for &(page, line) in &running {
         pages[page].lines[line].zone = Zone::HeaderFooter;
+    }
+    misread(pages, &running);
+}
+
+/// Marks running lines of recognised pages of which some letters were misread.
+fn misread(pages: &mut [RawPage], running: &[Place]) {
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphabetic());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let texts = running
+        .iter()
+        .filter(|(page, _)| pages[*page].certainty.is_some())
+        .map(|&(page, line)| letters(pages[page].lines[line].text(&pages[page].printed)));
+    let known: BTreeSet<String> = texts.filter(|text| !text.is_empty()).collect();
+    for page in pages.iter_mut().filter(|page| page.certainty.is_some()) {
+        for index in 0..page.lines.len() {
+            let line = &page.lines[index];
+            if line.zone == Zone::HeaderFooter || !in_margin(page, index) {
+                continue;
+            }
+            let own = letters(line.text(&page.printed));
+            let alike = |text: &String| strsim::normalized_levenshtein(text, &own) >= ALIKE;
+            if known.iter().any(alike) {
+                page.lines[index].zone = Zone::HeaderFooter;
+            }
+        }
+    }
+}
+
+/// How far apart lines of the same place may be.
+fn same_place_on(page: &RawPage) -> f32 {
+    if page.certainty.is_some() {
+        SAME_PLACE_SCANNED
+    } else {
+        SAME_PLACE
     }
 }
 
@@ -154,9 +196,12 @@ fn mostly_at_one_height(pages: &[RawPage], places: &[Place]) -> bool {
         .filter_map(|&place| height(pages, place))
         .collect();
     heights.sort_unstable_by(f32::total_cmp);
+    let near = places
+        .first()
+        .map_or(SAME_PLACE, |&(page, _)| same_place_on(&pages[page]));
     let (mut most, mut from) = (0, 0);
     for to in 0..heights.len() {
-        while heights[to] - heights[from] > 2.0 * SAME_PLACE {
+        while heights[to] - heights[from] > 2.0 * near {
             from += 1;
         }
         most = most.max(to - from + 1);
@@ -168,11 +213,10 @@ fn mostly_at_one_height(pages: &[RawPage], places: &[Place]) -> bool {
 fn follows_on(pages: &[RawPage], places: &[Place]) -> bool {
     places.windows(3).any(|three| {
         let steps = [three[1].0 - three[0].0, three[2].0 - three[1].0];
+        let near = same_place_on(&pages[three[0].0]);
         let heights: Option<Vec<f32>> = three.iter().map(|&place| height(pages, place)).collect();
         steps.iter().all(|step| (1..=2).contains(step))
-            && heights.is_some_and(|h| {
-                (h[0] - h[1]).abs() < SAME_PLACE && (h[1] - h[2]).abs() < SAME_PLACE
-            })
+            && heights.is_some_and(|h| (h[0] - h[1]).abs() < near && (h[1] - h[2]).abs() < near)
     })
 }
 
