@@ -25,8 +25,8 @@ pub const VERSION: u32 = 1;
 
 /// A word of which the recogniser is less certain than this, 0–100, is doubtful; a page, if its words are on average.
 ///
-/// Tesseract is 90–96 certain of clean print. Of the words of which it is 70–80 certain one in five is wrong, of 80–90 one in ten; on pages
-/// of 80 on average one in eight (`cargo bench --bench ocr -- certainty`).
+/// Tesseract is 88–94 certain of the pages of a scan that can be read, of which at most 7 % of the words are wrong; of the words of which it is
+/// 70–80 certain three in ten are wrong, of 80–90 one in seven (`cargo bench --bench ocr -- certainty`, a bundled scan, blurred).
 pub const DOUBTFUL: u8 = 80;
 
 /// Which pages are read by OCR.
