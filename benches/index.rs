@@ -364,7 +364,8 @@ fn norway(root: &Path, dir: &Path) -> State {
         sources.len(),
         words.len()
     );
-    let writer = Writer::open(&state, Made::now(&folder, 0, Ocr::Auto)).expect("it can be written");
+    let writer =
+        Writer::open(&state, Made::now(&folder, 0, (Ocr::Auto, 60))).expect("it can be written");
     let store = state.store();
     let municipalities = planlys::corpus::municipality::all();
     let levels = planlys::corpus::PlanLevel::ALL;
@@ -415,6 +416,7 @@ fn norway(root: &Path, dir: &Path) -> State {
                 pages: PAGES_PER_PLAN,
                 unread: 0,
                 awaiting_ocr: 0,
+                ocr_mark: 0,
                 damaged: false,
                 error: None,
             },

@@ -116,7 +116,7 @@ fn bundled() -> Run {
     let made = Made::now(
         &pipeline::place_of(&corpus),
         rule.fewest_words,
-        recogniser.asked(),
+        recogniser.made_with(),
     );
     let writer = Writer::open(&state, made).expect("the folder can be written");
     pipeline::screen(&corpus, &search, &rule, &writer, None, &options, &Nobody)

@@ -85,7 +85,7 @@ pub enum Gate {
         /// Pages of the document.
         of: usize,
     },
-    /// What was read would be red, but OCR is not certain of the words of some pages.
+    /// What was read would be red, but on some pages words are missed: OCR is not certain of them, or the text is damaged.
     UncertainOcr {
         /// Such pages.
         pages: usize,
@@ -110,7 +110,7 @@ pub struct Basis {
     pub words: usize,
     /// Whether the text has lost letters.
     pub damaged: bool,
-    /// Pages of whose words OCR is not certain.
+    /// Pages on which words are missed: OCR is not certain of them, or the text is damaged.
     pub uncertain: usize,
     /// Pages in Sámi.
     pub sami: usize,
@@ -128,7 +128,7 @@ impl Basis {
             unread: coverage.unread_count(),
             words: coverage.words,
             damaged: coverage.damaged_text,
-            uncertain: coverage.uncertain_pages.len(),
+            uncertain: coverage.doubtful_pages().len(),
             sami: coverage.sami_pages.len(),
             language,
             level,

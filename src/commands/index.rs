@@ -87,7 +87,7 @@ pub(super) fn up_to_date(
     // What a screening with a pack of one's own said of short pages still holds.
     let own = stamps.filter(|stamps| stamps.made.is_of(&pipeline::place_of(&corpus)));
     let fewest_words = own.map_or_else(terms::fewest_words, |stamps| stamps.made.fewest_words);
-    let writer = writer(state, &corpus, (fewest_words, recogniser.asked()), lang)?;
+    let writer = writer(state, &corpus, (fewest_words, recogniser.made_with()), lang)?;
     let store = state.store();
     let options = Options {
         jobs,
@@ -109,7 +109,7 @@ pub(super) fn up_to_date(
 fn writer<'s>(
     state: &'s State,
     corpus: &Corpus,
-    (fewest_words, ocr): (usize, Ocr),
+    (fewest_words, ocr): (usize, (Ocr, u64)),
     lang: Lang,
 ) -> Result<Writer<'s>, Failure> {
     let made = Made::now(&pipeline::place_of(corpus), fewest_words, ocr);

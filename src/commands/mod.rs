@@ -187,7 +187,7 @@ fn recogniser_alone(ocr: OcrChoice) -> Recogniser {
 
 /// Reads nothing anew, and has what was recognised when a state was brought up to date.
 fn recalling(state: &State) -> Recogniser {
-    let asked = state.stamps().map_or(Ocr::Auto, |stamps| stamps.made.ocr);
+    let asked = state.stamps().map_or(Ocr::Auto, |stamps| stamps.made.ocr.0);
     Recogniser::recalling(asked, state.recognitions(pipeline::PAGE_TIME))
 }
 

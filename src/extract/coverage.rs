@@ -1,6 +1,6 @@
 //! The coverage ledger: what of a document was and was not read. Every page is in exactly one column.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -225,6 +225,12 @@ pub struct Coverage {
     /// Pages on which the file's own damaged text was better than what OCR read, from 1.
     #[serde(default)]
     pub kept_pages: Vec<u32>,
+    /// Pages whose own text is damaged, and nothing better was read: words on them are missed; from 1.
+    #[serde(default)]
+    pub suspect_pages: Vec<u32>,
+    /// A number that differs when what OCR gave does.
+    #[serde(default)]
+    pub ocr_mark: u32,
     /// Pages that OCR is still to be done for, from 1.
     #[serde(default)]
     pub awaiting_ocr: Vec<u32>,
@@ -295,6 +301,12 @@ impl Coverage {
                 self.sami_pages.push(number);
             }
         }
+    }
+
+    /// Pages of whose words nobody can be certain, in order.
+    pub fn doubtful_pages(&self) -> BTreeSet<u32> {
+        let pages = self.uncertain_pages.iter().chain(&self.suspect_pages);
+        pages.copied().collect()
     }
 
     /// Pages that could not be read.

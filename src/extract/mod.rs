@@ -471,14 +471,23 @@ fn read_unguarded(
         for index in stamped {
             raw[index].status = PageStatus::Unread(Unread::ImageOnly);
         }
-        ocr::put_in(&mut raw, recognised, asked);
+        ocr::put_in(&mut raw, recognised, (asked, &ocr.wanted));
         (pages, _) = tidied(raw, &outline, format);
         coverage = Coverage::of(&pages);
-        let lasting = |r: &ocr::Recognition| !matches!(r, Err(NotRecognised::Failed));
+        let lasting = |r: &ocr::Recognition| !r.as_ref().is_err_and(|error| error.may_pass());
         let lasting = recognised.iter().filter(|(_, r)| lasting(r));
         ocr.read = lasting.map(|(&page, _)| page).collect();
+        let late = recognised.iter().filter_map(|(&page, r)| match r {
+            Err(NotRecognised::Timeout(seconds)) => Some((page, *seconds)),
+            _ => None,
+        });
+        ocr.late = late.collect();
     }
     coverage.awaiting_ocr = ocr.pending().into_iter().map(|page| page + 1).collect();
+    let own_text = |page: &&u32| pages[**page as usize].status == PageStatus::Text;
+    let suspect = ocr.wanted.iter().filter(own_text);
+    coverage.suspect_pages = suspect.map(|page| page + 1).collect();
+    coverage.ocr_mark = ocr.mark();
     coverage.left_out = left_out;
     coverage.paging = paging;
     Ok(Reading {

@@ -6,6 +6,7 @@
 use unicode_normalization::char::compose;
 
 use super::blocks::blocks_of;
+use super::ocr::Certainty;
 use super::offset_map::{OffsetMap, is_mark};
 use super::{Block, Doubtful, Line, Meter, Page, RawPage, Zone};
 use crate::corpus::language::Tally;
@@ -47,7 +48,7 @@ pub(super) fn page(raw: RawPage) -> Page {
     let certainty = raw.certainty.as_ref();
     let doubtful = certainty.map(|c| doubtful(&c.doubtful(&raw.printed), &map, text.len()));
     Page {
-        certainty: certainty_of(&blocks),
+        certainty: certainty_of(&blocks, certainty.map_or((0, 0), Certainty::noise)),
         doubtful: doubtful.unwrap_or_default(),
         compared: raw.compared,
         tally: Tally::of(&text),
@@ -66,9 +67,15 @@ pub(super) fn page(raw: RawPage) -> Page {
 }
 
 /// How certain a recogniser is of the page's own words on average: contents lists and headers say nothing.
-fn certainty_of(blocks: &[Block]) -> Option<u8> {
+fn certainty_of(blocks: &[Block], noise: (usize, usize)) -> Option<u8> {
+    let length = |zone: fn(Zone) -> bool| -> u32 {
+        let blocks = blocks.iter().filter(|block| zone(block.zone));
+        blocks.map(|block| block.end - block.start).sum()
+    };
+    // What is seen between the dots of a contents list is no text.
+    let is_list = length(|zone| zone == Zone::Contents) > length(Zone::is_content);
     let own = blocks.iter().filter(|block| block.zone.is_content());
-    let (mut sum, mut letters) = (0, 0);
+    let (mut letters, mut sum) = if is_list { (0, 0) } else { noise };
     for (block, certainty) in own.filter_map(|block| Some((block, block.certainty?))) {
         let length = (block.end - block.start) as usize;
         sum += length * usize::from(certainty);

@@ -91,6 +91,10 @@ impl Run<'_> {
         if stated.is_some_and(|stated| stated != size) {
             return Err(Trouble::Broken);
         }
+        // A server may send less than was asked for: what is left is asked for the next time.
+        if head.status == 206 && whole_size(&answer).is_some_and(|whole| whole != size) {
+            return Err(Trouble::Broken);
+        }
         file.sync_all().map_err(disk)?;
         Ok(Some(head))
     }
@@ -166,6 +170,12 @@ fn head(answer: &Answer) -> Head {
 
 fn length(answer: &Answer) -> Option<u64> {
     header(answer.headers(), "content-length").parse().ok()
+}
+
+/// The size of the file that a part is of, where the server says it.
+fn whole_size(answer: &Answer) -> Option<u64> {
+    let range = header(answer.headers(), "content-range");
+    range.rsplit_once('/')?.1.trim().parse().ok()
 }
 
 /// The first byte of a part of a file: `bytes 100-199/1000`.

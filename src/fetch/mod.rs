@@ -117,6 +117,8 @@ pub enum Trouble {
     BadRedirect(String),
     /// The address leads on and on.
     ManyRedirects,
+    /// A person changed the file while the newer one was on its way.
+    Changed,
     /// Its folder leads out of the corpus.
     Outside,
     /// The file cannot be written or read.

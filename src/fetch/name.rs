@@ -17,7 +17,8 @@ pub(super) fn of(row: &Wanted, disposition: &str, kind: Kind) -> String {
     let level = row.role.as_ref().map(|role| role.kind().to_owned());
     let candidates = [
         sent_name(disposition),
-        end.clone().filter(is_named),
+        // «index.html» is what many pages are called, and one with others beside it is read as a site.
+        end.clone().filter(is_named).filter(|name| !is_index(name)),
         // A title may have a slash in it («2024/2025»).
         row.title
             .as_ref()
@@ -38,6 +39,14 @@ pub(super) fn of(row: &Wanted, disposition: &str, kind: Kind) -> String {
             .into_owned(),
         None => format!("{name}.{}", kind.ending()),
     }
+}
+
+/// Whether a name says nothing but that it is the first page of something.
+fn is_index(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    ["index", "default"]
+        .iter()
+        .any(|plain| stem.eq_ignore_ascii_case(plain))
 }
 
 /// A name beside one that is taken: «plan (2).pdf».

@@ -162,7 +162,11 @@ impl Run<'_> {
         let mut new = new_in(folder).map_err(Trouble::disk(folder))?;
         let (size, hash) = copy(part.path(), &mut new).map_err(Trouble::disk(&place))?;
         new.as_file().sync_all().map_err(Trouble::disk(&place))?;
-        if earlier.is_some() {
+        if let Some(earlier) = earlier {
+            // A person may have changed it while the newer one was on its way.
+            if !self::hash(&place).is_ok_and(|there| there == earlier.hash) {
+                return Err(Trouble::Changed);
+            }
             let kept = new.persist(&place).map_err(|error| error.error);
             kept.map_err(Trouble::disk(&place))?;
             return Ok((wished.to_path_buf(), size, hash));

@@ -46,8 +46,8 @@ pub struct Made {
     pub corpus: PathBuf,
     /// Words below which a page that links to a plan is none itself: a part of the pack's rule that says what a file is.
     pub fewest_words: usize,
-    /// Which pages were to be read by OCR.
-    pub ocr: Ocr,
+    /// Which pages were to be read by OCR, and in how many seconds each.
+    pub ocr: (Ocr, u64),
 }
 
 /// The part of a catalog that says whether something has changed: it is read without the rest, many times as often.
@@ -113,6 +113,8 @@ pub struct Described {
     pub unread: usize,
     /// Pages that OCR is still to be done for.
     pub awaiting_ocr: usize,
+    /// A number that differs when what OCR gave does.
+    pub ocr_mark: u32,
     /// Its text has lost letters.
     pub damaged: bool,
     /// Why nothing was read.
@@ -139,7 +141,7 @@ pub enum Known<'c> {
 
 impl Made {
     /// By this program, of a corpus.
-    pub fn now(corpus: &Path, fewest_words: usize, ocr: Ocr) -> Self {
+    pub fn now(corpus: &Path, fewest_words: usize, ocr: (Ocr, u64)) -> Self {
         Made {
             extractor: extract::VERSION,
             build: BUILD.to_owned(),

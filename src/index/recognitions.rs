@@ -83,9 +83,15 @@ impl RecognitionStore {
 
     /// Keeps what was recognised of a page. What cannot be written lasts as long as the program, and is remembered as a failure.
     pub fn put(&self, hash: &str, page: u32, recognition: Recognition) {
-        // A recogniser that failed may work the next time.
-        let lasts = !matches!(recognition, Err(NotRecognised::Failed));
-        if lasts && let Some(path) = self.path(hash, page) {
+        let before = self.get(hash, page);
+        let recognition = match (recognition, before) {
+            // What failed may work the next time, but not for ever.
+            (Err(NotRecognised::Failed(runs)), Some(Err(NotRecognised::Failed(before)))) => {
+                Err(NotRecognised::Failed(runs.saturating_add(before)))
+            }
+            (recognition, _) => recognition,
+        };
+        if let Some(path) = self.path(hash, page) {
             match write(&path, &recognition) {
                 Ok(()) => return,
                 Err(error) => {
@@ -111,7 +117,8 @@ fn write(path: &std::path::Path, recognition: &Recognition) -> io::Result<()> {
     let hash = blake3::hash(&content);
     let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
     fs::create_dir_all(folder)?;
-    let beside = path.with_extension(format!("{}.new", std::process::id()));
+    let (process, thread) = (std::process::id(), std::thread::current().id());
+    let beside = path.with_extension(format!("{process}.{thread:?}.new"));
     let bytes = [&hash.as_bytes()[..CHECKSUM], &content].concat();
     let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
@@ -134,11 +141,13 @@ mod tests {
         let recognised: Recognition = Ok(Recognised::default());
         store.put("abcd", 3, recognised.clone());
         store.put("abcd", 4, Err(NotRecognised::Timeout(60)));
-        store.put("abcd", 5, Err(NotRecognised::Failed));
+        store.put("abcd", 5, Err(NotRecognised::Failed(1)));
+        store.put("abcd", 5, Err(NotRecognised::Failed(1)));
         let again = state.recognitions(seconds(60));
         let known: Vec<u32> = again.all("abcd", &[3, 4, 5, 6]).into_keys().collect();
-        assert_eq!(known, [3, 4]);
-        assert_eq!(store.get("abcd", 5), Some(Err(NotRecognised::Failed)));
+        assert_eq!(known, [3, 4, 5]);
+        // It failed in two runs.
+        assert_eq!(again.get("abcd", 5), Some(Err(NotRecognised::Failed(2))));
         // With more time it is worth another try.
         assert_eq!(state.recognitions(seconds(90)).get("abcd", 4), None);
         let path = again.path("abcd", 3).expect("it is on the disk");

@@ -3,7 +3,7 @@
 //! The order of writing is store, index, catalog: whatever is interrupted, what the catalog names is in the index, and what is in the
 //! index is in the store. The pages of one document go into the index together and appear in it together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::sync::{Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -47,6 +47,8 @@ struct Work {
     now: Catalog,
     /// Keys whose pages are in the index or on their way.
     indexed: BTreeSet<String>,
+    /// What OCR gave of those of which the state says it.
+    marks: BTreeMap<String, u32>,
     /// When the last checkpoint was.
     checkpoint: Instant,
     /// The first failure; nothing is added after it.
@@ -75,6 +77,9 @@ impl<'s> Writer<'s> {
             None => (empty.clone(), state.make_index()?, BTreeSet::new()),
         };
         analysis::register(&index);
+        let marks = before.files.values();
+        let marks = marks.map(|record| (record.key.clone(), record.what.ocr_mark));
+        let marks = marks.collect();
         Ok(Writer {
             state,
             _lock: lock,
@@ -82,6 +87,7 @@ impl<'s> Writer<'s> {
             pages: RwLock::new(None),
             fields: analysis::schema().1,
             work: Mutex::new(Work {
+                marks,
                 before,
                 now: empty,
                 indexed,
@@ -106,17 +112,26 @@ impl<'s> Writer<'s> {
         !self.lock_work().indexed.contains(key)
     }
 
-    /// Adds the pages of a document, unless the index has them.
+    /// Adds the pages of a document, unless the index has them as they were read now: with what OCR gave of them.
     pub fn add(&self, key: &str, reading: &Reading) {
-        {
+        let mark = reading.coverage.ocr_mark;
+        let is_new = {
             let mut work = self.lock_work();
-            if work.failure.is_some() || !work.indexed.insert(key.to_owned()) {
+            let is_new = work.indexed.insert(key.to_owned());
+            let before = work.marks.insert(key.to_owned(), mark);
+            if work.failure.is_some() || (!is_new && before == Some(mark)) {
                 return;
             }
+            is_new
+        };
+        let mut operations = Vec::new();
+        if !is_new {
+            let other = Term::from_field_text(self.fields.content, key);
+            operations.push(UserOperation::Delete(other));
         }
         let entries = (0u32..).zip(&reading.pages);
         let entries = entries.map(|(index, page)| self.entry(key, reading, index, page));
-        let operations: Vec<_> = entries.map(UserOperation::Add).collect();
+        operations.extend(entries.map(UserOperation::Add));
         if let Err(error) = self.run(operations) {
             let failure = StateError::Index(self.state.index_dir(), error);
             self.lock_work().failure.get_or_insert(failure);

@@ -114,6 +114,7 @@ impl Whose {
             pages: coverage.map_or(0, |coverage| coverage.pages),
             unread: coverage.map_or(0, Coverage::unread_count),
             awaiting_ocr: coverage.map_or(0, |coverage| coverage.awaiting_ocr.len()),
+            ocr_mark: coverage.map_or(0, |coverage| coverage.ocr_mark),
             damaged: coverage.is_some_and(|c| c.damaged_text) || read.is_some_and(damaged_page),
             error: reading.as_ref().err().copied(),
         }

@@ -149,7 +149,7 @@ impl<'r> Pool<'r> {
         let Ok(reading) = reading else {
             return Vec::new();
         };
-        let pending = reading.ocr.pending();
+        let pending = reading.ocr.pending_within(self.recogniser.made_with().1);
         if pending.is_empty() || !self.recogniser.is_ready() {
             return Vec::new();
         }
@@ -224,7 +224,7 @@ impl<'r> Pool<'r> {
     pub(super) fn recall(&self, store: &Store, key: &str, hash: &str) -> Option<Reading> {
         let reading = store.get(key)?;
         let record = &reading.ocr;
-        let pending = record.pending();
+        let pending = record.pending_within(self.recogniser.made_with().1);
         let kept = &self.recogniser.kept;
         let news = pending.iter().any(|&page| kept.get(hash, page).is_some());
         (record.serves(self.recogniser.asked()) && !news).then_some(reading)
@@ -243,7 +243,7 @@ impl<'r> Pool<'r> {
         let Ok(first) = &reading else {
             return (hash, reading);
         };
-        let pending = first.ocr.pending();
+        let pending = first.ocr.pending_within(self.recogniser.made_with().1);
         let known = self.recogniser.kept.all(&hash, &pending);
         if known.is_empty() {
             return (hash, reading);

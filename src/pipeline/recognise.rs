@@ -1,5 +1,6 @@
 //! Pages → what OCR makes of them: drawn in supervised processes, read by Tesseract, page by page, on as many cores as are given.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -64,6 +65,11 @@ impl Recogniser {
         self.asked
     }
 
+    /// What is asked for, and the seconds that a page may take: a state is of these.
+    pub fn made_with(&self) -> (Ocr, u64) {
+        (self.asked, self.time.as_secs())
+    }
+
     /// What there is to read with; looked for when it is needed first.
     pub fn found(&self) -> &Found {
         self.found.get_or_init(|| {
@@ -108,6 +114,10 @@ impl Recogniser {
         let Some(tesseract) = self.tesseract().filter(|_| !wanted.is_empty()) else {
             return Ok(());
         };
+        // Copies of a plan have the same pages.
+        let mut seen = BTreeSet::new();
+        let mut wanted = wanted;
+        wanted.retain(|wanted| seen.insert((wanted.hash.clone(), wanted.page)));
         let pages = wanted.len();
         observer.event(Event::OcrStarted { pages });
         // One after the other as threads become free: those of one file at the same time, so that it is opened once a process.
@@ -138,9 +148,10 @@ impl Recogniser {
             let scan = pool.scan(&wanted.path, (wanted.page, DOTS, turns), left);
             let scan = scan.map_err(|error| match error {
                 ReadError::Timeout => late(NotRecognised::Timeout(0)),
+                ReadError::Io | ReadError::Crashed => NotRecognised::Failed(1),
                 _ => NotRecognised::NotDrawn,
             })?;
-            Picture::new(&scan).map_err(|_| NotRecognised::Failed)
+            Picture::new(&scan).map_err(|_| NotRecognised::Failed(1))
         };
         let picture = draw(0)?;
         let read = tesseract.read(&picture, until).map_err(late)?;

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
@@ -107,7 +107,7 @@ impl Tesseract {
         let dots = DOTS.to_string();
         let how = ["-", "-l", NORWEGIAN, "--psm", "3", "--dpi", &dots, "hocr"];
         let said = self.look_at(picture, &how, until)?;
-        hocr::read(&said, &self.engine, &picture.frame).ok_or(NotRecognised::Failed)
+        hocr::read(&said, &self.engine, &picture.frame).ok_or(NotRecognised::Failed(1))
     }
 
     /// By how many quarter turns clockwise a picture has to be turned to stand upright; 0 where that is not certain.
@@ -143,39 +143,48 @@ impl Tesseract {
 
     /// What the program says, until a moment.
     fn run(&self, arguments: &[&OsStr], until: Instant) -> Result<Vec<u8>, NotRecognised> {
-        let failed = |_| NotRecognised::Failed;
-        let mut process = Command::new(&self.program)
+        let failed = |_| NotRecognised::Failed(1);
+        let mut command = Command::new(&self.program);
+        command
             .args(arguments)
             // One page a core is quicker than one page on all.
             .env("OMP_THREAD_LIMIT", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(failed)?;
+            .stderr(Stdio::null());
+        // The program may be a script that starts another: they end together.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut process = command.spawn().map_err(failed)?;
         let stdout = process.stdout.take();
         let (tell, told) = sync_channel(1);
-        std::thread::scope(|scope| {
-            scope.spawn(move || {
-                let mut said = Vec::new();
-                let read = stdout.map(|mut stdout| stdout.read_to_end(&mut said));
-                // Nobody waits any more if it took too long.
-                let _ = tell.send(read.is_some_and(|read| read.is_ok()).then_some(said));
-            });
-            let left = until.saturating_duration_since(Instant::now());
-            let said = told.recv_timeout(left);
-            if said.is_err() {
-                // It may have ended at this very moment.
-                let _ = process.kill();
-            }
-            let ended = process.wait().map_err(failed)?;
-            match said {
-                Ok(Some(said)) if ended.success() => Ok(said),
-                Ok(_) => Err(NotRecognised::Failed),
-                Err(_) => Err(NotRecognised::Timeout(0)),
-            }
-        })
+        std::thread::spawn(move || {
+            let mut said = Vec::new();
+            let read = stdout.map(|mut stdout| stdout.read_to_end(&mut said));
+            // Nobody waits any more if it took too long.
+            let _ = tell.send(read.is_some_and(|read| read.is_ok()).then_some(said));
+        });
+        let left = until.saturating_duration_since(Instant::now());
+        let said = told.recv_timeout(left);
+        if said.is_err() {
+            end(&mut process);
+        }
+        let ended = process.wait().map_err(failed)?;
+        match said {
+            Ok(Some(said)) if ended.success() => Ok(said),
+            Ok(_) => Err(NotRecognised::Failed(1)),
+            Err(_) => Err(NotRecognised::Timeout(0)),
+        }
     }
+}
+
+/// Ends a process and those that it started; it may have ended at this very moment.
+fn end(process: &mut Child) {
+    #[cfg(unix)]
+    if let Some(group) = rustix::process::Pid::from_raw(process.id() as i32) {
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    let _ = process.kill();
 }
 
 /// A picture that Tesseract can read. From a pipe it would be read letter by letter, which takes a tenth of the time of a page.

@@ -124,7 +124,7 @@ pub fn is_unchanged(corpus: &Corpus, stamps: &Stamps, recogniser: &Recogniser) -
         .collect();
     files.sort_unstable_by(|a, b| a.0.cmp(&b.0));
     stamps.made.is_of(&place_of(corpus))
-        && stamps.made.ocr == recogniser.asked()
+        && stamps.made.ocr == recogniser.made_with()
         && (stamps.awaiting_ocr == 0 || !recogniser.is_ready())
         && stamps
             .unlisted
@@ -183,7 +183,11 @@ impl<'u> Update<'u> {
             options,
             writer,
             is_own: before.made
-                == Made::now(&place_of(corpus), fewest_words, options.recogniser.asked()),
+                == Made::now(
+                    &place_of(corpus),
+                    fewest_words,
+                    options.recogniser.made_with(),
+                ),
             before,
         }
     }
@@ -346,7 +350,7 @@ pub fn screen(
     let look = |pool: &Pool<'_>, file: &corpus::File| {
         let known = known.get(&file.path).copied();
         let recorded = update.before.files.get(&*name_of(&file.path));
-        let known = known.filter(|known| recorded.is_some_and(|r| r.hash == known.hash));
+        let known = known.filter(|known| recorded.is_some_and(|r| is_as_read(r, known)));
         match update.look(pool, file, known.is_some()) {
             Now::Same(record) => {
                 let pages = record.what.pages;
@@ -429,7 +433,7 @@ pub fn screen_into(
         Made::now(
             &place_of(corpus),
             rule.fewest_words,
-            options.recogniser.asked(),
+            options.recogniser.made_with(),
         ),
     )?;
     let rebuilt = writer.rebuilt;
@@ -460,6 +464,11 @@ pub fn still_true(
     let last = same.then(|| last().ok()).flatten()?;
     let catalog = state.catalog().ok()?;
     unchanged_run(last, corpus, &catalog, recipe, date)
+}
+
+/// Whether a document of a run is of what the state has of its file: the same bytes, of which OCR gave the same.
+fn is_as_read(record: &FileRecord, document: &Document) -> bool {
+    record.hash == document.hash && record.what.ocr_mark == document.coverage.ocr_mark
 }
 
 /// The municipalities whose documents are those of the last run and claim the same cells.
@@ -512,7 +521,7 @@ fn unchanged_run(
 ) -> Option<Run> {
     let is_known = |document: &Document| {
         let record = catalog.files.get(&*name_of(&document.path));
-        record.is_some_and(|record| record.hash == document.hash)
+        record.is_some_and(|record| is_as_read(record, document))
     };
     let sorted = |rows: &mut dyn Iterator<Item = &NotFound>| {
         let mut rows: Vec<String> = rows.map(|row| format!("{row:?}")).collect();

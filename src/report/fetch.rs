@@ -117,6 +117,7 @@ fn why(trouble: &Trouble, lang: Lang) -> String {
         Trouble::Private(host) => Text::FetchPrivate.with(lang, &[("host", host)]),
         Trouble::BadRedirect(to) => Text::FetchBadRedirect.with(lang, &[("to", to)]),
         Trouble::ManyRedirects => Text::FetchManyRedirects.get(lang).to_owned(),
+        Trouble::Changed => Text::FetchChanged.get(lang).to_owned(),
         Trouble::Outside => Text::FetchOutside.get(lang).to_owned(),
         Trouble::Disk(file, error) => failures::at(file, error, lang),
     }
@@ -133,7 +134,7 @@ fn hint(trouble: &Trouble) -> Text {
         }
         Trouble::TooLarge => Text::FetchHintSize,
         Trouble::Private(_) => Text::FetchHintPrivate,
-        Trouble::Disk(..) | Trouble::Outside => Text::FetchHintDisk,
+        Trouble::Disk(..) | Trouble::Changed | Trouble::Outside => Text::FetchHintDisk,
         Trouble::Status(_)
         | Trouble::NoDocument(_)
         | Trouble::OtherKind { .. }

@@ -123,6 +123,7 @@ fn document(document: &Document, lang: Lang) -> Value {
             "uncertain_pages": coverage.uncertain_pages,
             "reread_pages": coverage.reread_pages,
             "kept_pages": coverage.kept_pages,
+            "suspect_pages": coverage.suspect_pages,
             "awaiting_ocr": coverage.awaiting_ocr,
             "languages": coverage.languages,
             "sami_pages": coverage.sami_pages,

@@ -76,7 +76,7 @@ pub fn all<'r>(matrix: &Matrix<'r>) -> Vec<Todo<'r>> {
 fn doubted(document: &Document) -> usize {
     let of = &document.coverage;
     let damaged = if of.damaged_text { of.text } else { 0 };
-    let doubted = of.unread_count() + of.uncertain_pages.len() + of.sami_pages.len() + damaged;
+    let doubted = of.unread_count() + of.doubtful_pages().len() + of.sami_pages.len() + damaged;
     doubted + usize::from(document.error.is_some())
 }
 
@@ -144,6 +144,7 @@ impl<'r> Todo<'r> {
         steps.extend(to_read(of, lang));
         let look = [
             (&of.uncertain_pages, Text::OcrUncertain),
+            (&of.kept_pages, Text::OcrKept),
             (&of.sami_pages, Text::SamiPages),
         ];
         for (pages, text) in look {

@@ -1282,19 +1282,27 @@ unread-illegible = on which OCR sees writing but cannot read it
 unread-recognition-timeout = on which OCR took too long
 unread-recognition-failed = on which OCR failed
 gate-sami = there is little to trace on the Norwegian pages, but { $pages } of { $of } pages are in Sámi. Language not supported – read them yourself.
-gate-uncertain-ocr = there is little to trace, but on { $pages } of { $of } pages OCR is not certain of the words. Look at the pages yourself.
+gate-uncertain-ocr = there is little to trace, but on { $pages } of { $of } pages the words are not certain (OCR is not, or the text is damaged). Look at the pages yourself.
 
 ## OCR
 ocr-progress = OCR { $done } of { $pages } pages
 ocr-minutes-left = about { $n } min left
 ocr-seconds-left = about { $n } s left
-ocr-missing = { $n } pages have no usable text and must be read by OCR. Install it like this and run again: { $command }
-ocr-without-norwegian = { $n } pages must be read by OCR, but Tesseract lacks Norwegian. Install it like this and run again: { $command }
-ocr-read = { $n } pages were read by OCR, which is { $percent } % certain of the words.
+ocr-missing =
+    { $n ->
+        [one] One page has no usable text and must be read by OCR. Install it like this and run again: { $command }
+       *[other] { $n } pages have no usable text and must be read by OCR. Install it like this and run again: { $command }
+    }
+ocr-without-norwegian = { $n } pages must be read by OCR, but Tesseract lacks Norwegian. Add it (on Windows: run the installer again and choose Norwegian under languages) and run again: { $command }
+ocr-read =
+    { $n ->
+        [one] One page was read by OCR, which is { $percent } % certain of the words.
+       *[other] { $n } pages were read by OCR, which is { $percent } % certain of the words.
+    }
 ocr-uncertain = OCR is not certain of the words on page { $pages }: look at them yourself.
 ocr-reread = On page { $pages } the file’s own text is damaged, and what OCR read is used instead.
 ocr-kept = On page { $pages } the file’s own text is damaged, but better than what OCR read.
-ocr-awaiting = Page { $pages } has not been read by OCR yet.
+ocr-awaiting = Page { $pages } has not been read by OCR.
 sami-pages = Page { $pages } is in Sámi: language not supported – read it yourself.
 help-any-ocr = Read pages without usable text by OCR (Tesseract): auto (where needed), off or force (all pages)
 help-any-ocr-time = Seconds that OCR may take for one page (otherwise 60)
@@ -1314,7 +1322,7 @@ todo-gives-colour = gives a cell a colour
 todo-may-fill = may be the plan that is missing
 todo-may-raise = may give a better colour
 todo-little = hardly anything: no colour rests on it
-todo-ocr = Page { $pages } must be read by OCR. Install it and run again: { $command }
+todo-ocr = Page { $pages } must be read by OCR. If Tesseract is not installed: { $command }. Then run again.
 todo-read = Read page { $pages } yourself and write a decision (pages { $why }).
 
 problem-outside-corpus = “{ $value }” cannot be fetched to there
@@ -1388,3 +1396,4 @@ web-page-ocr-blank = OCR finds no words on the page: it is a picture.
 web-page-compared = The file’s own text is damaged on this page. It was compared with what OCR read, and the better is shown.
 web-page-sami = The page is in Sámi: language not supported – read it yourself.
 beside-pages = { $n } files that the browser saved beside web pages (pictures and styles) are no documents and were not read.
+fetch-changed = the file in the folder was changed while the newer one was fetched, and is kept

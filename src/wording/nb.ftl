@@ -1282,19 +1282,27 @@ unread-illegible = der OCR ser skrift, men ikke får lest den
 unread-recognition-timeout = der OCR brukte for lang tid
 unread-recognition-failed = der OCR sviktet
 gate-sami = på de norske sidene er det lite å spore, men { $pages } av { $of } sider er på samisk. Språk ikke støttet – les manuelt.
-gate-uncertain-ocr = det er lite å spore, men på { $pages } av { $of } sider er OCR usikker på ordene. Se på sidene selv.
+gate-uncertain-ocr = det er lite å spore, men på { $pages } av { $of } sider er ordene usikre (OCR er usikker, eller teksten er skadet). Se på sidene selv.
 
 ## OCR
 ocr-progress = OCR { $done } av { $pages } sider
 ocr-minutes-left = ca. { $n } min igjen
 ocr-seconds-left = ca. { $n } s igjen
-ocr-missing = { $n } sider har ikke tekst som kan brukes, og må leses med OCR. Installer det slik, og kjør på nytt: { $command }
-ocr-without-norwegian = { $n } sider må leses med OCR, men Tesseract mangler norsk. Installer det slik, og kjør på nytt: { $command }
-ocr-read = { $n } sider er lest med OCR, som er { $percent } % sikker på ordene.
+ocr-missing =
+    { $n ->
+        [one] Én side har ikke tekst som kan brukes, og må leses med OCR. Installer det slik, og kjør på nytt: { $command }
+       *[other] { $n } sider har ikke tekst som kan brukes, og må leses med OCR. Installer det slik, og kjør på nytt: { $command }
+    }
+ocr-without-norwegian = { $n } sider må leses med OCR, men Tesseract mangler norsk. Legg til norsk (på Windows: kjør installasjonen på nytt, og velg norsk under språk), og kjør på nytt: { $command }
+ocr-read =
+    { $n ->
+        [one] Én side er lest med OCR, som er { $percent } % sikker på ordene.
+       *[other] { $n } sider er lest med OCR, som er { $percent } % sikker på ordene.
+    }
 ocr-uncertain = OCR er usikker på ordene på side { $pages }: se på dem selv.
 ocr-reread = På side { $pages } er teksten i filen skadet, og det OCR leste, er brukt i stedet.
 ocr-kept = På side { $pages } er teksten i filen skadet, men bedre enn det OCR leste.
-ocr-awaiting = Side { $pages } er ikke lest med OCR ennå.
+ocr-awaiting = Side { $pages } er ikke lest med OCR.
 sami-pages = Side { $pages } er på samisk: språk ikke støttet – les manuelt.
 help-any-ocr = Les sider uten brukbar tekst med OCR (Tesseract): auto (der det trengs), off eller force (alle sider)
 help-any-ocr-time = Sekunder som OCR kan bruke på én side (ellers 60)
@@ -1314,7 +1322,7 @@ todo-gives-colour = gir en rute farge
 todo-may-fill = kan være planen som mangler
 todo-may-raise = kan gi en bedre farge
 todo-little = neppe noe: ingen farge bygger på dette
-todo-ocr = Side { $pages } må leses med OCR. Installer det, og kjør på nytt: { $command }
+todo-ocr = Side { $pages } må leses med OCR. Er Tesseract ikke installert: { $command }. Kjør så på nytt.
 todo-read = Les side { $pages } selv, og skriv en vurdering (sider { $why }).
 
 problem-outside-corpus = «{ $value }» kan ikke hentes hit
@@ -1388,3 +1396,4 @@ web-page-ocr-blank = OCR finner ingen ord på siden: den er et bilde.
 web-page-compared = Teksten i filen er skadet på denne siden. Den er sammenlignet med det OCR leste, og den beste er valgt.
 web-page-sami = Siden er på samisk: språk ikke støttet – les manuelt.
 beside-pages = { $n } filer som nettleseren lagret ved siden av nettsider (bilder og stiler), er ikke dokumenter og er ikke lest.
+fetch-changed = filen i mappen ble endret mens den nye ble hentet, og er beholdt

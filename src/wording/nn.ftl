@@ -1278,23 +1278,31 @@ web-search-there = Det finst allereie eit søk som heiter «{ $name }», og det 
 web-ledger-damaged = Nokre linjer i { $file } kan ikkje lesast, så vurderingar kan mangle her. Sjå fila, eller køyr «planlys review list».
 web-file-changed = Fila er endra sidan ho vart lesen, så teksten og treffa her er frå den førre. Start ei ny køyring under Dekning.
 web-too-many-files = Høgst { $n } filer om gongen. Send denne på nytt
-unread-illegible = der OCR ser skrift, men ikkje får lese han
+unread-illegible = der OCR ser skrift, men ikkje får lese henne
 unread-recognition-timeout = der OCR brukte for lang tid
 unread-recognition-failed = der OCR svikta
 gate-sami = på dei norske sidene er det lite å spore, men { $pages } av { $of } sider er på samisk. Språk ikkje støtta – les manuelt.
-gate-uncertain-ocr = det er lite å spore, men på { $pages } av { $of } sider er OCR usikker på orda. Sjå på sidene sjølv.
+gate-uncertain-ocr = det er lite å spore, men på { $pages } av { $of } sider er orda usikre (OCR er usikker, eller teksten er skadd). Sjå på sidene sjølv.
 
 ## OCR
 ocr-progress = OCR { $done } av { $pages } sider
 ocr-minutes-left = ca. { $n } min igjen
 ocr-seconds-left = ca. { $n } s igjen
-ocr-missing = { $n } sider har ikkje tekst som kan brukast, og må lesast med OCR. Installer det slik, og køyr på nytt: { $command }
-ocr-without-norwegian = { $n } sider må lesast med OCR, men Tesseract manglar norsk. Installer det slik, og køyr på nytt: { $command }
-ocr-read = { $n } sider er lesne med OCR, som er { $percent } % sikker på orda.
+ocr-missing =
+    { $n ->
+        [one] Éi side har ikkje tekst som kan brukast, og må lesast med OCR. Installer det slik, og køyr på nytt: { $command }
+       *[other] { $n } sider har ikkje tekst som kan brukast, og må lesast med OCR. Installer det slik, og køyr på nytt: { $command }
+    }
+ocr-without-norwegian = { $n } sider må lesast med OCR, men Tesseract manglar norsk. Legg til norsk (på Windows: køyr installasjonen på nytt, og vel norsk under språk), og køyr på nytt: { $command }
+ocr-read =
+    { $n ->
+        [one] Éi side er lesen med OCR, som er { $percent } % sikker på orda.
+       *[other] { $n } sider er lesne med OCR, som er { $percent } % sikker på orda.
+    }
 ocr-uncertain = OCR er usikker på orda på side { $pages }: sjå på dei sjølv.
 ocr-reread = På side { $pages } er teksten i fila skadd, og det OCR las, er brukt i staden.
 ocr-kept = På side { $pages } er teksten i fila skadd, men betre enn det OCR las.
-ocr-awaiting = Side { $pages } er ikkje lesen med OCR enno.
+ocr-awaiting = Side { $pages } er ikkje lesen med OCR.
 sami-pages = Side { $pages } er på samisk: språk ikkje støtta – les manuelt.
 help-any-ocr = Les sider utan brukande tekst med OCR (Tesseract): auto (der det trengst), off eller force (alle sider)
 help-any-ocr-time = Sekund som OCR kan bruke på éi side (elles 60)
@@ -1314,7 +1322,7 @@ todo-gives-colour = gir ei rute farge
 todo-may-fill = kan vere planen som manglar
 todo-may-raise = kan gi ein betre farge
 todo-little = neppe noko: ingen farge byggjer på dette
-todo-ocr = Side { $pages } må lesast med OCR. Installer det, og køyr på nytt: { $command }
+todo-ocr = Side { $pages } må lesast med OCR. Er Tesseract ikkje installert: { $command }. Køyr så på nytt.
 todo-read = Les side { $pages } sjølv, og skriv ei vurdering (sider { $why }).
 
 problem-outside-corpus = «{ $value }» kan ikkje hentast hit
@@ -1388,3 +1396,4 @@ web-page-ocr-blank = OCR finn ingen ord på sida: ho er eit bilete.
 web-page-compared = Teksten i fila er skadd på denne sida. Han er samanlikna med det OCR las, og den beste er vald.
 web-page-sami = Sida er på samisk: språk ikkje støtta – les manuelt.
 beside-pages = { $n } filer som nettlesaren lagra ved sida av nettsider (bilete og stilar), er ikkje dokument og er ikkje lesne.
+fetch-changed = fila i mappa vart endra medan den nye vart henta, og er behalden

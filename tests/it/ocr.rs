@@ -225,6 +225,24 @@ fn without_tesseract_pages_stay_unread_and_the_command_is_told() {
     assert!(!ran.stderr.contains("tesseract"), "{}", ran.stderr);
     // Once it is there, the same command reads them.
     let Some(tesseract) = tesseract() else { return };
+    // So does bringing the index up to date, and what was screened before does not hide it.
+    let index = |ocr: &str| {
+        with(&tesseract, &["index", corpus.text(), "--ocr", ocr]);
+        with(
+            &tesseract,
+            &["search", "friluftsområder", "--corpus", corpus.text()],
+        )
+        .code
+    };
+    let other_day = ["--date", "2026-11-20"];
+    assert_eq!(index("auto"), 0);
+    let (_, matrix) = screened(&corpus, &tesseract, &[]);
+    assert_eq!(document(&matrix, PLACE)["coverage"]["ocr"], PAGES);
+    assert_eq!(index("off"), 1, "what OCR read is not found any more");
+    let arguments = ["screen", corpus.text(), "--json", "--ocr", "off"];
+    let off = with(&tesseract, &[&arguments[..], &other_day].concat()).json();
+    assert_eq!(document(&off, PLACE)["coverage"]["ocr"], 0);
+    assert_eq!(index("auto"), 0);
     let (ran, matrix) = screened(&corpus, &tesseract, &[]);
     assert_eq!(
         document(&matrix, PLACE)["coverage"]["ocr"],
@@ -341,7 +359,7 @@ fn a_page_that_takes_too_long_costs_that_page() {
     // The third page never ends.
     let count = folder.path().join("count");
     let first = format!(
-        "case \"$*\" in *hocr) echo x >> {0}; [ $(wc -l < {0}) -eq 3 ] && exec sleep 600;; esac",
+        "case \"$*\" in *hocr) echo x >> {0}; [ $(wc -l < {0}) -eq 3 ] && sleep 600;; esac",
         count.display()
     );
     let hanging = stand_in(folder.path(), &tesseract, &first);
@@ -353,6 +371,14 @@ fn a_page_that_takes_too_long_costs_that_page() {
     assert_eq!(scan["coverage"]["unread_reasons"]["recognition_timeout"], 1);
     assert!(scan["verdict"].is_null(), "red is not certain");
     assert!(document(&matrix, "1866 Hadsel/bolig.txt")["error"].is_null());
+    // With as much time it is not tried again, with more it is.
+    let tried = || fs::read_to_string(&count).map_or(0, |count| count.lines().count());
+    let before = tried();
+    screened(&corpus, &hanging, &["--ocr-time", "9"]);
+    assert_eq!(tried(), before);
+    let (_, matrix) = screened(&corpus, &hanging, &["--ocr-time", "90"]);
+    assert_eq!(tried(), before + 1);
+    assert_eq!(document(&matrix, PLACE)["coverage"]["ocr"], PAGES);
 }
 
 /// The bundled scan with text under its pictures, as other programs for OCR leave it: nobody sees it, and every program reads it.
@@ -471,6 +497,74 @@ fn damaged_text_that_is_better_than_ocr_stays() {
         (&1.into(), &0.into())
     );
     assert_eq!(coverage["damaged_text"], true);
+}
+
+#[test]
+fn what_cannot_be_drawn_or_told_is_not_read() {
+    let Some(tesseract) = tesseract() else { return };
+    // A picture over the whole sheet that nothing can decode: drawn, it is white.
+    let mut broken = Document::load_mem(&scan()).expect("it is a PDF");
+    for object in broken.objects.values_mut() {
+        if let Ok(stream) = object.as_stream_mut()
+            && stream
+                .dict
+                .get(b"Subtype")
+                .and_then(Object::as_name)
+                .is_ok_and(|n| n == b"Image")
+        {
+            stream.content = vec![7; 100];
+        }
+    }
+    let mut bytes = Vec::new();
+    broken.save_to(&mut bytes).expect("it can be written");
+    let corpus = Corpus::new().with(PLACE, bytes);
+    let (_, matrix) = screened(&corpus, &tesseract, &[]);
+    let coverage = &document(&matrix, PLACE)["coverage"];
+    assert_eq!(
+        (&coverage["ocr"], &coverage["unread"]),
+        (&0.into(), &PAGES.into()),
+        "{coverage}"
+    );
+    // Forty lines that OCR sees and cannot read are no picture without words.
+    let line = "<span class='ocr_line' title='bbox 0 0 99 9; x_size 40'><span class='ocrx_word' title='bbox 0 0 99 9; x_wconf 12'>krusedull</span></span>";
+    let page = format!(
+        "<html><p class='ocr_par' title='bbox 0 0 9 9'>{}</p></html>",
+        line.repeat(40)
+    );
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let answer = folder.path().join("answer");
+    fs::write(&answer, page).expect("it can be written");
+    let first = format!(
+        "case \"$*\" in *hocr) cat {}; exit 0;; esac",
+        answer.display()
+    );
+    let scrawl = stand_in(folder.path(), &tesseract, &first);
+    let corpus = Corpus::new().with(PLACE, scan());
+    let (_, matrix) = screened(&corpus, &scrawl, &[]);
+    let reasons = &document(&matrix, PLACE)["coverage"]["unread_reasons"];
+    assert_eq!(reasons["illegible"], PAGES, "{reasons}");
+}
+
+#[test]
+fn copies_of_a_scan_are_recognised_once_and_what_fails_is_given_up() {
+    let Some(tesseract) = tesseract() else { return };
+    let corpus = Corpus::new()
+        .with(PLACE, scan())
+        .with("1871 Andøy/arealdel.pdf", scan());
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let log = folder.path().join("log");
+    let first = format!(
+        "case \"$*\" in *hocr) echo page >> {}; exit 1;; esac",
+        log.display()
+    );
+    let failing = stand_in(folder.path(), &tesseract, &first);
+    let tried = || fs::read_to_string(&log).map_or(0, |log| log.lines().count());
+    for runs in [1, 2, 3, 3, 3] {
+        let (_, matrix) = screened(&corpus, &failing, &[]);
+        let coverage = &document(&matrix, PLACE)["coverage"];
+        assert_eq!(coverage["unread_reasons"]["recognition_failed"], PAGES);
+        assert_eq!(tried(), runs * 8);
+    }
 }
 
 #[test]

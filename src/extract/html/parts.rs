@@ -12,6 +12,8 @@ use crate::extract::flow;
 const FEWEST_ENTRIES: usize = 3;
 /// Of such a list's words, one in this many at most stands outside its links.
 const OUTSIDE_LINKS: usize = 5;
+/// Words outside links with which a hidden part is text that is folded away.
+const FOLDED_PROSE: usize = 30;
 
 /// What an element is to the document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -238,7 +240,7 @@ impl<'t> Page<'t> {
         }
     }
 
-    /// Hidden for good: what a button or tab opens is not.
+    /// Hidden for good: what a button or tab opens is not, nor what is text enough to be a folded part of the document.
     fn is_hidden(&self, id: Id) -> bool {
         let tree = self.tree;
         let hidden = tree
@@ -251,7 +253,8 @@ impl<'t> Page<'t> {
             .attribute(id, "id")
             .is_some_and(|own| self.opened.contains(own))
             || matches!(tree.attribute(id, "role"), Some("tabpanel" | "region"));
-        (hidden || silent || style.contains("display:none")) && !opens
+        let is_text = self.inside[id].prose() >= FOLDED_PROSE;
+        (hidden || silent || style.contains("display:none")) && !opens && !is_text
     }
 
     /// Menus, banners and side columns, by element and role.

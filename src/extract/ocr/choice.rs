@@ -16,13 +16,20 @@ const LETTERS: usize = 2;
 const FEWEST_LEGIBLE: usize = 3;
 /// A page with fewer words than this, none of them legible, is a picture in which somebody saw letters.
 const FEWEST_WORDS: usize = 8;
+/// … and so many with the lines that are no text: pictures have a few.
+const FEWEST_SEEN: usize = 40;
 /// Lines of which the recogniser is less certain than this are not text.
 const NOISE: u8 = 25;
 
 /// Puts what was recognised in the place of what the file's own text says, where that is better or all there is.
-pub(in crate::extract) fn put_in(pages: &mut [RawPage], recognised: &Recognitions, asked: Ocr) {
+pub(in crate::extract) fn put_in(
+    pages: &mut [RawPage],
+    recognised: &Recognitions,
+    (asked, wanted): (Ocr, &[u32]),
+) {
     for (&index, recognition) in recognised {
         if let Some(page) = pages.get_mut(index as usize) {
+            page.compared = page.status == PageStatus::Text && wanted.contains(&index);
             page.take(recognition, asked);
         }
     }
@@ -36,27 +43,27 @@ impl RawPage {
             // A page with text of its own keeps it.
             Err(_) if own_text => return,
             Err(NotRecognised::Timeout(_)) => return self.fail(Unread::RecognitionTimeout),
-            Err(NotRecognised::NotDrawn | NotRecognised::Failed) => {
+            Err(NotRecognised::NotDrawn | NotRecognised::Failed(_)) => {
                 return self.fail(Unread::RecognitionFailed);
             }
         };
-        let recognised = recognised.without_noise();
+        let seen = recognised.words().count();
+        let (recognised, noise) = recognised.without_noise();
         if own_text {
             let better = quality(&recognised.text()) > quality(&self.printed) + MARGIN;
-            self.compared = true;
             if recognised.is_legible() && (asked == Ocr::Force || better) {
-                self.set(&recognised);
+                self.set(&recognised, noise);
             }
         } else if recognised.is_legible() {
-            self.set(&recognised);
-        } else if recognised.words().count() >= FEWEST_WORDS {
+            self.set(&recognised, noise);
+        } else if recognised.words().count() >= FEWEST_WORDS || seen >= FEWEST_SEEN {
             self.fail(Unread::Illegible);
         } else if matches!(
             self.status,
             PageStatus::Unread(Unread::ImageOnly | Unread::Drawn)
         ) {
             // A picture without words.
-            self.set(&Recognised::default());
+            self.set(&Recognised::default(), (0, 0));
         }
     }
 
@@ -64,8 +71,9 @@ impl RawPage {
         self.status = PageStatus::Unread(why);
     }
 
-    fn set(&mut self, recognised: &Recognised) {
-        let (printed, lines, boxes, certainty) = recognised.printed();
+    fn set(&mut self, recognised: &Recognised, noise: (usize, usize)) {
+        let (printed, lines, boxes, mut certainty) = recognised.printed();
+        certainty.noise = noise;
         self.printed = printed;
         self.lines = lines;
         self.boxes = boxes;
@@ -109,17 +117,31 @@ impl Recognised {
         self.printed().0
     }
 
-    /// Without the lines that are no text, and without what is seen in the dots of a contents list.
-    fn without_noise(&self) -> Recognised {
+    /// Without the lines that are no text, and without what is seen in the dots of a contents list; and the letters of those lines, and how
+    /// certain they were, summed.
+    fn without_noise(&self) -> (Recognised, (usize, usize)) {
         let is_text = |words: &[RecognisedWord]| {
             let sum: usize = words.iter().map(|word| usize::from(word.confidence)).sum();
             sum >= usize::from(NOISE) * words.len()
         };
-        let lines = self.lines.iter().filter(|line| is_text(&line.words));
-        Recognised {
+        let (lines, noise): (Vec<&RecognisedLine>, Vec<&RecognisedLine>) =
+            self.lines.iter().partition(|line| is_text(&line.words));
+        let noise = noise.iter().flat_map(|line| &line.words);
+        let noise = noise.fold((0, 0), |(letters, sum), word| {
+            let length = word.text.len();
+            (
+                letters + length,
+                sum + length * usize::from(word.confidence),
+            )
+        });
+        let recognised = Recognised {
             engine: self.engine.clone(),
-            lines: lines.map(RecognisedLine::without_leader).collect(),
-        }
+            lines: lines
+                .into_iter()
+                .map(RecognisedLine::without_leader)
+                .collect(),
+        };
+        (recognised, noise)
     }
 
     fn is_legible(&self) -> bool {

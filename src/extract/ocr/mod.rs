@@ -18,7 +18,7 @@ pub(super) use self::choice::put_in;
 pub use self::frame::Frame;
 pub(super) use self::quality::quality;
 use super::boxes::union;
-use super::{Boxes, Line, LineGeometry, Page, PageStatus, Unread};
+use super::{Boxes, Line, LineGeometry, Page, PageStatus, Unread, encoded};
 
 /// Version of how pages are drawn and recognised: what another version recognised is recognised again.
 pub const VERSION: u32 = 1;
@@ -92,8 +92,18 @@ pub enum NotRecognised {
     Timeout(u64),
     /// The page could not be drawn.
     NotDrawn,
-    /// The recogniser failed on it.
-    Failed,
+    /// It failed, in so many runs: the disk was away, or the recogniser ended. It is tried in [`ATTEMPTS`] runs.
+    Failed(u8),
+}
+
+/// Runs in which a page is tried that could not be recognised for a reason that may pass.
+pub const ATTEMPTS: u8 = 3;
+
+impl NotRecognised {
+    /// Whether another try may do better.
+    pub fn may_pass(self) -> bool {
+        matches!(self, NotRecognised::Failed(runs) if runs < ATTEMPTS)
+    }
 }
 
 /// What came of recognising a page.
@@ -113,6 +123,8 @@ pub struct OcrRecord {
     pub wanted: Vec<u32>,
     /// Indices of the pages that a recogniser has looked at.
     pub read: Vec<u32>,
+    /// Those of them that took longer than so many seconds.
+    pub late: Vec<(u32, u64)>,
 }
 
 impl OcrRecord {
@@ -126,12 +138,34 @@ impl OcrRecord {
         }
     }
 
+    /// The same, with those that may be done in so many seconds and could not in fewer.
+    pub fn pending_within(&self, seconds: u64) -> Vec<u32> {
+        let mut pending = self.pending();
+        let late = self.late.iter().filter(|(_, tried)| *tried < seconds);
+        if self.asked != Ocr::Off {
+            pending.extend(late.map(|&(page, _)| page));
+        }
+        pending
+    }
+
+    /// A number that differs when what OCR gave does.
+    pub fn mark(&self) -> u32 {
+        if self.read.is_empty() {
+            return 0;
+        }
+        let bytes = encoded::to_bytes(&(self.asked, &self.read, &self.late));
+        let hash = blake3::hash(&bytes);
+        let mut mark = [0; 4];
+        mark.copy_from_slice(&hash.as_bytes()[..4]);
+        u32::from_le_bytes(mark).max(1)
+    }
+
     /// Whether asking for `other` would give the same reading.
     pub fn serves(&self, other: Ocr) -> bool {
         let untouched = self.read.is_empty();
         self.asked == other
             || match other {
-                Ocr::Off => untouched && self.asked == Ocr::Auto,
+                Ocr::Off => untouched && self.asked == Ocr::Auto && self.wanted.is_empty(),
                 Ocr::Auto => untouched && self.asked == Ocr::Off && self.wanted.is_empty(),
                 Ocr::Force => false,
             }
@@ -157,6 +191,8 @@ pub(super) fn wanted(pages: &[Page], damaged: bool) -> Vec<u32> {
 pub(super) struct Certainty {
     /// For each word of the printed text, in its order, 0–100.
     words: Vec<u8>,
+    /// Letters that were seen and left out as noise, and how certain they were, summed.
+    noise: (usize, usize),
 }
 
 impl Certainty {
@@ -171,6 +207,11 @@ impl Certainty {
             }
         }
         (letters > 0).then(|| (sum / letters) as u8)
+    }
+
+    /// Letters that were left out as noise, and how certain they were, summed: a page of which much could not be read is not certain.
+    pub(super) fn noise(&self) -> (usize, usize) {
+        self.noise
     }
 
     /// The byte ranges of the printed words that are doubtful, with how certain they are.

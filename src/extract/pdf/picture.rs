@@ -61,6 +61,10 @@ impl Album {
                 shades: drawn.data().iter().map(|p| shade(p.r, p.g, p.b)).collect(),
             };
             drop(drawn);
+            // Text is wanted of pages that show something: what is drawn without a stroke could not be drawn.
+            if grey.shades.iter().all(|shade| *shade == grey.shades[0]) {
+                return Err(ReadError::Damaged);
+            }
             let grey = grey.quarter_turned(turns);
             let skew = grey.askew();
             let grey = if skew == 0.0 { grey } else { grey.turned(skew) };
