@@ -3,7 +3,8 @@
 //! `cargo bench --bench extract -- FOLDER…` measures, interleaved and as the median of the rounds:
 //! - the *bound*: inflating the streams that any extractor must inflate (page contents, forms, `ToUnicode` maps, object streams);
 //! - extraction in this process, with zones, boxes, tidying and coverage;
-//! - then, where `../shared/peers/extract.py` and the tools are present, one process a file against pdftotext and mutool.
+//! - then, where `../shared/peers/extract.py` and the tools are present, one process a file against pdftotext and mutool, without OCR,
+//!   which they have not.
 //!
 //! Quote ratios, not seconds.
 
@@ -197,7 +198,7 @@ fn peers(folders: &[PathBuf]) {
         return;
     }
     let ours = format!(
-        "{} extract --format text {{file}}",
+        "{} extract --ocr off --format text {{file}}",
         env!("CARGO_BIN_EXE_planlys")
     );
     let done = Command::new("python3")
