@@ -363,7 +363,7 @@ fn a_page_that_takes_too_long_costs_that_page() {
         count.display()
     );
     let hanging = stand_in(folder.path(), &tesseract, &first);
-    let (ran, matrix) = screened(&corpus, &hanging, &["--jobs", "1", "--ocr-time", "9"]);
+    let (ran, matrix) = screened(&corpus, &hanging, &["--jobs", "1", "--ocr-time", "20"]);
     assert_eq!(ran.code, 3);
     let scan = document(&matrix, PLACE);
     assert_ledger(scan);
@@ -374,7 +374,7 @@ fn a_page_that_takes_too_long_costs_that_page() {
     // With as much time it is not tried again, with more it is.
     let tried = || fs::read_to_string(&count).map_or(0, |count| count.lines().count());
     let before = tried();
-    screened(&corpus, &hanging, &["--ocr-time", "9"]);
+    screened(&corpus, &hanging, &["--ocr-time", "20"]);
     assert_eq!(tried(), before);
     let (_, matrix) = screened(&corpus, &hanging, &["--ocr-time", "90"]);
     assert_eq!(tried(), before + 1);
