@@ -17,8 +17,8 @@ pub(super) fn run(arguments: &Hits) -> Result<ExitCode, Failure> {
     let search = Search::new(&packs, arguments.damage.get());
     let mut out = BufWriter::new(anstream::stdout().lock());
     let mut code = ExitCode::Done;
-    // A process for a single file would cost more than it saves: there is no other file to protect.
     let recogniser = super::recogniser_alone(arguments.ocr);
+    // A process for a single file would cost more than it saves: there is no other file to protect.
     let readers = super::readers(arguments.files.len() == 1, pipeline::TIME_LIMIT);
     let pool = pipeline::Pool::new(&readers, &recogniser);
     let progress = Progress::new(Text::ProgressReading, lang);

@@ -125,7 +125,7 @@ impl Boxes {
 }
 
 /// Byte ranges of what white space separates.
-fn spans(printed: &str) -> impl Iterator<Item = (u32, u32)> {
+pub(super) fn spans(printed: &str) -> impl Iterator<Item = (u32, u32)> {
     printed.split_whitespace().map(|word| {
         let start = word.as_ptr() as usize - printed.as_ptr() as usize;
         (start as u32, (start + word.len()) as u32)

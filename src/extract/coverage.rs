@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::ocr::DOUBTFUL;
 use super::{Page, PageStatus, Paging, RawPage, Unread, Zone};
 use crate::corpus::Language;
 
@@ -284,7 +283,7 @@ impl Coverage {
     /// Takes note of what is particular about a page that was read.
     fn note(&mut self, number: u32, page: &Page) {
         let by_ocr = page.status == PageStatus::Ocr;
-        if page.certainty.is_some_and(|certainty| certainty < DOUBTFUL) {
+        if page.is_uncertain() {
             self.uncertain_pages.push(number);
         }
         if page.compared {

@@ -201,8 +201,13 @@ pub struct Page {
 impl Page {
     /// Whether letters were lost on it, or OCR is not certain of them: words are looked for in damaged form too.
     pub fn is_damaged(&self) -> bool {
-        let uncertain = |certainty| certainty < ocr::DOUBTFUL;
-        self.meter.is_damaged() || self.certainty.is_some_and(uncertain)
+        self.meter.is_damaged() || self.is_uncertain()
+    }
+
+    /// Whether a recogniser is not certain of its words.
+    pub fn is_uncertain(&self) -> bool {
+        self.certainty
+            .is_some_and(|certainty| certainty < ocr::DOUBTFUL)
     }
 
     /// How certain a recogniser is of the words in a part of the text, byte offsets, 0–100; `None` for text of the file.

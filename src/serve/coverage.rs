@@ -7,7 +7,7 @@ use super::answer::{Answer, Trouble, back, shown};
 use super::cell::opened;
 use super::room::{Desk, Room, document_id};
 use super::routes::Pairs;
-use super::upload::ACCEPTED;
+use super::upload::accepted;
 use super::visitor::Visitor;
 use super::{frame, links};
 use crate::corpus::municipality;
@@ -77,7 +77,7 @@ fn add(visitor: &Visitor, desk: Option<&Desk>) -> Markup {
                 }
                 div.ds-field {
                     label.ds-label for="filer" { (Text::WebFiles.get(lang)) }
-                    input.ds-input #filer type="file" name="fil" multiple required accept=(ACCEPTED);
+                    input.ds-input #filer type="file" name="fil" multiple required accept=(accepted());
                 }
                 button.ds-button data-size="sm" type="submit" { (Text::WebAdd.get(lang)) }
                 p.muted data-upload-words role="status" {}

@@ -11,7 +11,6 @@ use super::visitor::Visitor;
 use super::{cell, frame, links, search};
 use crate::classify::Cell;
 use crate::corpus::Language;
-use crate::extract::ocr::DOUBTFUL;
 use crate::extract::{Format, Page, PageNumber, PageStatus, Paging, Places};
 use crate::index::store;
 use crate::pipeline::CharacterCounter;
@@ -320,9 +319,8 @@ fn body(view: &View<'_>, title: &str, asked: &Pairs) -> Markup {
 fn read_by(view: &View<'_>) -> Markup {
     let (lang, page) = (view.lang, &view.page);
     let sami = page.tally.language() == Some(Language::Sami);
-    let uncertain = page.certainty.is_some_and(|certainty| certainty < DOUBTFUL);
     let by_ocr = page.certainty.map(|certainty| {
-        let text = if uncertain {
+        let text = if page.is_uncertain() {
             Text::WebPageOcrUncertain
         } else {
             Text::WebPageOcr

@@ -29,9 +29,10 @@ const ENDINGS: [&str; 12] = [
     "pdf", "txt", "text", "md", "markdown", "html", "htm", "xhtml", "mhtml", "mht", "docx", "odt",
 ];
 
-/// The same as a form asks for them.
-pub(super) const ACCEPTED: &str =
-    ".pdf,.txt,.text,.md,.markdown,.html,.htm,.xhtml,.mhtml,.mht,.docx,.odt";
+/// The same as a form asks for them: «.pdf,.txt».
+pub(super) fn accepted() -> String {
+    ENDINGS.map(|ending| format!(".{ending}")).join(",")
+}
 
 /// Takes the files of a form: the token first, then the municipality, then the files.
 pub(super) async fn take(

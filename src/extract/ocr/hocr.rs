@@ -7,6 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::{Frame, Recognised, RecognisedLine, RecognisedWord};
+use crate::extract::office::named;
 
 /// `x_size` is from the top of the tallest letter to the bottom of the lowest, which is more than the font size by this much.
 const SIZE: f32 = 0.92;
@@ -28,7 +29,7 @@ pub fn read(text: &str, engine: &str, frame: &Frame) -> Option<Recognised> {
             Event::Text(words) => page.push(&words),
             Event::GeneralRef(name) => match name.resolve_char_ref().ok()? {
                 Some(letter) => page.push(letter.encode_utf8(&mut [0; 4])),
-                None => page.push(entity(&name)),
+                None => page.push(named(&name)),
             },
             Event::End(element) if element.name().as_ref() == "span" => page.end_of_word(),
             Event::Eof => break,
@@ -41,18 +42,6 @@ pub fn read(text: &str, engine: &str, frame: &Frame) -> Option<Recognised> {
         engine: engine.to_owned(),
         lines,
     })
-}
-
-/// The letter that a name of XML stands for.
-fn entity(name: &str) -> &'static str {
-    match name {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "quot" => "\"",
-        "apos" => "'",
-        _ => "",
-    }
 }
 
 struct PageReader<'f> {

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use self::choice::put_in;
 pub use self::frame::Frame;
 pub(super) use self::quality::quality;
-use super::boxes::union;
+use super::boxes::{spans, union};
 use super::{Boxes, Line, LineGeometry, Page, PageStatus, Unread, encoded};
 
 /// Version of how pages are drawn and recognised: what another version recognised is recognised again.
@@ -199,7 +199,7 @@ impl Certainty {
     /// How certain the words of a part of the printed text are on average, each by its length.
     pub(super) fn of(&self, printed: &str, from: u32, to: u32) -> Option<u8> {
         let (mut sum, mut letters) = (0, 0);
-        for (word, &confidence) in words(printed).zip(&self.words) {
+        for (word, &confidence) in spans(printed).zip(&self.words) {
             if word.0 >= from && word.1 <= to {
                 let length = (word.1 - word.0) as usize;
                 sum += length * usize::from(confidence);
@@ -216,18 +216,10 @@ impl Certainty {
 
     /// The byte ranges of the printed words that are doubtful, with how certain they are.
     pub(super) fn doubtful(&self, printed: &str) -> Vec<(u32, u32, u8)> {
-        let words = words(printed).zip(&self.words);
+        let words = spans(printed).zip(&self.words);
         let doubtful = words.filter(|(_, confidence)| **confidence < DOUBTFUL);
         doubtful.map(|((from, to), &c)| (from, to, c)).collect()
     }
-}
-
-/// Byte ranges of what white space separates.
-fn words(printed: &str) -> impl Iterator<Item = (u32, u32)> {
-    printed.split_whitespace().map(|word| {
-        let start = word.as_ptr() as usize - printed.as_ptr() as usize;
-        (start as u32, (start + word.len()) as u32)
-    })
 }
 
 impl Recognised {

@@ -10,6 +10,7 @@ mod xml;
 pub(super) use self::docx::flow as docx;
 pub(super) use self::odt::flow as odt;
 pub(super) use self::package::format;
+pub(super) use self::xml::named;
 
 use super::{Metadata, ReadError};
 use crate::extract::flow::iso_date;

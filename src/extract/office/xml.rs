@@ -116,7 +116,7 @@ impl<'x> Xml<'x> {
 }
 
 /// The entities of XML; any other stands for nothing.
-fn named(entity: &str) -> &'static str {
+pub(in crate::extract) fn named(entity: &str) -> &'static str {
     match entity {
         "amp" => "&",
         "lt" => "<",
