@@ -111,6 +111,7 @@ fn bundled() -> Run {
         store: None,
         recogniser: &recogniser,
         seen: 0,
+        elsewhere: None,
     };
     let state = State::at("target/bench-matrix".as_ref());
     let made = Made::now(

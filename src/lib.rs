@@ -30,6 +30,7 @@ pub mod extract;
 #[cfg(feature = "fetch")]
 pub mod fetch;
 pub mod index;
+pub mod lines;
 pub mod pipeline;
 pub mod problem;
 pub mod progress;

@@ -95,7 +95,7 @@ fn value_name(name: &str, lang: Lang) -> Option<&'static str> {
         'Å' => 'a',
         'Ø' => 'o',
         'Æ' => 'e',
-        '.' => '-',
+        '.' | '|' => '-',
         c => c.to_ascii_lowercase(),
     };
     let id: String = name.chars().map(letter).collect();

@@ -2,6 +2,7 @@
 //!
 //! What people read of it, [`crate::wording`] has: the docs here are for developers.
 
+mod elsewhere;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod help;
@@ -19,6 +20,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use jiff::civil::Date;
 
+pub use self::elsewhere::{Collect, Export, Filter};
 #[cfg(feature = "fetch")]
 pub use self::fetch::Fetch;
 pub use self::index::{Index, Search, Verify, Watch};
@@ -101,6 +103,12 @@ pub enum Command {
     /// Open the reading room in a browser
     #[cfg(feature = "web")]
     Serve(Serve),
+    /// Read one path a line and write one JSON document a line
+    Filter(Filter),
+    /// Make index, matrix and reports of what `filter` has written
+    Collect(Collect),
+    /// Write the pages for another search engine
+    Export(Export),
     /// Read the files that the main program sends
     #[command(hide = true)]
     Worker,
@@ -363,6 +371,9 @@ impl Command {
             Command::Fetch(c) => c.lang.get(),
             #[cfg(feature = "web")]
             Command::Serve(c) => c.lang.get(),
+            Command::Filter(c) => c.lang.get(),
+            Command::Collect(c) => c.lang.get(),
+            Command::Export(c) => c.lang.get(),
             Command::Worker => Lang::default(),
         }
     }

@@ -96,6 +96,7 @@ pub(super) fn up_to_date(
         store: Some(&store),
         recogniser,
         seen,
+        elsewhere: None,
     };
     let progress = Progress::new(Text::ProgressReading, lang);
     let changes = pipeline::index(&corpus, &writer, fewest_words, &options, &progress)

@@ -2,10 +2,13 @@
 
 mod agreement;
 mod calibrate;
+mod collect;
 mod compare;
+mod export;
 mod extract;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod filter;
 mod hits;
 mod index;
 mod letter;
@@ -66,6 +69,9 @@ pub fn run(command: &Command) -> ExitCode {
         Command::Fetch(arguments) => fetch::run(arguments),
         #[cfg(feature = "web")]
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Filter(arguments) => filter::run(arguments),
+        Command::Collect(arguments) => collect::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
         Command::Worker => worker::run(),
     };
     match result {

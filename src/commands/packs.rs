@@ -190,6 +190,7 @@ fn forms(arguments: &PacksForms) -> Result<ExitCode, Failure> {
         store: store.as_ref(),
         recogniser: &recogniser,
         seen: pipeline::now(),
+        elsewhere: None,
     };
     let bar = Progress::new(Text::ProgressReading, lang);
     let read = pipeline::hits_of_all(&corpus, &search, candidates.as_ref(), &options, &bar)

@@ -129,6 +129,7 @@ fn screened(
         store: Some(&store),
         recogniser,
         seen,
+        elsewhere: None,
     };
     let progress = Progress::new(Text::ProgressReading, lang);
     let screened = pipeline::screen_into(state, corpus, search, rule, &options, &progress);

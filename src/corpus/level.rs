@@ -150,6 +150,39 @@ impl Role {
             .find(|role| role.kind() == wanted)
     }
 
+    /// What people write for one kind or several levels: a combined plan is «okonomiplan+budsjett».
+    pub fn named(words: &str) -> Option<Self> {
+        let parts: Vec<Option<Role>> = words.split('+').map(Role::from_kind).collect();
+        if let [Some(single)] = &parts[..] {
+            return Some(single.clone());
+        }
+        let levels: Option<Vec<PlanLevel>> = parts
+            .iter()
+            .map(|part| part.as_ref()?.levels().first().copied())
+            .collect();
+        levels.map(Role::Plan)
+    }
+
+    /// What [`Role::named`] understands as this.
+    pub fn written(&self) -> String {
+        match self.levels() {
+            [] => self.kind().to_owned(),
+            levels => levels
+                .iter()
+                .map(|level| level.id())
+                .collect::<Vec<_>>()
+                .join("+"),
+        }
+    }
+
+    /// All that can be stated, in the order in which it is shown.
+    pub fn names() -> Vec<String> {
+        let levels = PlanLevel::ALL.iter().map(|level| level.id().to_owned());
+        let beside = Role::beside();
+        let beside = beside.iter().map(|role| role.kind().to_owned());
+        levels.chain(beside).collect()
+    }
+
     /// The kinds that are not rows of the matrix.
     pub fn beside() -> Vec<Self> {
         let other = [
@@ -429,6 +462,7 @@ mod tests {
     fn every_kind_can_be_stated() {
         for role in Role::beside() {
             assert_eq!(Role::from_kind(role.kind()), Some(role.clone()));
+            assert_eq!(Role::named(&role.written()), Some(role.clone()));
         }
         assert_eq!(
             Role::from_kind("Økonomiplan"),

@@ -111,11 +111,12 @@ pub struct NotFound {
     pub place: Option<String>,
 }
 
-/// Parses `plans.csv`; `files` are the paths in the corpus, against which `fil` is checked, and `fetched` says what addresses gave.
+/// Parses `plans.csv`; `files` are the paths in the corpus, against which `fil` is checked where they are known, and `fetched` says what
+/// addresses gave.
 pub fn parse(
     path: &Path,
     bytes: &[u8],
-    files: &[PathBuf],
+    files: Option<&[PathBuf]>,
     fetched: &Fetched,
 ) -> Result<Manifest, Vec<Problem>> {
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
@@ -130,10 +131,10 @@ pub fn parse(
         source: Source::new(path, text),
         files,
         fetched,
-        known: files
-            .iter()
-            .map(|file| whole(&file.to_string_lossy()))
-            .collect(),
+        known: files.map(|files| {
+            let names = files.iter().map(|file| whole(&file.to_string_lossy()));
+            names.collect()
+        }),
         manifest: Manifest::default(),
         problems: Vec::new(),
     };
@@ -209,10 +210,10 @@ fn cells(record: &csv::StringRecord, offset: usize) -> Vec<(usize, String)> {
 
 struct Rows<'s> {
     source: Source<'s>,
-    files: &'s [PathBuf],
+    files: Option<&'s [PathBuf]>,
     fetched: &'s Fetched,
     /// Their names, as [`whole`] has them.
-    known: FxHashSet<String>,
+    known: Option<FxHashSet<String>>,
     manifest: Manifest,
     problems: Vec<Problem>,
 }
@@ -353,11 +354,13 @@ impl Rows<'_> {
             self.report(span, ProblemKind::OutsideCorpus { value: file });
             return None;
         }
-        if has_address || self.known.contains(&whole(&file)) {
+        let is_known = |known: &FxHashSet<String>| known.contains(&whole(&file));
+        if has_address || self.known.as_ref().is_none_or(is_known) {
             return Some(PathBuf::from(file));
         }
         let names: Vec<String> = self
             .files
+            .unwrap_or_default()
             .iter()
             .map(|f| f.to_string_lossy().into_owned())
             .collect();
@@ -376,21 +379,9 @@ impl Rows<'_> {
     }
 
     fn role(&mut self, (at, cell): &(usize, String)) -> Option<Role> {
-        // A combined plan is written «okonomiplan+budsjett».
-        let parts: Vec<Option<Role>> = cell.split('+').map(Role::from_kind).collect();
-        if let [Some(single)] = &parts[..] {
-            return Some(single.clone());
-        }
-        let levels: Option<Vec<PlanLevel>> = parts
-            .iter()
-            .map(|part| part.as_ref()?.levels().first().copied())
-            .collect();
-        if levels.is_none() {
-            let possible: Vec<String> = PlanLevel::ALL
-                .iter()
-                .map(|l| l.id().to_owned())
-                .chain(Role::beside().iter().map(|r| r.kind().to_owned()))
-                .collect();
+        let role = Role::named(cell);
+        if role.is_none() {
+            let possible = Role::names();
             let near = nearest(cell, possible.iter().map(String::as_str));
             self.report(
                 *at..at + cell.len(),
@@ -401,7 +392,7 @@ impl Rows<'_> {
                 },
             );
         }
-        levels.map(Role::Plan)
+        role
     }
 
     fn choice<T: Clone>(&mut self, (at, cell): &(usize, String), known: &[(&str, T)]) -> Option<T> {
@@ -475,6 +466,19 @@ impl Manifest {
         self.overrides.get(*place)
     }
 
+    /// Takes in what is stated of a file elsewhere; what a row says of it already holds.
+    pub fn state(&mut self, stated: Override) {
+        let name = whole(&stated.file.to_string_lossy());
+        let Some(place) = self.by_file.get(&name) else {
+            self.by_file.insert(name, self.overrides.len());
+            self.overrides.push(stated);
+            return;
+        };
+        let row = &mut self.overrides[*place];
+        row.municipality = row.municipality.take().or(stated.municipality);
+        row.role = row.role.take().or(stated.role);
+    }
+
     /// The plans with an address that are not among the files of the corpus, as they are shown.
     pub(super) fn unfetched(&self, files: &[PathBuf]) -> Vec<PathBuf> {
         let there: FxHashSet<String> = files.iter().map(|f| whole(&f.to_string_lossy())).collect();
@@ -501,7 +505,7 @@ mod tests {
         let manifest = parse(
             Path::new("plans.csv"),
             text.as_bytes(),
-            &files(),
+            Some(&files()),
             &Fetched::default(),
         )
         .expect("a valid file");
@@ -521,14 +525,15 @@ mod tests {
     fn a_row_with_an_address_is_no_plan_that_was_not_found() {
         let text = "fil;kommune;nivå;adresse\nVågan/ny.pdf;;bolig;https://vagan.kommune.no/1\n;Vågan;helse;https://vagan.kommune.no/plan.pdf\n";
         let (path, none) = (Path::new("plans.csv"), Fetched::default());
-        let manifest = parse(path, text.as_bytes(), &files(), &none).expect("a valid file");
+        let manifest = parse(path, text.as_bytes(), Some(&files()), &none).expect("a valid file");
         assert_eq!(manifest.not_found, []);
         let shown = manifest.unfetched(&files());
         assert_eq!(shown, ["Vågan/ny.pdf", "Vågan/plan.pdf"].map(PathBuf::from));
         assert_eq!(manifest.wanted[1].line, 3);
         let text =
             "fil;adresse\n../ny.pdf;https://vagan.kommune.no/1\nVågan/ny.pdf;vagan.kommune.no\n";
-        let problems = parse(path, text.as_bytes(), &files(), &none).expect_err("two mistakes");
+        let problems =
+            parse(path, text.as_bytes(), Some(&files()), &none).expect_err("two mistakes");
         let kinds: Vec<&ProblemKind> = problems.iter().map(|problem| &problem.kind).collect();
         assert!(matches!(
             kinds[..],
@@ -545,7 +550,7 @@ mod tests {
         let problems = parse(
             Path::new("plans.csv"),
             text.as_bytes(),
-            &files(),
+            Some(&files()),
             &Fetched::default(),
         )
         .expect_err("four mistakes");

@@ -14,6 +14,7 @@ pub mod replace;
 mod site;
 pub mod wanted;
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use unicode_normalization::UnicodeNormalization;
@@ -72,7 +73,25 @@ pub struct Stamp {
     pub changed: i64,
 }
 
+/// Times of a file are this exact where they have parts of a second, in nanoseconds: clocks of file systems tick so often.
+const TICK: i64 = 50_000_000;
+/// … and where they have not: the coarsest file system in use, FAT, counts in two seconds.
+const COARSE_TICK: i64 = 2_000_000_000;
+const SECOND: i64 = 1_000_000_000;
+
 impl Stamp {
+    /// Whether the times prove that a file looked at then, in nanoseconds since 1970, has not changed since: one that was written within a
+    /// tick of it may have been written once more within it.
+    pub fn proves(&self, seen: i64) -> bool {
+        let times = [self.modified, self.changed];
+        let tick = if times.iter().any(|time| time % SECOND != 0) {
+            TICK
+        } else {
+            COARSE_TICK
+        };
+        times.iter().all(|time| time + tick < seen)
+    }
+
     /// Of a file.
     pub fn of(metadata: &std::fs::Metadata) -> Self {
         let since = |time: std::time::SystemTime| {
@@ -164,12 +183,55 @@ pub fn sort_key(name: &str) -> (Vec<u32>, String) {
 /// Lists the files of a corpus and reads its `plans.csv`. Left out is only what programs leave behind: our own
 /// state, version control, files of file managers, lock files of Office (`~$…`).
 pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
+    list(root)?.corpus(root)
+}
+
+/// The files in a folder.
+struct Listing {
+    files: Vec<File>,
+    unlisted: Vec<PathBuf>,
+    /// Files that a browser saved beside web pages.
+    beside: usize,
+}
+
+impl Listing {
+    /// The corpus of these files.
+    fn corpus(mut self, root: &Path) -> Result<Corpus, CorpusError> {
+        sort(&mut self.files);
+        let fetched = read_fetched(root)?;
+        let paths: Vec<PathBuf> = self.files.iter().map(|file| file.path.clone()).collect();
+        let manifest = read_manifest(root, Some(&paths), &fetched)?;
+        let unfetched = manifest.unfetched(&paths);
+        let count = unfetched.len();
+        self.unlisted.extend(unfetched);
+        if self.files.is_empty() && manifest.not_found.is_empty() && self.unlisted.is_empty() {
+            return Err(CorpusError::Empty(root.to_path_buf()));
+        }
+        Ok(Corpus {
+            root: root.to_path_buf(),
+            files: self.files,
+            manifest,
+            fetched,
+            unfetched: count,
+            unlisted: self.unlisted,
+            beside: self.beside,
+        })
+    }
+}
+
+/// Whether there is such a folder.
+fn check_folder(root: &Path) -> Result<(), CorpusError> {
     if !root.exists() {
         return Err(CorpusError::Missing(root.to_path_buf()));
     }
     if !root.is_dir() {
         return Err(CorpusError::NotAFolder(root.to_path_buf()));
     }
+    Ok(())
+}
+
+fn list(root: &Path) -> Result<Listing, CorpusError> {
+    check_folder(root)?;
     let (mut files, mut unlisted) = (Vec::new(), Vec::new());
     let entries = WalkDir::new(root)
         .follow_links(true)
@@ -211,26 +273,57 @@ pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
             ),
         }
     }
-    let (mut files, beside) = site::join(files);
-    sort(&mut files);
-    let fetched = read_fetched(root)?;
-    let paths: Vec<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
-    let manifest = read_manifest(root, &paths, &fetched)?;
-    let unfetched = manifest.unfetched(&paths);
-    let count = unfetched.len();
-    unlisted.extend(unfetched);
-    if files.is_empty() && manifest.not_found.is_empty() && unlisted.is_empty() {
-        return Err(CorpusError::Empty(root.to_path_buf()));
-    }
-    Ok(Corpus {
-        root: root.to_path_buf(),
+    let (files, beside) = site::join(files);
+    Ok(Listing {
         files,
-        manifest,
-        fetched,
-        unfetched: count,
         unlisted,
         beside,
     })
+}
+
+/// A corpus of which the files are named one by one: what is stated of them, and none of them.
+pub fn without_files(root: &Path) -> Result<Corpus, CorpusError> {
+    check_folder(root)?;
+    let fetched = read_fetched(root)?;
+    Ok(Corpus {
+        root: root.to_path_buf(),
+        files: Vec::new(),
+        manifest: read_manifest(root, None, &fetched)?,
+        fetched,
+        unfetched: 0,
+        unlisted: Vec::new(),
+        beside: 0,
+    })
+}
+
+/// A corpus of files that were read elsewhere, whether they are here or not. Those that are here and were not read are unlisted.
+pub fn read_elsewhere(root: &Path, files: Vec<File>) -> Result<Corpus, CorpusError> {
+    let mut listing = list(root)?;
+    let read: BTreeSet<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
+    let here = std::mem::replace(&mut listing.files, files).into_iter();
+    let not_read = here.map(|file| file.path).filter(|p| !read.contains(p));
+    listing.unlisted.extend(not_read);
+    listing.corpus(root)
+}
+
+impl Corpus {
+    /// The same corpus for one file, of which something is stated elsewhere.
+    pub fn with_one(&self, stated: Override) -> Corpus {
+        let mut manifest = Manifest::default();
+        if let Some(row) = self.manifest.stated(&stated.file) {
+            manifest.state(row.clone());
+        }
+        manifest.state(stated);
+        Corpus {
+            root: self.root.clone(),
+            files: Vec::new(),
+            manifest,
+            fetched: self.fetched.clone(),
+            unfetched: 0,
+            unlisted: Vec::new(),
+            beside: 0,
+        }
+    }
 }
 
 /// Sorts files by the parts of their paths: a folder's files stand together.
@@ -260,10 +353,10 @@ pub fn read_fetched(root: &Path) -> Result<Fetched, CorpusError> {
     Fetched::read(root).map_err(|error| CorpusError::Manifest(Fetched::place(root), error))
 }
 
-/// Reads the `plans.csv` of a corpus with these files.
+/// Reads the `plans.csv` of a corpus with these files, if they are known.
 pub fn read_manifest(
     root: &Path,
-    files: &[PathBuf],
+    files: Option<&[PathBuf]>,
     fetched: &Fetched,
 ) -> Result<Manifest, CorpusError> {
     let path = root.join(manifest::FILE_NAME);

@@ -9,7 +9,7 @@ mod evaluate;
 mod kept;
 mod lock;
 mod pages;
-mod recognitions;
+pub mod recognitions;
 mod search;
 mod segment;
 mod shared;

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use super::State;
+use super::{State, store};
 use crate::extract::encoded;
 use crate::extract::ocr::{self, NotRecognised, Recognition, Recognitions};
 
@@ -109,6 +109,18 @@ impl RecognitionStore {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         failure.take()
     }
+}
+
+/// What was recognised of some pages as bytes, for another machine.
+pub fn packed(recognised: &Recognitions) -> io::Result<Vec<u8>> {
+    store::packed(&encoded::to_bytes(&(ocr::VERSION, recognised)))
+}
+
+/// What such bytes stand for, if they are whole and of this version.
+pub fn unpacked(bytes: &[u8]) -> Option<Recognitions> {
+    let plain = store::unpacked(bytes)?;
+    let (version, recognised): (u32, Recognitions) = encoded::from_bytes(&plain)?;
+    (version == ocr::VERSION).then_some(recognised)
 }
 
 /// Writes beside the place and moves there: whoever is stopped leaves a whole page or none.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -15,7 +15,7 @@ use zstd::bulk::{Compressor, Decompressor};
 
 use super::State;
 use crate::extract::encoded::{self, Places};
-use crate::extract::{self, Page, PageNumber, Reading};
+use crate::extract::{self, OcrRecord, Page, PageNumber, Reading};
 use crate::run::Document;
 
 /// What was read of files.
@@ -89,8 +89,8 @@ struct Head {
 }
 
 /// An entry of which the head is read.
-pub struct Entry {
-    file: File,
+pub struct Entry<F = File> {
+    file: F,
     head: Head,
     zstd: Decompressor<'static>,
     /// The part read last, by its number.
@@ -160,11 +160,36 @@ impl Head {
     }
 }
 
+/// The bytes of the entry of what was read, for a store elsewhere: [`Store::put_entry`].
+pub fn entry(reading: &Reading) -> io::Result<Vec<u8>> {
+    Head::write(reading)
+}
+
+/// Packs bytes with a checksum.
+pub(super) fn packed(plain: &[u8]) -> io::Result<Vec<u8>> {
+    let mut body = Vec::new();
+    let piece = pack(plain, &mut Compressor::new(LEVEL)?, &mut body)?;
+    Ok([&piece.unpacked.to_le_bytes()[..], &piece.checksum, &body].concat())
+}
+
+/// The bytes that were packed, if they are whole.
+pub(super) fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
+    let (unpacked, rest) = packed.split_first_chunk::<4>()?;
+    let (checksum, body) = rest.split_first_chunk::<16>()?;
+    let piece = Piece {
+        offset: 0,
+        bytes: body.len() as u32,
+        unpacked: u32::from_le_bytes(*unpacked),
+        checksum: *checksum,
+    };
+    piece.unpack(body, &mut Decompressor::new().ok()?)
+}
+
 /// Bytes before the head: the magic, two sizes, the checksum.
 const BEFORE_HEAD: usize = 8 + 4 + 4 + 16;
 
-impl Entry {
-    fn open(mut file: File) -> Option<Self> {
+impl<F: Read + Seek> Entry<F> {
+    fn open(mut file: F) -> Option<Self> {
         let mut before = [0; BEFORE_HEAD];
         file.read_exact(&mut before).ok()?;
         let (magic, rest) = before.split_first_chunk::<8>()?;
@@ -243,6 +268,13 @@ impl Entry {
         Some(page)
     }
 
+    /// Whether every part is as it was written.
+    fn is_whole(&mut self) -> bool {
+        let parts = self.head.parts.clone();
+        let mut pieces = parts.iter().flat_map(|part| [&part.pages, &part.places]);
+        pieces.all(|piece| self.piece(piece).is_some())
+    }
+
     /// Everything, with the places of the words if they are wanted.
     fn whole(mut self, with_places: bool) -> Option<Reading> {
         let mut reading = self.head.reading.clone();
@@ -302,19 +334,39 @@ impl Store {
 
     /// Keeps what was read of a file. A failure is remembered, not returned: without the entry the file is read again.
     pub fn put(&self, key: &str, reading: &Reading) -> bool {
-        match self.write(key, reading) {
-            Ok(()) => true,
-            Err(error) => {
-                if let Ok(mut failure) = self.failure.lock() {
-                    failure.get_or_insert(error);
-                }
-                false
-            }
+        match Head::write(reading) {
+            Ok(bytes) => self.keep(key, bytes),
+            Err(error) => self.failed(error),
         }
     }
 
-    fn write(&self, key: &str, reading: &Reading) -> io::Result<()> {
-        let bytes = Head::write(reading)?;
+    fn keep(&self, key: &str, bytes: Vec<u8>) -> bool {
+        match self.write(key, bytes) {
+            Ok(()) => true,
+            Err(error) => self.failed(error),
+        }
+    }
+
+    fn failed(&self, error: io::Error) -> bool {
+        if let Ok(mut failure) = self.failure.lock() {
+            failure.get_or_insert(error);
+        }
+        false
+    }
+
+    /// Keeps the bytes of an entry that [`entry`] made elsewhere. What is no whole entry of this version is not kept: `None`. Else what OCR
+    /// was asked for and has read.
+    pub fn put_entry(&self, key: &str, bytes: Vec<u8>) -> Option<OcrRecord> {
+        let mut entry = Entry::open(Cursor::new(&bytes[..]))?;
+        if !entry.is_whole() {
+            return None;
+        }
+        let ocr = entry.head.reading.ocr;
+        self.keep(key, bytes);
+        Some(ocr)
+    }
+
+    fn write(&self, key: &str, bytes: Vec<u8>) -> io::Result<()> {
         let path = self.path(key);
         // Two processes and their threads write beside each other.
         let (process, thread) = (std::process::id(), std::thread::current().id());

@@ -5,6 +5,8 @@
 mod anchors;
 mod ask;
 mod describe;
+mod elsewhere;
+mod filter;
 mod first_pages;
 pub mod forms;
 mod passages;
@@ -34,6 +36,8 @@ use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack, Rule, SignFinder, Tolerance};
 
 pub use self::ask::{Hits, Question, Reply, Scope, ask, read_all, wanted};
+pub use self::elsewhere::ReadElsewhere;
+pub use self::filter::{Filter, Filtered, in_order};
 pub use self::passages::CharacterCounter;
 #[cfg(feature = "pictures")]
 pub use self::pictures::Pictures;
@@ -132,6 +136,8 @@ pub struct Options<'s> {
     pub recogniser: &'s Recogniser,
     /// When the files were listed, in nanoseconds since 1970: what was written after it is another state of the file.
     pub seen: i64,
+    /// What was read of the files on other machines; then none is opened here.
+    pub elsewhere: Option<&'s ReadElsewhere>,
 }
 
 /// The time, in nanoseconds since 1970: for [`Options::seen`].

@@ -251,7 +251,8 @@ impl<'r> Pool<'r> {
         self.read_with(path, size, &known)
     }
 
-    fn read_with(&self, path: &Path, size: u64, recognised: &Recognitions) -> Answer {
+    /// Reads one file of `size` bytes, with what was recognised of its pages.
+    pub(super) fn read_with(&self, path: &Path, size: u64, recognised: &Recognitions) -> Answer {
         let asked = self.recogniser.asked();
         let Readers::Processes { program, time } = self.readers else {
             return read_here(path, (asked, recognised));

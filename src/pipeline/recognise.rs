@@ -11,7 +11,7 @@ use super::reading::Pool;
 use super::tesseract::{self, DOTS, Found, Picture, Tesseract};
 use super::{Event, Observer, Stopped};
 use crate::extract::ReadError;
-use crate::extract::ocr::{NotRecognised, Ocr, Recognition};
+use crate::extract::ocr::{NotRecognised, Ocr, Recognition, Recognitions};
 use crate::index::RecognitionStore;
 
 /// Time for one page unless said otherwise: an ordinary page takes a second, a large map ten.
@@ -54,9 +54,14 @@ impl Recogniser {
 
     /// One that reads nothing anew, and has what was recognised before.
     pub fn recalling(asked: Ocr, kept: RecognitionStore) -> Self {
+        Recogniser::recalling_within(asked, PAGE_TIME, kept)
+    }
+
+    /// … when a page might take so long.
+    pub fn recalling_within(asked: Ocr, time: Duration, kept: RecognitionStore) -> Self {
         Recogniser {
             found: OnceLock::from(Found::Missing),
-            ..Recogniser::new(asked, PAGE_TIME, kept)
+            ..Recogniser::new(asked, time, kept)
         }
     }
 
@@ -135,6 +140,15 @@ impl Recogniser {
         });
         observer.event(Event::OcrFinished);
         done
+    }
+
+    /// Recognises pages of one file on this thread, one after the other; none if there is nothing to read with.
+    pub(super) fn some(&self, pool: &Pool<'_>, wanted: &[Wanted]) -> Recognitions {
+        let Some(tesseract) = self.tesseract().filter(|_| !wanted.is_empty()) else {
+            return Recognitions::new();
+        };
+        let read = |wanted: &Wanted| (wanted.page, self.page(pool, tesseract, wanted));
+        wanted.iter().map(read).collect()
     }
 
     fn page(&self, pool: &Pool<'_>, tesseract: &Tesseract, wanted: &Wanted) -> Recognition {

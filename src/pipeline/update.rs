@@ -194,6 +194,9 @@ impl<'u> Update<'u> {
 
     /// What is known of a file; it is opened only if its stamp does not tell, and read only if the store does not have it.
     fn look(&self, pool: &Pool<'_>, file: &corpus::File, takes_over: bool) -> Now {
+        if let Some(elsewhere) = self.options.elsewhere {
+            return Now::Read(elsewhere.of(&file.path, self.options.store), false);
+        }
         let path = self.corpus.root.join(&file.path);
         let record = match self.before.known(file) {
             Known::Same(record) => Some(record.clone()),

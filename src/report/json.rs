@@ -9,7 +9,7 @@ use super::decisions::change;
 use super::{explain, facts, lists, path, read_error, unread};
 use crate::classify::{Bearing, GroupCell, Measures, Outcome, Verdict};
 use crate::corpus::{Identity, MunicipalityNumber, PlanLevel, Role, Status};
-use crate::extract::{Page, PageStatus, Reading, Zone};
+use crate::extract::{Coverage, Page, PageStatus, Reading, Unread, Zone};
 use crate::review::Matrix;
 use crate::run::{Anchor, Document, Passage, Run};
 use crate::terms::Form;
@@ -105,31 +105,7 @@ fn document(document: &Document, lang: Lang) -> Value {
         "bytes": document.bytes,
         "hash": document.hash,
         "source": document.source.as_ref().map(|s| json!({"address": s.address, "time": s.time})),
-        "coverage": {
-            "pages": coverage.pages,
-            "text": coverage.text,
-            "ocr": coverage.ocr,
-            "blank": coverage.blank,
-            "unread": coverage.unread_count(),
-            "unread_reasons": coverage.unread,
-            "unread_pages": coverage.unread_pages,
-            "characters": coverage.characters,
-            "words": coverage.words,
-            "norwegian_letters": coverage.norwegian_letters,
-            "undecodable": coverage.undecodable,
-            "image_share": coverage.image_share,
-            "damaged_text": coverage.damaged_text,
-            "ocr_certainty": coverage.ocr_certainty,
-            "uncertain_pages": coverage.uncertain_pages,
-            "reread_pages": coverage.reread_pages,
-            "kept_pages": coverage.kept_pages,
-            "suspect_pages": coverage.suspect_pages,
-            "awaiting_ocr": coverage.awaiting_ocr,
-            "languages": coverage.languages,
-            "sami_pages": coverage.sami_pages,
-            "left_out": coverage.left_out,
-            "paging": coverage.paging,
-        },
+        "coverage": self::coverage(coverage),
         "error": document.error.map(|error| json!({"code": error, "message": read_error(error, lang)})),
         "verdict": verdict(document),
         "measures": measures(document),
@@ -138,7 +114,36 @@ fn document(document: &Document, lang: Lang) -> Value {
     })
 }
 
-fn role(role: &Role) -> &'static str {
+/// What of a document was and was not read.
+pub(super) fn coverage(coverage: &Coverage) -> Value {
+    json!({
+        "pages": coverage.pages,
+        "text": coverage.text,
+        "ocr": coverage.ocr,
+        "blank": coverage.blank,
+        "unread": coverage.unread_count(),
+        "unread_reasons": coverage.unread,
+        "unread_pages": coverage.unread_pages,
+        "characters": coverage.characters,
+        "words": coverage.words,
+        "norwegian_letters": coverage.norwegian_letters,
+        "undecodable": coverage.undecodable,
+        "image_share": coverage.image_share,
+        "damaged_text": coverage.damaged_text,
+        "ocr_certainty": coverage.ocr_certainty,
+        "uncertain_pages": coverage.uncertain_pages,
+        "reread_pages": coverage.reread_pages,
+        "kept_pages": coverage.kept_pages,
+        "suspect_pages": coverage.suspect_pages,
+        "awaiting_ocr": coverage.awaiting_ocr,
+        "languages": coverage.languages,
+        "sami_pages": coverage.sami_pages,
+        "left_out": coverage.left_out,
+        "paging": coverage.paging,
+    })
+}
+
+pub(super) fn role(role: &Role) -> &'static str {
     match role {
         Role::Plan(_) => "plan",
         Role::OtherPlan(_) => "other_plan",
@@ -147,14 +152,14 @@ fn role(role: &Role) -> &'static str {
 }
 
 /// The colour the document's own text would give; `null` where there is none.
-fn verdict(document: &Document) -> Value {
+pub(super) fn verdict(document: &Document) -> Value {
     match &document.assessment.verdict {
         Verdict::Colour(colour) => json!(colour),
         Verdict::CannotAssess(_) => Value::Null,
     }
 }
 
-fn measures(document: &Document) -> Option<&Measures> {
+pub(super) fn measures(document: &Document) -> Option<&Measures> {
     document
         .error
         .is_none()
@@ -277,13 +282,19 @@ pub fn pages(file: &std::path::Path, reading: &Reading, identity: &Identity, lan
     })
 }
 
-fn page(number: u32, page: &Page, lang: Lang) -> Value {
-    let (status, why) = match page.status {
+/// Whether a page was read, and why not.
+pub(super) fn page_status(page: &Page) -> (&'static str, Option<Unread>) {
+    match page.status {
         PageStatus::Text => ("text", None),
         PageStatus::Ocr => ("ocr", None),
         PageStatus::Blank => ("blank", None),
-        PageStatus::Unread(why) => ("unread", Some(unread(why, lang))),
-    };
+        PageStatus::Unread(why) => ("unread", Some(why)),
+    }
+}
+
+fn page(number: u32, page: &Page, lang: Lang) -> Value {
+    let (status, why) = page_status(page);
+    let why = why.map(|why| unread(why, lang));
     let blocks = page.blocks.iter().map(|b| json!({"zone": b.zone, "level": b.level, "size": b.size, "ocr_certainty": b.certainty, "text": &page.text[b.start as usize..b.end as usize]}));
     let words = page.boxes.words(&page.printed);
     let words = words

@@ -16,6 +16,7 @@ pub mod groups;
 pub mod html;
 pub mod json;
 pub mod letter;
+pub mod lines;
 pub mod lists;
 pub mod marked;
 pub mod method;

@@ -275,6 +275,7 @@ fn run(room: &Room) -> Came {
         store: Some(&store),
         recogniser,
         seen,
+        elsewhere: None,
     };
     let watcher = Watcher { room };
     let screened = pipeline::screen_into(state, &corpus, &search, &active.rule, &options, &watcher);

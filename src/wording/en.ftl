@@ -1397,3 +1397,66 @@ web-page-compared = The file’s own text is damaged on this page. It was compar
 web-page-sami = The page is in Sámi: language not supported – read it yourself.
 beside-pages = { $n } files that the browser saved beside web pages (pictures and styles) are no documents and were not read.
 fetch-changed = the file in the folder was changed while the newer one was fetched, and is kept
+help-filter = Read one path a line from standard input and write one JSON document a line: for Spark, Slurm and the like
+help-filter-corpus = The folder that the paths start from
+help-filter-list = Only print the paths of the files in the corpus, to be shared among machines
+help-filter-jobs = Files at once (otherwise 1: whoever shares out the work starts a filter a core)
+help-collect = Make index, matrix and reports of what “filter” has written
+help-collect-parts = Files from “filter” (NDJSON or Parquet), or folders of such
+help-collect-corpus = The folder that the paths start from, with plans.csv; the plans themselves need not be there
+help-collect-out = Write the reports matrise.html, matrise.xlsx, matrise.csv, treff.csv, mangler.csv and run.json in this folder
+help-collect-json = Write the matrix as JSON
+help-collect-since = An earlier run, to show in the reports what changed since
+help-collect-decisions = The file of decisions (otherwise CORPUS/vurderinger.jsonl)
+help-collect-date = The day for which it is decided what is in force (otherwise today), such as 2018-06-01
+help-collect-state = Folder for the index (otherwise CORPUS/.planlys)
+help-export = Write the pages for another search engine
+help-export-bulk = As lines for _bulk of Elasticsearch and OpenSearch, for Quickwit too
+help-export-index = The name of the index there (otherwise planlys-sider)
+value-fil-mappe = FILE|FOLDER
+value-navn = NAME
+wish-not-utf8 = the line is not UTF-8
+wish-no-path = the line has no path
+wish-fields = the line has { $n } fields, but there are at most five: path, municipality, level, pages, recognised
+wish-pages = “{ $value }” are no pages; write them as 3-17 or 3-5,9, or - for none
+wish-recognised = the recognised pages are damaged, or of another version of planlys
+filter-bad-line = line { $line }: { $why }
+parts-missing = Cannot find { $path } ({ $why })
+parts-missing-hint = Name the files that “planlys filter” has written, or their folder.
+parts-none = No answers from “planlys filter” in { $parts }
+part-unusable = { $part } cannot be used: { $why }
+part-without-parquet = this planlys does not read Parquet; build with --features parquet
+part-packed = it is packed by gzip; unpack it first
+part-cut-off = { $part }, line { $line }: the last line is cut off and not used. Run that part again.
+part-bad-line = { $part }, line { $line }: not used, { $why }
+part-bad-json = column { $column } is not as in an answer of “planlys filter” ({ $why })
+part-other-version = written by another version of planlys; run the filter again with this one
+part-damaged = what was read is damaged
+part-more-lines = { $part }: { $n } more lines could not be used
+collect-bad-wish = { $file }: { $why }
+export-none = Choose a format: planlys export --bulk
+collect-count =
+    { $n ->
+        [one] One document collected from { $parts } files; { $doubles } duplicates dropped.
+       *[other] { $n } documents collected from { $parts } files; { $doubles } duplicates dropped.
+    }
+collect-not-read =
+    { $n ->
+        [one] One file of the corpus is not among the answers and was not read. Give it to “planlys filter”, or run “planlys screen”.
+       *[other] { $n } files of the corpus are not among the answers and were not read. Give them to “planlys filter”, or run “planlys screen”.
+    }
+collect-two-states =
+    { $n ->
+        [one] One file was read in two states, because it changed meanwhile; the latest is used.
+       *[other] { $n } files were read in two states, because they changed meanwhile; the latest of each is used.
+    }
+collect-awaiting =
+    { $n ->
+        [one] One page was not read by OCR in the filter. “planlys screen” reads it where the plans are.
+       *[other] { $n } pages were not read by OCR in the filter. “planlys screen” reads them where the plans are.
+    }
+collect-shards =
+    { $n ->
+        [one] One answer is of some pages of a document only: what was recognised there is kept for “planlys screen”.
+       *[other] { $n } answers are of some pages of documents only: what was recognised there is kept for “planlys screen”.
+    }

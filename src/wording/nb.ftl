@@ -1397,3 +1397,66 @@ web-page-compared = Teksten i filen er skadet på denne siden. Den er sammenlign
 web-page-sami = Siden er på samisk: språk ikke støttet – les manuelt.
 beside-pages = { $n } filer som nettleseren lagret ved siden av nettsider (bilder og stiler), er ikke dokumenter og er ikke lest.
 fetch-changed = filen i mappen ble endret mens den nye ble hentet, og er beholdt
+help-filter = Les én sti per linje fra standard inn, og skriv ett JSON-dokument per linje: for Spark, Slurm og lignende
+help-filter-corpus = Mappen som stiene gjelder fra
+help-filter-list = Skriv bare stiene til filene i korpuset, til å dele mellom maskiner
+help-filter-jobs = Filer samtidig (ellers 1: den som deler ut arbeidet, starter et filter per kjerne)
+help-collect = Lag indeks, matrise og rapporter av det «filter» har skrevet
+help-collect-parts = Filer fra «filter» (NDJSON eller Parquet), eller mapper med slike
+help-collect-corpus = Mappen som stiene gjelder fra, med plans.csv; planene selv trenger ikke være der
+help-collect-out = Skriv rapportene matrise.html, matrise.xlsx, matrise.csv, treff.csv, mangler.csv og run.json i denne mappen
+help-collect-json = Skriv matrisen som JSON
+help-collect-since = En tidligere kjøring, for å vise i rapportene hva som er endret siden
+help-collect-decisions = Filen med vurderinger (ellers KORPUS/vurderinger.jsonl)
+help-collect-date = Dagen som avgjør hva som gjelder (ellers i dag), for eksempel 2018-06-01
+help-collect-state = Mappe for indeksen (ellers KORPUS/.planlys)
+help-export = Skriv sidene til en annen søkemotor
+help-export-bulk = Som linjer for _bulk i Elasticsearch og OpenSearch, også for Quickwit
+help-export-index = Navnet på indeksen der (ellers planlys-sider)
+value-fil-mappe = FIL|MAPPE
+value-navn = NAVN
+wish-not-utf8 = linjen er ikke UTF-8
+wish-no-path = linjen har ingen sti
+wish-fields = linjen har { $n } felt, men det er høyst fem: sti, kommune, nivå, sider, gjenkjent
+wish-pages = «{ $value }» er ingen sider; skriv dem som 3-17 eller 3-5,9, eller - for ingen
+wish-recognised = det gjenkjente er skadet, eller fra en annen versjon av planlys
+filter-bad-line = linje { $line }: { $why }
+parts-missing = Finner ikke { $path } ({ $why })
+parts-missing-hint = Oppgi filene som «planlys filter» har skrevet, eller mappen de ligger i.
+parts-none = Ingen svar fra «planlys filter» i { $parts }
+part-unusable = { $part } kan ikke brukes: { $why }
+part-without-parquet = dette planlys leser ikke Parquet; bygg med --features parquet
+part-packed = den er pakket med gzip; pakk den ut først
+part-cut-off = { $part }, linje { $line }: den siste linjen er avbrutt og ikke brukt. Kjør den delen på nytt.
+part-bad-line = { $part }, linje { $line }: ikke brukt, { $why }
+part-bad-json = kolonne { $column } er ikke som i et svar fra «planlys filter» ({ $why })
+part-other-version = skrevet av en annen versjon av planlys; kjør filteret på nytt med denne
+part-damaged = det som ble lest, er skadet
+part-more-lines = { $part }: { $n } linjer til kunne ikke brukes
+collect-bad-wish = { $file }: { $why }
+export-none = Velg et format: planlys export --bulk
+collect-count =
+    { $n ->
+        [one] Ett dokument samlet fra { $parts } filer; { $doubles } dubletter sett bort fra.
+       *[other] { $n } dokumenter samlet fra { $parts } filer; { $doubles } dubletter sett bort fra.
+    }
+collect-not-read =
+    { $n ->
+        [one] Én fil i korpuset er ikke blant svarene, og er ikke lest. Gi den til «planlys filter», eller kjør «planlys screen».
+       *[other] { $n } filer i korpuset er ikke blant svarene, og er ikke lest. Gi dem til «planlys filter», eller kjør «planlys screen».
+    }
+collect-two-states =
+    { $n ->
+        [one] Én fil ble lest i to utgaver, fordi den ble endret underveis; den nyeste er brukt.
+       *[other] { $n } filer ble lest i to utgaver, fordi de ble endret underveis; den nyeste av hver er brukt.
+    }
+collect-awaiting =
+    { $n ->
+        [one] Én side er ikke lest med OCR av filteret. «planlys screen» leser den der planene er.
+       *[other] { $n } sider er ikke lest med OCR av filteret. «planlys screen» leser dem der planene er.
+    }
+collect-shards =
+    { $n ->
+        [one] Ett svar gjelder bare noen sider av et dokument: det som er gjenkjent der, er tatt vare på for «planlys screen».
+       *[other] { $n } svar gjelder bare noen sider av dokumenter: det som er gjenkjent der, er tatt vare på for «planlys screen».
+    }

@@ -1397,3 +1397,66 @@ web-page-compared = Teksten i fila er skadd på denne sida. Han er samanlikna me
 web-page-sami = Sida er på samisk: språk ikkje støtta – les manuelt.
 beside-pages = { $n } filer som nettlesaren lagra ved sida av nettsider (bilete og stilar), er ikkje dokument og er ikkje lesne.
 fetch-changed = fila i mappa vart endra medan den nye vart henta, og er behalden
+help-filter = Les éin stig per linje frå standard inn, og skriv eitt JSON-dokument per linje: for Spark, Slurm og liknande
+help-filter-corpus = Mappa som stigane gjeld frå
+help-filter-list = Skriv berre stigane til filene i korpuset, til å dele mellom maskiner
+help-filter-jobs = Filer samstundes (elles 1: den som deler ut arbeidet, startar eitt filter per kjerne)
+help-collect = Lag indeks, matrise og rapportar av det «filter» har skrive
+help-collect-parts = Filer frå «filter» (NDJSON eller Parquet), eller mapper med slike
+help-collect-corpus = Mappa som stigane gjeld frå, med plans.csv; planane sjølve treng ikkje vere der
+help-collect-out = Skriv rapportane matrise.html, matrise.xlsx, matrise.csv, treff.csv, mangler.csv og run.json i denne mappa
+help-collect-json = Skriv matrisa som JSON
+help-collect-since = Ei tidlegare køyring, for å vise i rapportane kva som er endra sidan
+help-collect-decisions = Fila med vurderingar (elles KORPUS/vurderinger.jsonl)
+help-collect-date = Dagen som avgjer kva som gjeld (elles i dag), til dømes 2018-06-01
+help-collect-state = Mappe for indeksen (elles KORPUS/.planlys)
+help-export = Skriv sidene til ein annan søkjemotor
+help-export-bulk = Som linjer for _bulk i Elasticsearch og OpenSearch, også for Quickwit
+help-export-index = Namnet på indeksen der (elles planlys-sider)
+value-fil-mappe = FIL|MAPPE
+value-navn = NAMN
+wish-not-utf8 = linja er ikkje UTF-8
+wish-no-path = linja har ingen stig
+wish-fields = linja har { $n } felt, men det er høgst fem: stig, kommune, nivå, sider, attkjent
+wish-pages = «{ $value }» er ingen sider; skriv dei som 3-17 eller 3-5,9, eller - for ingen
+wish-recognised = det attkjende er skadd, eller frå ein annan versjon av planlys
+filter-bad-line = linje { $line }: { $why }
+parts-missing = Finn ikkje { $path } ({ $why })
+parts-missing-hint = Oppgi filene som «planlys filter» har skrive, eller mappa dei ligg i.
+parts-none = Ingen svar frå «planlys filter» i { $parts }
+part-unusable = { $part } kan ikkje brukast: { $why }
+part-without-parquet = dette planlys les ikkje Parquet; bygg med --features parquet
+part-packed = ho er pakka med gzip; pakk ho ut først
+part-cut-off = { $part }, linje { $line }: den siste linja er avbroten og ikkje brukt. Køyr den delen på nytt.
+part-bad-line = { $part }, linje { $line }: ikkje brukt, { $why }
+part-bad-json = kolonne { $column } er ikkje som i eit svar frå «planlys filter» ({ $why })
+part-other-version = skriven av ein annan versjon av planlys; køyr filteret på nytt med denne
+part-damaged = det som blei lese, er skadd
+part-more-lines = { $part }: { $n } linjer til kunne ikkje brukast
+collect-bad-wish = { $file }: { $why }
+export-none = Vel eit format: planlys export --bulk
+collect-count =
+    { $n ->
+        [one] Eitt dokument samla frå { $parts } filer; { $doubles } dublettar sett bort frå.
+       *[other] { $n } dokument samla frå { $parts } filer; { $doubles } dublettar sett bort frå.
+    }
+collect-not-read =
+    { $n ->
+        [one] Éi fil i korpuset er ikkje blant svara, og er ikkje lesen. Gi ho til «planlys filter», eller køyr «planlys screen».
+       *[other] { $n } filer i korpuset er ikkje blant svara, og er ikkje lesne. Gi dei til «planlys filter», eller køyr «planlys screen».
+    }
+collect-two-states =
+    { $n ->
+        [one] Éi fil blei lesen i to utgåver, fordi ho blei endra undervegs; den nyaste er brukt.
+       *[other] { $n } filer blei lesne i to utgåver, fordi dei blei endra undervegs; den nyaste av kvar er brukt.
+    }
+collect-awaiting =
+    { $n ->
+        [one] Éi side er ikkje lesen med OCR av filteret. «planlys screen» les ho der planane er.
+       *[other] { $n } sider er ikkje lesne med OCR av filteret. «planlys screen» les dei der planane er.
+    }
+collect-shards =
+    { $n ->
+        [one] Eitt svar gjeld berre nokre sider av eit dokument: det som er attkjent der, er teke vare på for «planlys screen».
+       *[other] { $n } svar gjeld berre nokre sider av dokument: det som er attkjent der, er teke vare på for «planlys screen».
+    }
