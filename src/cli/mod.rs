@@ -284,6 +284,19 @@ enum OcrFlag {
 }
 
 impl OcrChoice {
+    /// Which pages, and seconds for one.
+    pub fn of(ocr: Ocr, seconds: u64) -> Self {
+        let ocr = match ocr {
+            Ocr::Auto => OcrFlag::Auto,
+            Ocr::Off => OcrFlag::Off,
+            Ocr::Force => OcrFlag::Force,
+        };
+        OcrChoice {
+            ocr,
+            ocr_time: seconds,
+        }
+    }
+
     /// Which.
     pub fn get(self) -> Ocr {
         match self.ocr {

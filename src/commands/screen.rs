@@ -12,8 +12,8 @@ use super::written::{self, Folder};
 use super::{Failure, corpus_failure, load_packs, note, width};
 use crate::cli::{ExitCode, Screen};
 use crate::corpus::{self, Corpus, manifest};
-use crate::index::State;
-use crate::pipeline::{self, Options, Recogniser, Search, Unkept};
+use crate::index::{Lock, State};
+use crate::pipeline::{self, Options, ReadElsewhere, Recogniser, Search, Unkept};
 use crate::progress::Progress;
 use crate::report::{self, json, terminal};
 use crate::review::{self, Matrix};
@@ -31,25 +31,51 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         (Err(first), Err(second)) => return Err(Failure::Several(vec![first, second])),
         (Err(failure), _) | (_, Err(failure)) => return Err(failure),
     };
+    let state = super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
+    let recogniser = super::recogniser(arguments.ocr, &state);
+    let place = Place {
+        state: &state,
+        recogniser: &recogniser,
+        elsewhere: None,
+    };
+    shown(arguments, &mut packs, (&corpus, seen), place)
+}
+
+/// Where a screening keeps what is read, and where that comes from.
+pub(super) struct Place<'p> {
+    pub(super) state: &'p State,
+    pub(super) recogniser: &'p Recogniser,
+    /// What was read on other machines, with the lock of the state that it is in.
+    pub(super) elsewhere: Option<(&'p ReadElsewhere, Lock)>,
+}
+
+/// Screens a corpus, as it was listed then, and shows the table.
+pub(super) fn shown(
+    arguments: &Screen,
+    packs: &mut Vec<Pack>,
+    (corpus, seen): (&Corpus, i64),
+    place: Place<'_>,
+) -> Result<ExitCode, Failure> {
+    let lang = arguments.lang.get();
     if corpus.unfetched > 0 {
-        tell_unfetched(&corpus, lang);
+        tell_unfetched(corpus, lang);
     }
     let folder = arguments.out.as_deref();
     let names = || written::USUAL.map(written::file_name);
     let beside = |out| Folder::open(out, Some(&arguments.corpus), names(), lang);
     let mut folder = folder.map(beside).transpose()?;
     let earlier = Table::earlier(arguments.since.as_deref(), lang)?;
-    let rule = colouring_first(&mut packs, lang)?;
+    let rule = colouring_first(packs, lang)?;
     let packs: Vec<&Pack> = packs.iter().collect();
     let damage = arguments.damage.get();
-    let state = super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
-    let recogniser = super::recogniser(arguments.ocr, &state);
     let date = arguments.date.unwrap_or_else(|| Zoned::now().date());
     let recipe = pipeline::recipe(packs.iter().map(|pack| pack.hash.as_str()), damage);
     let usual = arguments.corpus.join(review::FILE_NAME);
     let ledger = arguments.decisions.as_deref().unwrap_or(&usual);
     // Printing the table needs no hits, but reports and decisions speak of them.
     let only_table = folder.is_none() && !arguments.json && !ledger.exists();
+    let (state, recogniser) = (place.state, place.recogniser);
+    let from_elsewhere = place.elsewhere.is_some();
     let last = || {
         if only_table {
             state.table()
@@ -57,18 +83,13 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
             state.run()
         }
     };
-    let known = pipeline::still_true(&state, last, (&corpus, &rule), &recogniser, &recipe, date);
+    let known = || pipeline::still_true(state, last, (corpus, &rule), recogniser, &recipe, date);
+    let known = (!from_elsewhere).then(known).flatten();
     let run = if let Some(run) = known {
         run
     } else {
         let search = Search::new(&packs, damage);
-        screened(
-            (&state, &recogniser),
-            &corpus,
-            (&search, &rule),
-            (date, seen),
-            arguments,
-        )?
+        screened(place, corpus, (&search, &rule), (date, seen), arguments)?
     };
     let table = Table::with_ledger(run, ledger, lang)?;
     let matrix = table.matrix();
@@ -80,7 +101,12 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         let n = corpus.beside.to_string();
         note(&Text::BesidePages.with(lang, &[("n", &n)]), lang);
     }
-    super::tell_awaiting(report::ocr::awaiting(&table.run), &recogniser, lang);
+    let awaiting = report::ocr::awaiting(&table.run);
+    if from_elsewhere && awaiting > 0 {
+        note(&Text::CollectAwaiting.counted(lang, awaiting, &[]), lang);
+    } else {
+        super::tell_awaiting(awaiting, recogniser, lang);
+    }
     Ok(if table.run.is_incomplete() {
         ExitCode::Incomplete
     } else {
@@ -113,7 +139,7 @@ pub(super) fn colouring_first(packs: &mut Vec<Pack>, lang: Lang) -> Result<Rule,
 
 /// Reads and searches what is new or changed, and keeps it. `times` are the day of the run and when the files were listed.
 fn screened(
-    (state, recogniser): (&State, &Recogniser),
+    place: Place<'_>,
     corpus: &Corpus,
     (search, rule): (&Search<'_>, &Rule),
     (date, seen): (Date, i64),
@@ -121,7 +147,9 @@ fn screened(
 ) -> Result<Run, Failure> {
     let lang = arguments.lang.get();
     let time = Duration::from_secs(arguments.time_limit);
+    let (state, recogniser) = (place.state, place.recogniser);
     let store = state.store();
+    let (elsewhere, lock) = place.elsewhere.unzip();
     let options = Options {
         jobs: arguments.jobs,
         date,
@@ -129,10 +157,12 @@ fn screened(
         store: Some(&store),
         recogniser,
         seen,
-        elsewhere: None,
+        elsewhere,
     };
     let progress = Progress::new(Text::ProgressReading, lang);
-    let screened = pipeline::screen_into(state, corpus, search, rule, &options, &progress);
+    let lock = lock.map_or_else(|| state.lock(), Ok)?;
+    let at = (state, lock);
+    let screened = pipeline::screen_locked(at, corpus, search, rule, &options, &progress);
     super::tell_store_failure(&store, recogniser, state, lang);
     let screened = screened.map_err(|unkept| match unkept {
         Unkept::State(error) => Failure::State(error),

@@ -296,14 +296,25 @@ pub fn without_files(root: &Path) -> Result<Corpus, CorpusError> {
     })
 }
 
-/// A corpus of files that were read elsewhere, whether they are here or not. Those that are here and were not read are unlisted.
-pub fn read_elsewhere(root: &Path, files: Vec<File>) -> Result<Corpus, CorpusError> {
+/// A corpus of files that were read elsewhere, whether they are here or not, with what was stated of them there. Those that are here and
+/// were not read are unlisted: so many.
+pub fn read_elsewhere(
+    root: &Path,
+    files: Vec<File>,
+    stated: Vec<Override>,
+) -> Result<(Corpus, usize), CorpusError> {
     let mut listing = list(root)?;
     let read: BTreeSet<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
     let here = std::mem::replace(&mut listing.files, files).into_iter();
     let not_read = here.map(|file| file.path).filter(|p| !read.contains(p));
+    let not_read: Vec<PathBuf> = not_read.collect();
+    let count = not_read.len();
     listing.unlisted.extend(not_read);
-    listing.corpus(root)
+    let mut corpus = listing.corpus(root)?;
+    for stated in stated {
+        corpus.manifest.state(stated);
+    }
+    Ok((corpus, count))
 }
 
 impl Corpus {

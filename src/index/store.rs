@@ -15,7 +15,7 @@ use zstd::bulk::{Compressor, Decompressor};
 
 use super::State;
 use crate::extract::encoded::{self, Places};
-use crate::extract::{self, OcrRecord, Page, PageNumber, Reading};
+use crate::extract::{self, Page, PageNumber, Reading};
 use crate::run::Document;
 
 /// What was read of files.
@@ -160,9 +160,15 @@ impl Head {
     }
 }
 
-/// The bytes of the entry of what was read, for a store elsewhere: [`Store::put_entry`].
+/// The bytes of the entry of what was read, for a store elsewhere: [`Store::keep`].
 pub fn entry(reading: &Reading) -> io::Result<Vec<u8>> {
     Head::write(reading)
+}
+
+/// How many pages of an entry OCR has read; `None` for bytes that are no whole entry of this version.
+pub fn pages_by_ocr(bytes: &[u8]) -> Option<usize> {
+    let mut entry = Entry::open(Cursor::new(bytes))?;
+    entry.is_whole().then(|| entry.reading().ocr.read.len())
 }
 
 /// Packs bytes with a checksum.
@@ -335,12 +341,13 @@ impl Store {
     /// Keeps what was read of a file. A failure is remembered, not returned: without the entry the file is read again.
     pub fn put(&self, key: &str, reading: &Reading) -> bool {
         match Head::write(reading) {
-            Ok(bytes) => self.keep(key, bytes),
+            Ok(bytes) => self.keep(key, &bytes),
             Err(error) => self.failed(error),
         }
     }
 
-    fn keep(&self, key: &str, bytes: Vec<u8>) -> bool {
+    /// Keeps the bytes of an entry that [`entry`] made, here or elsewhere. A failure is remembered, as by [`Store::put`].
+    pub fn keep(&self, key: &str, bytes: &[u8]) -> bool {
         match self.write(key, bytes) {
             Ok(()) => true,
             Err(error) => self.failed(error),
@@ -354,19 +361,7 @@ impl Store {
         false
     }
 
-    /// Keeps the bytes of an entry that [`entry`] made elsewhere. What is no whole entry of this version is not kept: `None`. Else what OCR
-    /// was asked for and has read.
-    pub fn put_entry(&self, key: &str, bytes: Vec<u8>) -> Option<OcrRecord> {
-        let mut entry = Entry::open(Cursor::new(&bytes[..]))?;
-        if !entry.is_whole() {
-            return None;
-        }
-        let ocr = entry.head.reading.ocr;
-        self.keep(key, bytes);
-        Some(ocr)
-    }
-
-    fn write(&self, key: &str, bytes: Vec<u8>) -> io::Result<()> {
+    fn write(&self, key: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.path(key);
         // Two processes and their threads write beside each other.
         let (process, thread) = (std::process::id(), std::thread::current().id());

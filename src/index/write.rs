@@ -58,8 +58,12 @@ struct Work {
 impl<'s> Writer<'s> {
     /// Opens the index for writing, and makes it anew if it is damaged or of another version.
     pub fn open(state: &'s State, made: Made) -> Result<Self, StateError> {
+        Writer::open_locked(state, state.lock()?, made)
+    }
+
+    /// … of which the lock is held already.
+    pub fn open_locked(state: &'s State, lock: Lock, made: Made) -> Result<Self, StateError> {
         let empty = Catalog::new(made);
-        let lock = state.lock()?;
         let known = state.catalog();
         // A catalog of another program or corpus still says which texts there are.
         let opened = known.ok().and_then(|catalog| {

@@ -102,7 +102,7 @@ impl AnsweredFile {
 }
 
 /// What the line of input stated of the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Stated {
     /// Whose plan it is.
     pub municipality: Option<String>,

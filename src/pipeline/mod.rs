@@ -4,6 +4,7 @@
 
 mod anchors;
 mod ask;
+mod collect;
 mod describe;
 mod elsewhere;
 mod filter;
@@ -36,6 +37,7 @@ use crate::run::{Document, PackSummary, Passage, Run, SCHEMA, TermSummary};
 use crate::terms::{Finder, Hit, Matchers, Pack, Rule, SignFinder, Tolerance};
 
 pub use self::ask::{Hits, Question, Reply, Scope, ask, read_all, wanted};
+pub use self::collect::{Collected, Collection};
 pub use self::elsewhere::ReadElsewhere;
 pub use self::filter::{Filter, Filtered, in_order};
 pub use self::passages::CharacterCounter;
@@ -47,7 +49,7 @@ pub use self::tesseract::{Found, Tesseract};
 pub use self::trial::trial;
 pub use self::update::{
     Brought, Changes, Screened, Unkept, index, is_unchanged, place_of, recipe, screen, screen_into,
-    still_true,
+    screen_locked, still_true,
 };
 
 /// What is looked for.

@@ -15,7 +15,7 @@ use crate::classify::{self, Assessment, Basis};
 use crate::corpus::{self, Corpus, Identity, Municipality, NotFound};
 use crate::extract::{ReadError, Reading};
 use crate::index::{
-    BUILD, Catalog, FileRecord, Known, Made, Stamps, State, StateError, UnreadFile, Writer,
+    BUILD, Catalog, FileRecord, Known, Lock, Made, Stamps, State, StateError, UnreadFile, Writer,
     name_of, store,
 };
 use crate::run::{Document, Passage, Run};
@@ -431,14 +431,25 @@ pub fn screen_into(
     options: &Options<'_>,
     observer: &dyn Observer,
 ) -> Result<Screened, Unkept> {
-    let writer = Writer::open(
-        state,
-        Made::now(
-            &place_of(corpus),
-            rule.fewest_words,
-            options.recogniser.made_with(),
-        ),
-    )?;
+    let lock = state.lock()?;
+    screen_locked((state, lock), corpus, search, rule, options, observer)
+}
+
+/// … of which the lock is held already.
+pub fn screen_locked(
+    (state, lock): (&State, Lock),
+    corpus: &Corpus,
+    search: &Search<'_>,
+    rule: &Rule,
+    options: &Options<'_>,
+    observer: &dyn Observer,
+) -> Result<Screened, Unkept> {
+    let made = Made::now(
+        &place_of(corpus),
+        rule.fewest_words,
+        options.recogniser.made_with(),
+    );
+    let writer = Writer::open_locked(state, lock, made)?;
     let rebuilt = writer.rebuilt;
     let last = state.run().ok();
     let (mut run, changes) = screen(corpus, search, rule, &writer, last, options, observer)?;
