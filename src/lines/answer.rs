@@ -70,24 +70,23 @@ pub struct Error {
 pub const BAD_LINE: &str = "bad_line";
 
 /// The file as it was when it was read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AnsweredFile {
+    /// When its content changed last, in nanoseconds since 1970; 0 where that is not known.
+    pub modified: i64,
     /// Size in bytes.
     pub bytes: u64,
-    /// When its content changed last, in nanoseconds since 1970; `None` if that was just before it was read, and proves nothing.
-    pub modified: Option<i64>,
-    /// When anything of it changed last.
+    /// When anything of it changed last; `None` if that was just before it was read, so that the times prove nothing.
     pub changed: Option<i64>,
 }
 
 impl AnsweredFile {
     /// With a stamp that was looked at then, in nanoseconds since 1970.
     pub fn new(stamp: Stamp, seen: i64) -> Self {
-        let proves = stamp.proves(seen);
         AnsweredFile {
             bytes: stamp.size,
-            modified: proves.then_some(stamp.modified),
-            changed: proves.then_some(stamp.changed),
+            modified: stamp.modified,
+            changed: stamp.proves(seen).then_some(stamp.changed),
         }
     }
 
@@ -95,7 +94,7 @@ impl AnsweredFile {
     pub fn stamp(self) -> Stamp {
         Stamp {
             size: self.bytes,
-            modified: self.modified.unwrap_or(0),
+            modified: self.changed.map_or(0, |_| self.modified),
             changed: self.changed.unwrap_or(0),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 use super::recognised_in;
 use crate::corpus::Role;
@@ -84,7 +84,8 @@ impl Wish {
             .collect();
         let field = |number: usize| fields.get(number).map_or("", |field| field.trim());
         // Spaces are part of a name.
-        let path: PathBuf = PathBuf::from(fields[0]).components().collect();
+        let parts = Path::new(fields[0]).components();
+        let path: PathBuf = parts.filter(|part| *part != Component::CurDir).collect();
         let bad = |bad| (path.clone(), bad);
         if fields[0].trim().is_empty() {
             return Err(bad(BadWish::NoPath));

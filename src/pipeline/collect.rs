@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::ReadElsewhere;
-use crate::corpus::{File, Override, Role, Stamp};
+use crate::corpus::{File, Override, Role};
 use crate::extract::ReadError;
 use crate::index::{RecognitionStore, Store, store};
-use crate::lines::{Answer, Asked, BadAnswer, Stated, from_text, recognised_in};
+use crate::lines::{Answer, AnsweredFile, Asked, BadAnswer, Stated, from_text, recognised_in};
 
 /// Answers put together. What was read goes to a store, and what was recognised to another.
 pub struct Collection<'s> {
@@ -26,7 +26,8 @@ pub struct Collection<'s> {
 
 /// A file with some content, as the answers have it.
 struct State {
-    stamp: Stamp,
+    /// As the latest answer has it.
+    file: AnsweredFile,
     /// Why nothing was read; the first by name if answers differ.
     error: Option<(String, ReadError)>,
     stated: Stated,
@@ -112,7 +113,7 @@ impl<'s> Collection<'s> {
     fn note(&mut self, answer: Answer, error: Option<ReadError>) {
         let code = answer.error.map(|error| error.code);
         let now = State {
-            stamp: answer.file.stamp(),
+            file: answer.file,
             error: code.zip(error),
             stated: answer.stated,
         };
@@ -121,8 +122,8 @@ impl<'s> Collection<'s> {
             states.insert(answer.key.file, now);
             return;
         };
-        if time(now.stamp) > time(state.stamp) {
-            state.stamp = now.stamp;
+        if now.file > state.file {
+            state.file = now.file;
         }
         let code = |state: &State| state.error.as_ref().map(|(code, _)| code.clone());
         // To have been read once is enough: no error sorts first.
@@ -148,7 +149,7 @@ impl<'s> Collection<'s> {
             collected.in_two_states += usize::from(opened > 1);
             let latest = states
                 .into_iter()
-                .max_by_key(|(hash, state)| (!hash.is_empty(), time(state.stamp), hash.clone()));
+                .max_by_key(|(hash, state)| (!hash.is_empty(), state.file.modified, hash.clone()));
             let Some((hash, state)) = latest else {
                 continue;
             };
@@ -165,20 +166,11 @@ impl<'s> Collection<'s> {
             collected.read.note(path.clone(), hash, error);
             collected.files.push(File {
                 path,
-                size: state.stamp.size,
-                stamp: state.stamp,
+                size: state.file.bytes,
+                stamp: state.file.stamp(),
                 with: Vec::new(),
             });
         }
         collected
-    }
-}
-
-/// When a file changed last, for comparing. What changed just before it was read is the latest.
-fn time(stamp: Stamp) -> i64 {
-    if stamp.modified == 0 {
-        i64::MAX
-    } else {
-        stamp.modified
     }
 }

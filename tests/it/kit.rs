@@ -48,7 +48,8 @@ pub fn started(arguments: &[&str]) -> std::process::Child {
     command.spawn().expect("the program starts")
 }
 
-fn command(arguments: &[&str]) -> Command {
+/// `planlys` with arguments, to be started.
+pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_planlys"));
     command
         .args(arguments)

@@ -7,6 +7,7 @@ mod architecture;
 mod bundled;
 mod cells;
 mod compare;
+mod elsewhere;
 mod extract;
 #[cfg(feature = "fetch")]
 mod fetch;
