@@ -117,6 +117,11 @@ pub struct Described {
 }
 
 impl Described {
+    /// All municipalities whose plan it is.
+    pub fn owners(&self) -> impl Iterator<Item = &Municipality> {
+        std::iter::once(&self.municipality).chain(&self.joint)
+    }
+
     /// Whether something of it could not be read.
     pub fn is_incomplete(&self) -> bool {
         self.error.is_some() || self.unread > 0

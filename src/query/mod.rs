@@ -15,7 +15,7 @@ use std::ops::{Range, RangeInclusive};
 pub use self::fields::{FIELDS, FileTest, ZONES, ZoneSet};
 pub use self::pattern::Pattern;
 pub use self::places::{File, Found, Judge, Place};
-pub use self::words::{Token, WordForms, each_word, fold, has_part, lower, tokens};
+pub use self::words::{Token, WordForms, each_word, fold, has_part, lower, stem, tokens};
 
 /// A parsed query.
 #[derive(Clone, Debug, PartialEq)]

@@ -2,6 +2,7 @@
 
 pub mod agreement;
 pub mod anchors;
+pub mod bulk;
 pub mod calibration;
 pub mod comparison;
 pub mod counts;

@@ -1460,3 +1460,8 @@ collect-shards =
         [one] One answer is of some pages of a document only: what was recognised there is kept for “planlys screen”.
        *[other] { $n } answers are of some pages of documents only: what was recognised there is kept for “planlys screen”.
     }
+export-without-pages =
+    { $n ->
+        [one] One file could not be read and has no pages here.
+       *[other] { $n } files could not be read and have no pages here.
+    }

@@ -1460,3 +1460,8 @@ collect-shards =
         [one] Ett svar gjelder bare noen sider av et dokument: det som er gjenkjent der, er tatt vare på for «planlys screen».
        *[other] { $n } svar gjelder bare noen sider av dokumenter: det som er gjenkjent der, er tatt vare på for «planlys screen».
     }
+export-without-pages =
+    { $n ->
+        [one] Én fil kunne ikke leses, og har ingen sider her.
+       *[other] { $n } filer kunne ikke leses, og har ingen sider her.
+    }

@@ -1460,3 +1460,8 @@ collect-shards =
         [one] Eitt svar gjeld berre nokre sider av eit dokument: det som er attkjent der, er teke vare på for «planlys screen».
        *[other] { $n } svar gjeld berre nokre sider av dokument: det som er attkjent der, er teke vare på for «planlys screen».
     }
+export-without-pages =
+    { $n ->
+        [one] Éi fil kunne ikkje lesast, og har ingen sider her.
+       *[other] { $n } filer kunne ikkje lesast, og har ingen sider her.
+    }
