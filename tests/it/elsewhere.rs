@@ -7,7 +7,10 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::kit::{Corpus, DAY, Ran, assert_ledger, command, housing_plan, plan, planlys, root};
+use crate::kit::{
+    Corpus, DAY, Ran, assert_ledger, command, housing_plan, plan, planlys, planlys_with, root,
+};
+use crate::ocr::{SCAN, tesseract};
 
 /// Runs `filter` over lines.
 fn filter_with(lines: &[u8], arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
@@ -654,4 +657,83 @@ fn the_shipped_mappings_have_every_field() {
     names.sort_unstable();
     assert_eq!(names, fields);
     assert_eq!(planlys(&["export", "--corpus", corpus.text()]).code, 2);
+}
+
+#[test]
+fn a_scan_whose_pages_were_shared_is_read_as_one() {
+    let Some(tesseract) = tesseract() else { return };
+    let tesseract = tesseract.to_str().expect("a plain name");
+    // Three pages are enough.
+    let mut scan = lopdf::Document::load(root().join(SCAN)).expect("the scan is there");
+    scan.delete_pages(&[4, 5, 6, 7, 8]);
+    let mut bytes = Vec::new();
+    scan.save_to(&mut bytes).expect("it can be written");
+    let corpus = Corpus::new().with("1866 Hadsel/arealdel.pdf", bytes);
+    let with = |fields: &str, variables: &[(&str, &str)]| {
+        let line = format!("1866 Hadsel/arealdel.pdf{fields}\n");
+        let ran = filter_with(line.as_bytes(), &["--corpus", corpus.text()], variables);
+        assert_eq!(ran.code, 0, "{}", ran.stderr);
+        ran.stdout
+    };
+    let reader = [("PLANLYS_TESSERACT", tesseract)];
+    let whole = with("", &reader);
+    let first = with("\t\t\t-", &reader);
+    let awaiting = &answers(&first)[0]["coverage"]["awaiting_ocr"];
+    assert_eq!(*awaiting, serde_json::json!([1, 2, 3]));
+    assert_eq!(field(&answers(&first), "status"), ["partial"]);
+    let shares = ["1,3", "2"].map(|pages| with(&format!("\t\t\t{pages}"), &reader));
+    let mut texts = Vec::new();
+    for share in &shares {
+        let answer = &answers(share)[0];
+        assert_eq!(
+            (&answer["status"], &answer["reading"]),
+            (&"ok".into(), &Value::Null)
+        );
+        texts.push(answer["recognised"].as_str().expect("a text").to_owned());
+    }
+    // Put together where there is no OCR at all, it is as if one had read it.
+    let together = with(&format!("\t\t\t\t{}", texts.join(",")), &[]);
+    assert!(together == whole, "{together}");
+    let nobody = with("\t\t\t1,3", &[]);
+    assert_eq!(field(&answers(&nobody), "status"), ["partial"]);
+    let (made, screened) = (Made::new(), Made::new());
+    let parts = [&first, &shares[0], &together];
+    let names = ["1", "2", "3"]
+        .iter()
+        .zip(parts)
+        .map(|(name, part)| made.with(name, part));
+    let names: Vec<String> = names.collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let ran = made.collect(corpus.text(), &names);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("Ett svar gjelder bare noen sider"),
+        "{}",
+        ran.stderr
+    );
+    let (state, out) = (screened.text("screen-state"), screened.text("screen"));
+    let arguments = [
+        "screen",
+        corpus.text(),
+        "--state",
+        &state,
+        "--out",
+        &out,
+        "--date",
+        DAY,
+    ];
+    let ran = planlys_with(&arguments, &reader);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    for name in ["run.json", "treff.csv", "matrise.html"] {
+        let collected = fs::read(made.path("samlet").join(name)).expect("it is there");
+        let other = fs::read(screened.path("screen").join(name)).expect("it is there");
+        assert!(collected == other, "{name}");
+    }
+    // What was recognised is kept there as well: nothing would be recognised again.
+    let kept = |made: &Made, state: &str| {
+        let folder = made.path(state).join("ocr");
+        let files = walkdir::WalkDir::new(folder).into_iter().flatten();
+        files.filter(|entry| entry.file_type().is_file()).count()
+    };
+    assert_eq!(kept(&made, "samlet-state"), kept(&screened, "screen-state"));
 }

@@ -16,13 +16,13 @@ use crate::kit::{Corpus, DAY, Ran, assert_ledger, cell, document, plan, planlys_
 use crate::page::has;
 use crate::shared::shared;
 
-const SCAN: &str = "corpus/Sjøvær/arealdel-skannet.pdf";
+pub const SCAN: &str = "corpus/Sjøvær/arealdel-skannet.pdf";
 /// The scan in a corpus of tests.
 const PLACE: &str = "1866 Hadsel/arealdel.pdf";
 const PAGES: u64 = 8;
 
 /// Where Tesseract with Norwegian is.
-fn tesseract() -> Option<PathBuf> {
+pub fn tesseract() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut places = std::env::split_paths(&path).map(|folder| folder.join("tesseract"));
     let found = places.find(|place| place.is_file());
