@@ -14,6 +14,7 @@
 //! - [`query`]: ad-hoc queries: parse → tree → the places of a page that answer; pure
 //! - [`index`]: the state directory: the store of what was read, the search index over all pages, the catalog of the files and the last
 //!   run; the only place that says tantivy
+//! - [`lines`]: what `filter` is asked and answers, a line a file, and the files in which many machines leave their answers
 //! - [`pipeline`]: runs the stages over a corpus, reading files in supervised processes and scans with Tesseract; the only place that makes processes, and, but
 //!   for what `fetch` and `serve` wait on, threads
 //! - [`report`]: a run, or what a query finds, in the terminal, as HTML, workbook, CSV, JSON, letter and marked-up plans; computes nothing

@@ -127,7 +127,10 @@ fn every_outside_library_has_one_home() {
         ("rayon", "pipeline"),
         ("rust_xlsxwriter", "report/xlsx"),
         ("lopdf", "report/marked"),
+        // One writes hits, the other reads lines.
         ("parquet::file", "report/parquet"),
+        ("parquet::file", "lines/parquet"),
+        ("base64", "lines"),
         // One writes packages, the other reads them.
         ("zip", "report/letter"),
         ("zip", "extract/office"),

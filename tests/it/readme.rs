@@ -42,6 +42,9 @@ fn every_command_and_flag_is_in_the_reference() {
         "compare",
         "agreement",
         "calibrate",
+        "filter",
+        "collect",
+        "export",
         #[cfg(feature = "fetch")]
         "fetch",
     ];
