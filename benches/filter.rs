@@ -149,10 +149,8 @@ fn collect(folder: &str, lines: &[u8], made: &Path) -> f64 {
 /// Pages of a corpus that OCR reads, and the seconds that this takes; the time that the same files take without it is left out.
 fn ocr(folder: &str, paths: &[u8]) -> (u64, f64) {
     let paths = String::from_utf8_lossy(paths);
-    let none: String = paths
-        .lines()
-        .map(|path| format!("{path}\t\t\t-\n"))
-        .collect();
+    let without = |path: &str| [path, "\t\t\t-\n"].concat();
+    let none: String = paths.lines().map(without).collect();
     let awaiting = |answer: &Value| {
         answer["coverage"]["awaiting_ocr"]
             .as_array()
@@ -162,10 +160,8 @@ fn ocr(folder: &str, paths: &[u8]) -> (u64, f64) {
     let scans = answers.iter().filter(|answer| awaiting(answer) > 0);
     let pages = scans.clone().map(awaiting).sum();
     let names: Vec<&str> = scans.filter_map(|answer| answer["path"].as_str()).collect();
-    let (with, without): (String, String) = names
-        .iter()
-        .map(|name| (format!("{name}\n"), format!("{name}\t\t\t-\n")))
-        .unzip();
+    let with = names.join("\n");
+    let without: String = names.iter().map(|path| without(path)).collect();
     if pages == 0 {
         return (0, 0.0);
     }

@@ -82,7 +82,7 @@ pub struct Collect {
 /// `planlys export`
 #[derive(Args, Clone, Debug)]
 pub struct Export {
-    /// As lines for `_bulk` of Elasticsearch and OpenSearch, for Quickwit too
+    /// As lines for `_bulk` of Elasticsearch and `OpenSearch`, for Quickwit too
     #[arg(long)]
     pub bulk: bool,
     /// The name of the index there

@@ -29,12 +29,12 @@ pub(super) fn run(arguments: &Export) -> Result<ExitCode, Failure> {
     };
     let mut out = BufWriter::new(io::stdout());
     let mut lost = 0;
-    let tell = |lines: io::Result<Vec<u8>>| match lines {
-        Ok(lines) => out.write_all(&lines),
-        Err(_) => {
+    let tell = |lines: io::Result<Vec<u8>>| {
+        let Ok(lines) = lines else {
             lost += 1;
-            Ok(())
-        }
+            return Ok(());
+        };
+        out.write_all(&lines)
     };
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     pipeline::in_order(documents.into_iter().map(Ok), jobs, answer, tell)?;

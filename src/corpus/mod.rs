@@ -319,6 +319,7 @@ pub fn read_elsewhere(
 
 impl Corpus {
     /// The same corpus for one file, of which something is stated elsewhere.
+    #[must_use]
     pub fn with_one(&self, stated: Override) -> Corpus {
         let mut manifest = Manifest::default();
         if let Some(row) = self.manifest.stated(&stated.file) {

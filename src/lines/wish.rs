@@ -1,6 +1,5 @@
 //! A line of input: a file, what is stated of it, and which of its pages OCR is for.
 
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::path::{Component, Path, PathBuf};
 
@@ -162,22 +161,6 @@ impl PageSet {
     fn has(&self, page: u32) -> bool {
         self.ranges.iter().any(|range| range.contains(&(page + 1)))
     }
-
-    /// Pages, by their indices, as people write them.
-    pub fn written(pages: &BTreeSet<u32>) -> String {
-        let mut ranges: Vec<(u32, u32)> = Vec::new();
-        for &page in pages {
-            match ranges.last_mut() {
-                Some((_, last)) if *last == page => *last = page + 1,
-                _ => ranges.push((page + 1, page + 1)),
-            }
-        }
-        let words = ranges.iter().map(|(first, last)| match first == last {
-            true => first.to_string(),
-            false => format!("{first}-{last}"),
-        });
-        words.collect::<Vec<_>>().join(",")
-    }
 }
 
 #[cfg(test)]
@@ -196,7 +179,6 @@ mod tests {
         assert_eq!(wish.role, Some(Role::Plan(levels)));
         let pages: Vec<u32> = (0..12).filter(|&page| wish.share.has(page)).collect();
         assert_eq!(pages, [2, 3, 4, 8]);
-        assert_eq!(PageSet::written(&pages.into_iter().collect()), "3-5,9");
         let alone = Wish::parse(b"plan.pdf\r").expect("it is a wish");
         assert_eq!(
             (alone.path, alone.share),

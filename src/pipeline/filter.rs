@@ -76,10 +76,10 @@ impl<'f> Filter<'f> {
         };
         let path = within(&self.corpus.root, &wish.path);
         let wish = Wish { path, ..wish };
-        let whole = self.corpus.root.join(&wish.path);
+        let place = self.corpus.root.join(&wish.path);
         let seen = now();
         // What cannot be looked at cannot be opened either, which is told then.
-        let stamp = Stamp::of_document(&whole).unwrap_or_default();
+        let stamp = Stamp::of_document(&place).unwrap_or_default();
         let file = corpus::File {
             path: wish.path.clone(),
             size: stamp.size,
@@ -89,7 +89,7 @@ impl<'f> Filter<'f> {
         let (hash, reading, recognised) = if bad.is_some() {
             (String::new(), Err(ReadError::Io), Recognitions::new())
         } else {
-            self.read(&whole, file.size, &wish)
+            self.read(&place, file.size, &wish)
         };
         let own = self.stated(&wish);
         let corpus = own.as_ref().unwrap_or(self.corpus);

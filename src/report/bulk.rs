@@ -1,4 +1,4 @@
-//! Pages for another search engine: lines for `_bulk` of Elasticsearch and OpenSearch, two a page. The identifier is made of the file's
+//! Pages for another search engine: lines for `_bulk` of Elasticsearch and `OpenSearch`, two a page. The identifier is made of the file's
 //! content and the page, so the same page written twice is there once.
 
 use std::collections::BTreeSet;

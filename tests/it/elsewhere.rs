@@ -222,12 +222,9 @@ fn lines_follow_their_published_schema() {
     all.extend(filter(&corpus, more));
     for answer in &all {
         let valid = schemas.validate(answer, index);
-        assert!(
-            valid.is_ok(),
-            "{}: {:#}",
-            answer["path"],
-            valid.unwrap_err()
-        );
+        if let Err(error) = valid {
+            panic!("{}: {error:#}", answer["path"]);
+        }
     }
     all[0]["status"] = "fine".into();
     assert!(schemas.validate(&all[0], index).is_err());
