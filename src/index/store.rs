@@ -35,6 +35,8 @@ const UNFINISHED: &str = "new";
 const MAGIC: [u8; 8] = *b"planlys1";
 /// Bytes of text after which a part ends: small enough that a page is had at once, large enough to be compressed well.
 const PART: usize = 32 << 10;
+/// A piece that claims to unpack to more bytes is damaged: all text of a plan of 300 pages has a thousandth of it.
+const LARGEST_PIECE: u32 = 1 << 30;
 /// zstd's level: measured on real plans, 1 packs text in parts of 16 KiB to 0.40 at 280 MB/s, 3 to 0.39 at 215 MB/s, and larger parts by
 /// 0.02 more.
 const LEVEL: i32 = 3;
@@ -118,7 +120,7 @@ fn pack(plain: &[u8], zstd: &mut Compressor<'_>, into: &mut Vec<u8>) -> io::Resu
 
 impl Piece {
     fn unpack(&self, packed: &[u8], zstd: &mut Decompressor<'_>) -> Option<Vec<u8>> {
-        if checksum(packed) != self.checksum {
+        if checksum(packed) != self.checksum || self.unpacked > LARGEST_PIECE {
             return None;
         }
         zstd.decompress(packed, self.unpacked as usize).ok()

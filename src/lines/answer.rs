@@ -177,6 +177,12 @@ impl Answer {
         if answer.schema != SCHEMA || answer.key.extractor != extract::VERSION {
             return Err(BadAnswer::Version);
         }
+        // The hash becomes the name of a file.
+        let is_hash = answer.key.file.parse::<blake3::Hash>().is_ok();
+        let has_content = answer.reading.is_some() || answer.recognised.is_some();
+        if !is_hash && (has_content || !answer.key.file.is_empty()) {
+            return Err(BadAnswer::Damaged);
+        }
         Ok(answer)
     }
 

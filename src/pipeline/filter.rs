@@ -86,7 +86,9 @@ impl<'f> Filter<'f> {
             stamp,
             with: Vec::new(),
         };
-        let (hash, reading, recognised) = if bad.is_some() {
+        // A pipe or a device would be read for ever.
+        let is_other = place.metadata().is_ok_and(|found| !found.is_file());
+        let (hash, reading, recognised) = if bad.is_some() || is_other {
             (String::new(), Err(ReadError::Io), Recognitions::new())
         } else {
             self.read(&place, file.size, &wish)

@@ -158,6 +158,18 @@ fn whoever_asks_line_by_line_is_answered_line_by_line() {
     assert!(child.wait().expect("it ends").success());
 }
 
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_read_for_ever() {
+    let corpus = three_plans();
+    let pipe = corpus.path().join("1866 Hadsel/rør.pdf");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo is there").success());
+    let lines = "/dev/zero\n1866 Hadsel/rør.pdf\n1866 Hadsel\n1866 Hadsel/a.txt\n";
+    let answers = filter(&corpus, lines);
+    assert_eq!(field(&answers, "status"), ["error", "error", "error", "ok"]);
+}
+
 // The fault is a seam of debug builds only.
 #[cfg(debug_assertions)]
 #[test]
@@ -517,6 +529,14 @@ fn mistakes_in_what_to_collect_are_told() {
         "{}",
         ran.stderr
     );
+    // The hash becomes the name of a file in the state: nothing is written elsewhere.
+    let hash = answers(&all)[0]["key"]["file"]
+        .as_str()
+        .expect("a text")
+        .to_owned();
+    let outside = all.replace(&hash, "../../../utenfor");
+    let ran = made.collect(corpus.text(), &[&made.with("utenfor.ndjson", outside)]);
+    assert!(ran.stderr.contains("linje 1: ikke brukt"), "{}", ran.stderr);
     // A letter of what was read is another one.
     let reading = answers(&all)[0]["reading"]
         .as_str()
