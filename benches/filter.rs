@@ -35,7 +35,7 @@ fn main() {
         folders
     };
     let made = tempfile::tempdir().expect("a temporary folder");
-    let (mut pages, mut bytes, mut seconds) = (0, 0, 0.0);
+    let (mut pages, mut bytes, mut files, mut seconds) = (0, 0, 0, 0.0);
     let (mut scans, mut scan_seconds, mut collecting) = (0, 0.0, 0.0);
     for folder in &folders {
         let paths = run(folder, &["--list"], b"");
@@ -49,6 +49,8 @@ fn main() {
             "{folder}: {} files, {read} pages, {took:.2} s",
             answers.len()
         );
+        let opened = answers.iter().map(|answer| count(&answer["file"]["bytes"]));
+        files += opened.sum::<u64>();
         (pages, bytes, seconds) = (pages + read, bytes + lines.len(), seconds + took);
         collecting += collect(folder, &lines, made.path());
         if matches!(Found::now(), Found::Ready(_)) {
@@ -58,7 +60,8 @@ fn main() {
     }
     let text = pages as f64 / seconds;
     println!(
-        "text: {text:.0} pages a core-second, {:.1} kB of lines a page",
+        "text: {text:.0} pages and {:.0} MB of files a core-second, {:.1} kB of lines a page",
+        files as f64 / 1e6 / seconds,
         bytes as f64 / 1e3 / pages as f64
     );
     println!("collect: {:.0} pages a second", pages as f64 / collecting);
