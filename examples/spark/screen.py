@@ -12,7 +12,7 @@ the same build of planlys and of Tesseract; PARQUET must be a place that every n
 
 Without --paths the driver asks for the list of files, so there the binary and the corpus must be where it runs as well (with --files:
 start in the folder of the binary). What the filter writes to stderr is in the executors' stderr, which the web pages of Spark show.
-Spark 3.5.2 or 4 is needed: 3.4.0 to 3.5.1 may give up the job if a worker is lost as it stores a file (SPARK-48292).
+Tried on one machine and on a standalone cluster, with Spark 4.3; not on YARN and Kubernetes. Before Spark 4 some versions before it give up the job if a worker is lost just as it stores a file (SPARK-48292).
 """
 
 import argparse
@@ -25,6 +25,7 @@ import random
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 os.environ["LC_ALL"] = "C.UTF-8"  # Java names folders (county=Trøndelag) in the encoding of the locale it was started in.
 
@@ -49,18 +50,15 @@ def main():
     options.add_argument("flags", nargs="*", help="after --: options for planlys filter")
     options = options.parse_args()
     command = [options.planlys, "filter", "--corpus", options.corpus, *options.flags]
-    if not any(flag.split("=")[0] == "--jobs" for flag in options.flags):
-        command += ["--jobs", "1"]  # Spark runs a task on each core.
 
     if options.paths:
-        with open(options.paths, encoding="utf-8", newline="\n") as file:
-            listed = file.read()
+        listed = Path(options.paths).read_bytes()
     else:
-        listing = subprocess.run([*command, "--list"], stdout=subprocess.PIPE, encoding="utf-8")
+        listing = subprocess.run([*command, "--list"], stdout=subprocess.PIPE)
         if listing.returncode:
             sys.exit(f"screen.py: {shlex.join(listing.args)} ended with code {listing.returncode}")
         listed = listing.stdout
-    lines = [line for line in listed.split("\n") if line]
+    lines = [line for line in listed.decode("utf-8").split("\n") if line]
     if not lines:
         sys.exit("screen.py: no files to read")
     if len({line.split("\t")[0] for line in lines}) < len(lines):
@@ -72,7 +70,7 @@ def main():
 
     spark = SparkSession.builder.appName("planlys").config("spark.executorEnv.LC_ALL", "C.UTF-8").getOrCreate()
     if spark.sparkContext._jvm.java.lang.System.getProperty("sun.jnu.encoding") != "UTF-8":
-        sys.exit("screen.py: set LC_ALL=C.UTF-8 before spark-submit: in this locale Java cannot name the folders of all counties")
+        sys.exit("screen.py: start the driver with LC_ALL=C.UTF-8: as it is, Java cannot name the folders of all counties")
 
     # Pipe starts a program without any environment, and without PATH the filter finds no Tesseract.
     env = {name: value for name, value in os.environ.items() if name in ("PATH", "TESSDATA_PREFIX") or name.startswith("PLANLYS_")}
