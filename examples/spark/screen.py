@@ -12,7 +12,8 @@ the same build of planlys and of Tesseract; PARQUET must be a place that every n
 
 Without --paths the driver asks for the list of files, so there the binary and the corpus must be where it runs as well (with --files:
 start in the folder of the binary). What the filter writes to stderr is in the executors' stderr, which the web pages of Spark show.
-Tried on one machine and on a standalone cluster, with Spark 4.3; not on YARN and Kubernetes. Before Spark 4 some versions before it give up the job if a worker is lost just as it stores a file (SPARK-48292).
+Tried with Spark 4.3 on one machine and on a standalone cluster, not on YARN and Kubernetes. Some versions of Spark before 4 give up the
+job if a worker is lost just as it stores a file (SPARK-48292).
 """
 
 import argparse

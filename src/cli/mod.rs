@@ -284,8 +284,8 @@ enum OcrFlag {
 }
 
 impl OcrChoice {
-    /// Which pages, and seconds for one.
-    pub fn of(ocr: Ocr, seconds: u64) -> Self {
+    /// Which pages, and the time for one.
+    pub fn of(ocr: Ocr, time: Duration) -> Self {
         let ocr = match ocr {
             Ocr::Auto => OcrFlag::Auto,
             Ocr::Off => OcrFlag::Off,
@@ -293,7 +293,7 @@ impl OcrChoice {
         };
         OcrChoice {
             ocr,
-            ocr_time: seconds,
+            ocr_time: time.as_secs(),
         }
     }
 

@@ -3,10 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::screen::{Place, shown};
+use super::screen::{Place, Reports, shown};
 use super::{Failure, corpus_failure, load_packs, note, talk};
 use crate::cli::{Collect, ExitCode, OcrChoice, Screen};
 use crate::corpus;
+use crate::extract::Ocr;
 use crate::index::{RecognitionStore, Store};
 use crate::lines::{BadAnswer, files};
 use crate::pipeline::{self, Collection, PAGE_TIME, Recogniser, TIME_LIMIT};
@@ -26,6 +27,8 @@ pub(super) fn run(arguments: &Collect) -> Result<ExitCode, Failure> {
             hint: Text::PartsMissingHint.get(lang).to_owned(),
         }
     })?;
+    let screen = screening(arguments);
+    let reports = Reports::asked(&screen)?;
     let state = super::state_to_write(root, arguments.place.state.as_deref(), lang)?;
     let lock = state.lock()?;
     let seen = pipeline::now();
@@ -62,9 +65,7 @@ pub(super) fn run(arguments: &Collect) -> Result<ExitCode, Failure> {
         recogniser: &recogniser,
         elsewhere: Some((&collected.read, lock)),
     };
-    let ocr = OcrChoice::of(asked.asked, asked.seconds);
-    let screen = screening(arguments, ocr);
-    let code = shown(&screen, &mut packs, (&corpus, seen), place)?;
+    let code = shown(&screen, &mut packs, (&corpus, seen), place, reports)?;
     Ok(match code {
         ExitCode::Done if !all_used => ExitCode::Incomplete,
         code => code,
@@ -72,7 +73,7 @@ pub(super) fn run(arguments: &Collect) -> Result<ExitCode, Failure> {
 }
 
 /// The screening that makes the same of the same files.
-fn screening(arguments: &Collect, ocr: OcrChoice) -> Screen {
+fn screening(arguments: &Collect) -> Screen {
     Screen {
         corpus: arguments.place.corpus.clone(),
         pack: arguments.pack.clone(),
@@ -86,7 +87,8 @@ fn screening(arguments: &Collect, ocr: OcrChoice) -> Screen {
         jobs: arguments.jobs,
         time_limit: TIME_LIMIT.as_secs(),
         in_process: false,
-        ocr,
+        // Nothing is recognised here.
+        ocr: OcrChoice::of(Ocr::Off, PAGE_TIME),
         lang: arguments.lang,
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         (Err(first), Err(second)) => return Err(Failure::Several(vec![first, second])),
         (Err(failure), _) | (_, Err(failure)) => return Err(failure),
     };
+    let reports = Reports::asked(arguments)?;
     let state = super::state_to_write(&arguments.corpus, arguments.state.as_deref(), lang)?;
     let recogniser = super::recogniser(arguments.ocr, &state);
     let place = Place {
@@ -38,7 +39,27 @@ pub(super) fn run(arguments: &Screen) -> Result<ExitCode, Failure> {
         recogniser: &recogniser,
         elsewhere: None,
     };
-    shown(arguments, &mut packs, (&corpus, seen), place)
+    shown(arguments, &mut packs, (&corpus, seen), place, reports)
+}
+
+/// The reports asked for.
+pub(super) struct Reports {
+    folder: Option<Folder>,
+    /// The run to compare with.
+    earlier: Option<Table>,
+}
+
+impl Reports {
+    /// Those that a command line asks for: what is wrong with them is seen before anything is read or written.
+    pub(super) fn asked(arguments: &Screen) -> Result<Self, Failure> {
+        let lang = arguments.lang.get();
+        let names = || written::USUAL.map(written::file_name);
+        let beside = |out| Folder::open(out, Some(&arguments.corpus), names(), lang);
+        Ok(Reports {
+            folder: arguments.out.as_deref().map(beside).transpose()?,
+            earlier: Table::earlier(arguments.since.as_deref(), lang)?,
+        })
+    }
 }
 
 /// Where a screening keeps what is read, and where that comes from.
@@ -55,16 +76,16 @@ pub(super) fn shown(
     packs: &mut Vec<Pack>,
     (corpus, seen): (&Corpus, i64),
     place: Place<'_>,
+    reports: Reports,
 ) -> Result<ExitCode, Failure> {
     let lang = arguments.lang.get();
     if corpus.unfetched > 0 {
         tell_unfetched(corpus, lang);
     }
-    let folder = arguments.out.as_deref();
-    let names = || written::USUAL.map(written::file_name);
-    let beside = |out| Folder::open(out, Some(&arguments.corpus), names(), lang);
-    let mut folder = folder.map(beside).transpose()?;
-    let earlier = Table::earlier(arguments.since.as_deref(), lang)?;
+    let Reports {
+        mut folder,
+        earlier,
+    } = reports;
     let rule = colouring_first(packs, lang)?;
     let packs: Vec<&Pack> = packs.iter().collect();
     let damage = arguments.damage.get();

@@ -73,25 +73,7 @@ pub struct Stamp {
     pub changed: i64,
 }
 
-/// Times of a file are this exact where they have parts of a second, in nanoseconds: clocks of file systems tick so often.
-const TICK: i64 = 50_000_000;
-/// … and where they have not: the coarsest file system in use, FAT, counts in two seconds.
-const COARSE_TICK: i64 = 2_000_000_000;
-const SECOND: i64 = 1_000_000_000;
-
 impl Stamp {
-    /// Whether the times prove that a file looked at then, in nanoseconds since 1970, has not changed since: one that was written within a
-    /// tick of it may have been written once more within it.
-    pub fn proves(&self, seen: i64) -> bool {
-        let times = [self.modified, self.changed];
-        let tick = if times.iter().any(|time| time % SECOND != 0) {
-            TICK
-        } else {
-            COARSE_TICK
-        };
-        times.iter().all(|time| time + tick < seen)
-    }
-
     /// Of a file.
     pub fn of(metadata: &std::fs::Metadata) -> Self {
         let since = |time: std::time::SystemTime| {

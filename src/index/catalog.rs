@@ -19,6 +19,11 @@ const LAYOUT: u32 = 6;
 const CATALOG: &str = "catalog";
 /// Bytes of a blake3 hash.
 const HASH: usize = 32;
+/// Times of a file are this exact where they have parts of a second, in nanoseconds: clocks of file systems tick so often.
+const TICK: i64 = 50_000_000;
+/// … and where they have not: the coarsest file system in use, FAT, counts in two seconds.
+const COARSE_TICK: i64 = 2_000_000_000;
+const SECOND: i64 = 1_000_000_000;
 
 /// What a state holds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -217,9 +222,16 @@ impl Catalog {
 }
 
 impl FileRecord {
-    /// Whether the times prove that the file has not changed since.
+    /// Whether the times prove that the file has not changed since: a file written within a tick of being looked at may have been
+    /// written once more within it.
     fn is_certain(&self) -> bool {
-        !self.hash.is_empty() && self.stamp.proves(self.seen)
+        let times = [self.stamp.modified, self.stamp.changed];
+        let tick = if times.iter().any(|time| time % SECOND != 0) {
+            TICK
+        } else {
+            COARSE_TICK
+        };
+        !self.hash.is_empty() && times.iter().all(|time| time + tick < self.seen)
     }
 }
 

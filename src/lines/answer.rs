@@ -72,30 +72,26 @@ pub const BAD_LINE: &str = "bad_line";
 /// The file as it was when it was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AnsweredFile {
-    /// When its content changed last, in nanoseconds since 1970; 0 where that is not known.
+    /// When its content changed last, as its owner may set it, in nanoseconds since 1970; 0 where that is not known.
     pub modified: i64,
     /// Size in bytes.
     pub bytes: u64,
-    /// When anything of it changed last; `None` if that was just before it was read, so that the times prove nothing.
-    pub changed: Option<i64>,
 }
 
 impl AnsweredFile {
-    /// With a stamp that was looked at then, in nanoseconds since 1970.
-    pub fn new(stamp: Stamp, seen: i64) -> Self {
+    /// With a stamp.
+    pub fn new(stamp: Stamp) -> Self {
         AnsweredFile {
-            bytes: stamp.size,
             modified: stamp.modified,
-            changed: stamp.proves(seen).then_some(stamp.changed),
+            bytes: stamp.size,
         }
     }
 
-    /// The stamp; one that no file has where the times prove nothing.
+    /// A stamp that proves nothing of a file of this size: on another machine the times are others, and the hash decides.
     pub fn stamp(self) -> Stamp {
         Stamp {
             size: self.bytes,
-            modified: self.changed.map_or(0, |_| self.modified),
-            changed: self.changed.unwrap_or(0),
+            ..Stamp::default()
         }
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use super::reading::Pool;
 use super::update::searched;
-use super::{Options, Search, describe, now};
+use super::{Options, Search, describe};
 use crate::corpus::{self, Corpus, Override, Stamp};
 use crate::extract::ocr::Recognitions;
 use crate::extract::{ReadError, Reading};
@@ -77,7 +77,6 @@ impl<'f> Filter<'f> {
         let path = within(&self.corpus.root, &wish.path);
         let wish = Wish { path, ..wish };
         let place = self.corpus.root.join(&wish.path);
-        let seen = now();
         // What cannot be looked at cannot be opened either, which is told then.
         let stamp = Stamp::of_document(&place).unwrap_or_default();
         let file = corpus::File {
@@ -101,7 +100,7 @@ impl<'f> Filter<'f> {
         let date = self.options.date;
         let document = whose.document((&file, source), hash, &reading, date, found);
         Filtered {
-            file: AnsweredFile::new(stamp, seen),
+            file: AnsweredFile::new(stamp),
             reading: reading.ok(),
             wish,
             bad,

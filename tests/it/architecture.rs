@@ -130,7 +130,7 @@ fn every_outside_library_has_one_home() {
         // One writes hits, the other reads lines.
         ("parquet::file", "report/parquet"),
         ("parquet::file", "lines/parquet"),
-        ("base64", "lines"),
+        ("base64::engine", "lines"),
         // One writes packages, the other reads them.
         ("zip", "report/letter"),
         ("zip", "extract/office"),

@@ -710,7 +710,7 @@ fn a_scan_whose_pages_were_shared_is_read_as_one() {
     }
     // Put together where there is no OCR at all, it is as if one had read it.
     let together = with(&format!("\t\t\t\t{}", texts.join(",")), &[]);
-    assert!(together == whole, "{together}");
+    assert!(together == whole, "the lines differ");
     let nobody = with("\t\t\t1,3", &[]);
     assert_eq!(field(&answers(&nobody), "status"), ["partial"]);
     let (made, screened) = (Made::new(), Made::new());
