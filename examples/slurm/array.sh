@@ -8,7 +8,8 @@
 # Screens a corpus with a Slurm array. Each task takes every k-th line of a
 # list, so that large neighbours spread, and writes one part (NDJSON).
 #
-#   planlys filter --corpus DIR --list > paths.txt
+#   planlys filter --corpus DIR --list > paths.txt     (code 3: some cannot be
+#                                         listed, as it says; the others are)
 #   export PLANLYS_CORPUS=DIR PLANLYS_LIST=$PWD/paths.txt PLANLYS_PARTS=$PWD/parts
 #   sbatch --array=0-99 array.sh          (0-99%20: at most 20 at a time)
 #   planlys collect "$PLANLYS_PARTS" --corpus DIR --out REPORT

@@ -90,7 +90,8 @@ pub struct Export {
         long,
         value_name = "NAVN",
         default_value = "planlys-sider",
-        hide_default_value = true
+        hide_default_value = true,
+        value_parser = index_name
     )]
     pub index: String,
     /// Where the state is.
@@ -99,4 +100,12 @@ pub struct Export {
     /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
+}
+
+/// A name that Elasticsearch, `OpenSearch` and Quickwit all take: small letters, digits, `-`, `_` and `.`, beginning with a letter.
+fn index_name(text: &str) -> Result<String, String> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
+    let begins = text.starts_with(|c: char| c.is_ascii_lowercase());
+    let good = begins && text.len() <= 255 && text.chars().all(fits);
+    good.then(|| text.to_owned()).ok_or_else(|| text.to_owned())
 }

@@ -1,17 +1,18 @@
 //! `planlys collect`: the lines of many filters → the state, matrix and reports that a screening of the same files makes.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::screen::{Place, Reports, shown};
-use super::{Failure, corpus_failure, load_packs, note, talk};
+use super::{Failure, corpus_failure, load_packs, note, talk, written};
 use crate::cli::{Collect, ExitCode, OcrChoice, Screen};
 use crate::corpus;
 use crate::extract::Ocr;
-use crate::index::{RecognitionStore, Store};
-use crate::lines::{BadAnswer, files};
+use crate::index::{RecognitionStore, StateError, Store};
+use crate::lines::{BadAnswer, Stated, files};
 use crate::pipeline::{self, Collection, PAGE_TIME, Recogniser, TIME_LIMIT};
-use crate::report::{self, lines};
+use crate::report::{self, failures, lines};
 use crate::wording::{Lang, Text};
 
 pub(super) fn run(arguments: &Collect) -> Result<ExitCode, Failure> {
@@ -20,13 +21,10 @@ pub(super) fn run(arguments: &Collect) -> Result<ExitCode, Failure> {
     let root = &arguments.place.corpus;
     // Before the long work: what is wrong with plans.csv beside its files is seen at once.
     corpus::without_files(root).map_err(|error| corpus_failure(error, lang))?;
-    let parts = files::in_all(&arguments.parts).map_err(|(path, error)| {
-        let (path, why) = (report::path(&path), error.to_string());
-        Failure::Usage {
-            message: Text::PartsMissing.with(lang, &[("path", &path), ("why", &why)]),
-            hint: Text::PartsMissingHint.get(lang).to_owned(),
-        }
-    })?;
+    for part in &arguments.parts {
+        check_part(part, root, lang)?;
+    }
+    let (parts, closed) = files::in_all(&arguments.parts);
     let screen = screening(arguments);
     let reports = Reports::asked(&screen)?;
     let state = super::state_to_write(root, arguments.place.state.as_deref(), lang)?;
@@ -34,6 +32,16 @@ pub(super) fn run(arguments: &Collect) -> Result<ExitCode, Failure> {
     let seen = pipeline::now();
     let (store, recognitions) = (state.store(), state.recognitions(PAGE_TIME));
     let (collection, all_used) = gather(&parts, (&store, &recognitions), lang);
+    for (folder, error) in &closed {
+        note(&failures::at(folder, error, lang), lang);
+    }
+    // Without what was read there is nothing to show.
+    if let Some(error) = store.failure() {
+        return Err(StateError::Io(state.dir().to_path_buf(), error).into());
+    }
+    if let Some(error) = recognitions.failure() {
+        note(&failures::at(state.dir(), &error, lang), lang);
+    }
     if collection.documents() == 0 {
         let named: Vec<String> = arguments.parts.iter().map(|p| report::path(p)).collect();
         return Err(Failure::Usage {
@@ -41,13 +49,19 @@ pub(super) fn run(arguments: &Collect) -> Result<ExitCode, Failure> {
             hint: Text::PartsMissingHint.get(lang).to_owned(),
         });
     }
-    let shards = collection.shards;
-    let collected = collection.finish();
+    let (shards, bad) = (collection.shards, collection.bad.clone());
+    tell_bad_wishes(&bad, lang);
+    let collected = collection.finish(root);
     let (documents, doubles) = (collected.files.len(), collected.doubles.to_string());
     let count = parts.len().to_string();
     let gaps = [("parts", count.as_str()), ("doubles", doubles.as_str())];
     talk(&Text::CollectCount.counted(lang, documents, &gaps));
-    let corpus = corpus::read_elsewhere(root, collected.files, collected.stated);
+    for (file, stated) in &collected.contradicted {
+        tell_contradicted(file, stated, lang);
+    }
+    let failed = bad.into_iter().map(|(path, _)| path);
+    let failed = failed.filter(|path| !path.as_os_str().is_empty());
+    let corpus = corpus::read_elsewhere(root, collected.files, collected.stated, failed);
     let (corpus, not_read) = corpus.map_err(|error| corpus_failure(error, lang))?;
     let notes = [
         (Text::CollectNotRead, not_read),
@@ -58,7 +72,13 @@ pub(super) fn run(arguments: &Collect) -> Result<ExitCode, Failure> {
         note(&text.counted(lang, count, &[]), lang);
     }
     let asked = collected.asked;
-    let time = Duration::from_secs(asked.seconds);
+    let time = if collected.asked_differs {
+        note(Text::CollectMixedOcr.get(lang), lang);
+        // No screening gives a page no time: the state is of none, and what differs is read again.
+        Duration::ZERO
+    } else {
+        Duration::from_secs(asked.seconds)
+    };
     let recogniser = Recogniser::recalling_within(asked.asked, time, state.recognitions(time));
     let place = Place {
         state: &state,
@@ -67,9 +87,64 @@ pub(super) fn run(arguments: &Collect) -> Result<ExitCode, Failure> {
     };
     let code = shown(&screen, &mut packs, (&corpus, seen), place, reports)?;
     Ok(match code {
-        ExitCode::Done if !all_used => ExitCode::Incomplete,
+        ExitCode::Done if !all_used || !closed.is_empty() => ExitCode::Incomplete,
         code => code,
     })
+}
+
+/// Says what is wrong with a path that should hold lines.
+fn check_part(part: &Path, root: &Path, lang: Lang) -> Result<(), Failure> {
+    let path = report::path(part);
+    if let Err(error) = part.metadata() {
+        let why = error.to_string();
+        return Err(Failure::Usage {
+            message: Text::PartsMissing.with(lang, &[("path", &path), ("why", &why)]),
+            hint: Text::PartsMissingHint.get(lang).to_owned(),
+        });
+    }
+    if written::is_inside(part, root) {
+        return Err(Failure::Usage {
+            message: Text::PartsInCorpus.with(lang, &[("path", &path)]),
+            hint: Text::PartsInCorpusHint.get(lang).to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Lines of input that could not be used and are told one by one.
+const TOLD: usize = 10;
+
+/// Says which lines of input the filters could not use.
+fn tell_bad_wishes(bad: &BTreeSet<(PathBuf, String)>, lang: Lang) {
+    for (path, why) in bad.iter().take(TOLD) {
+        let gaps = [("file", report::path(path)), ("why", why.clone())];
+        let gaps = gaps.each_ref().map(|(name, value)| (*name, value.as_str()));
+        note(&Text::CollectBadWish.with(lang, &gaps), lang);
+    }
+    if bad.len() > TOLD {
+        let n = (bad.len() - TOLD).to_string();
+        note(&Text::CollectMoreBadWishes.with(lang, &[("n", &n)]), lang);
+    }
+}
+
+/// Says that different things were stated of a file.
+fn tell_contradicted(file: &Path, stated: &BTreeSet<Stated>, lang: Lang) {
+    let words = |stated: &Stated| {
+        let parts = [&stated.municipality, &stated.level];
+        parts
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let all: Vec<String> = stated
+        .iter()
+        .map(|stated| format!("«{}»", words(stated)))
+        .collect();
+    let gaps = [("file", report::path(file)), ("all", all.join(", "))];
+    let gaps = gaps.each_ref().map(|(name, value)| (*name, value.as_str()));
+    note(&Text::CollectContradicted.with(lang, &gaps), lang);
 }
 
 /// The screening that makes the same of the same files.

@@ -6,13 +6,13 @@ use std::time::Duration;
 use jiff::Zoned;
 
 use super::screen::colouring_first;
-use super::{Failure, corpus_failure, load_packs, talk};
+use super::{Failure, corpus_failure, load_packs, note, talk};
 use crate::cli::{ExitCode, Filter};
 use crate::corpus;
 use crate::index::name_of;
 use crate::lines::Asked;
 use crate::pipeline::{self, Filtered, Options, Search};
-use crate::report::lines;
+use crate::report::{self, lines};
 use crate::terms::Pack;
 use crate::wording::Text;
 
@@ -71,9 +71,26 @@ fn list(arguments: &Filter) -> Result<ExitCode, Failure> {
     let corpus =
         corpus::discover(&arguments.corpus).map_err(|error| corpus_failure(error, lang))?;
     let mut out = BufWriter::new(io::stdout().lock());
+    let mut all = corpus.unlisted.is_empty();
+    for path in &corpus.unlisted {
+        let (path, why) = (report::path(path), Text::NoteUnlisted.get(lang));
+        note(&format!("{path}: {why}"), lang);
+    }
     for file in &corpus.files {
-        writeln!(out, "{}", name_of(&file.path))?;
+        let path = file.path.to_string_lossy();
+        // A line ends at a line end, a path at a tab, and in the answers folders are parted by «/» everywhere.
+        if path.contains(['\n', '\r', '\t']) || (cfg!(unix) && path.contains('\\')) {
+            let path = path.escape_debug().to_string();
+            note(&Text::FilterListOdd.with(lang, &[("file", &path)]), lang);
+            all = false;
+        } else {
+            writeln!(out, "{}", name_of(&file.path))?;
+        }
     }
     out.flush()?;
-    Ok(ExitCode::Done)
+    Ok(if all {
+        ExitCode::Done
+    } else {
+        ExitCode::Incomplete
+    })
 }

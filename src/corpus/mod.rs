@@ -165,7 +165,7 @@ pub fn sort_key(name: &str) -> (Vec<u32>, String) {
 /// Lists the files of a corpus and reads its `plans.csv`. Left out is only what programs leave behind: our own
 /// state, version control, files of file managers, lock files of Office (`~$…`).
 pub fn discover(root: &Path) -> Result<Corpus, CorpusError> {
-    list(root)?.corpus(root)
+    list(root)?.corpus(root, true)
 }
 
 /// The files in a folder.
@@ -177,12 +177,12 @@ struct Listing {
 }
 
 impl Listing {
-    /// The corpus of these files.
-    fn corpus(mut self, root: &Path) -> Result<Corpus, CorpusError> {
+    /// The corpus of these files; `all` says whether they are all that `plans.csv` may speak of.
+    fn corpus(mut self, root: &Path, all: bool) -> Result<Corpus, CorpusError> {
         sort(&mut self.files);
         let fetched = read_fetched(root)?;
         let paths: Vec<PathBuf> = self.files.iter().map(|file| file.path.clone()).collect();
-        let manifest = read_manifest(root, Some(&paths), &fetched)?;
+        let manifest = read_manifest(root, all.then_some(&paths[..]), &fetched)?;
         let unfetched = manifest.unfetched(&paths);
         let count = unfetched.len();
         self.unlisted.extend(unfetched);
@@ -278,21 +278,30 @@ pub fn without_files(root: &Path) -> Result<Corpus, CorpusError> {
     })
 }
 
-/// A corpus of files that were read elsewhere, whether they are here or not, with what was stated of them there. Those that are here and
-/// were not read are unlisted: so many.
+/// A corpus of files that were read elsewhere, whether they are here or not, with what was stated of them there. What was not read is
+/// unlisted: other files that are here, those that `plans.csv` speaks of, and those in `failed`; so many.
 pub fn read_elsewhere(
     root: &Path,
     files: Vec<File>,
     stated: Vec<Override>,
+    failed: impl IntoIterator<Item = PathBuf>,
 ) -> Result<(Corpus, usize), CorpusError> {
     let mut listing = list(root)?;
     let read: BTreeSet<PathBuf> = files.iter().map(|file| file.path.clone()).collect();
     let here = std::mem::replace(&mut listing.files, files).into_iter();
-    let not_read = here.map(|file| file.path).filter(|p| !read.contains(p));
-    let not_read: Vec<PathBuf> = not_read.collect();
+    let mut not_read: BTreeSet<PathBuf> = here.map(|file| file.path).chain(failed).collect();
+    let mut corpus = listing.corpus(root, false)?;
+    let manifest = &corpus.manifest;
+    let named = manifest.overrides.iter().map(|row| row.file.clone());
+    not_read.extend(named.filter(|file| {
+        !manifest
+            .wanted
+            .iter()
+            .any(|w| w.file.as_ref() == Some(file))
+    }));
+    not_read.retain(|path| !read.contains(path));
     let count = not_read.len();
-    listing.unlisted.extend(not_read);
-    let mut corpus = listing.corpus(root)?;
+    corpus.unlisted.extend(not_read);
     for stated in stated {
         corpus.manifest.state(stated);
     }

@@ -328,6 +328,16 @@ pub enum ReadError {
     Timeout,
 }
 
+impl ReadError {
+    /// Whether it may have been the machine's, so that the same file can be read the next time.
+    pub fn may_pass(self) -> bool {
+        matches!(
+            self,
+            ReadError::Timeout | ReadError::Crashed | ReadError::Io
+        )
+    }
+}
+
 /// What a reader makes of a file.
 #[derive(Default)]
 struct Raw {

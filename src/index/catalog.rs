@@ -231,7 +231,10 @@ impl FileRecord {
         } else {
             COARSE_TICK
         };
-        !self.hash.is_empty() && times.iter().all(|time| time + tick < self.seen)
+        !self.hash.is_empty()
+            && times
+                .iter()
+                .all(|time| time.saturating_add(tick) < self.seen)
     }
 }
 

@@ -111,16 +111,16 @@ impl RecognitionStore {
     }
 }
 
-/// What was recognised of some pages as bytes, for another machine.
-pub fn packed(recognised: &Recognitions) -> io::Result<Vec<u8>> {
-    store::packed(&encoded::to_bytes(&(ocr::VERSION, recognised)))
+/// What was recognised of some pages of the file with a hash as bytes, for another machine.
+pub fn packed(hash: &str, recognised: &Recognitions) -> io::Result<Vec<u8>> {
+    store::packed(&encoded::to_bytes(&(ocr::VERSION, hash, recognised)))
 }
 
-/// What such bytes stand for, if they are whole and of this version.
-pub fn unpacked(bytes: &[u8]) -> Option<Recognitions> {
+/// What such bytes stand for, if they are whole and of this version: the hash of the file, and what was recognised.
+pub fn unpacked(bytes: &[u8]) -> Option<(String, Recognitions)> {
     let plain = store::unpacked(bytes)?;
-    let (version, recognised): (u32, Recognitions) = encoded::from_bytes(&plain)?;
-    (version == ocr::VERSION).then_some(recognised)
+    let (version, hash, recognised): (u32, String, Recognitions) = encoded::from_bytes(&plain)?;
+    (version == ocr::VERSION).then_some((hash, recognised))
 }
 
 /// Writes beside the place and moves there: whoever is stopped leaves a whole page or none.

@@ -37,6 +37,8 @@ const MAGIC: [u8; 8] = *b"planlys1";
 const PART: usize = 32 << 10;
 /// A piece that claims to unpack to more bytes is damaged: all text of a plan of 300 pages has a thousandth of it.
 const LARGEST_PIECE: u32 = 1 << 30;
+/// … and what was recognised of a file to no more: a dense page has 60 kB, and a scan has hundreds of them.
+const LARGEST_PACKED: u32 = 1 << 28;
 /// zstd's level: measured on real plans, 1 packs text in parts of 16 KiB to 0.40 at 280 MB/s, 3 to 0.39 at 215 MB/s, and larger parts by
 /// 0.02 more.
 const LEVEL: i32 = 3;
@@ -190,6 +192,9 @@ pub(super) fn unpacked(packed: &[u8]) -> Option<Vec<u8>> {
         unpacked: u32::from_le_bytes(*unpacked),
         checksum: *checksum,
     };
+    if piece.unpacked > LARGEST_PACKED {
+        return None;
+    }
     piece.unpack(body, &mut Decompressor::new().ok()?)
 }
 

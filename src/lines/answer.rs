@@ -46,7 +46,7 @@ impl Status {
     }
 }
 
-/// What an answer is of: two lines with the same key and path say the same.
+/// What an answer is of: the same content, read by the same version and searched for the same terms.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Key {
     /// blake3 hash of the file, hexadecimal; empty if it could not be opened.

@@ -1,5 +1,6 @@
 //! Files with lines of output, as engines leave them: NDJSON, and Parquet with the lines in the column `document`.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -39,39 +40,57 @@ pub struct Found<'f> {
     pub is_ended: bool,
 }
 
-/// The files named, and those in the folders named and below, in the order of their names. What engines put beside the lines, with a name
-/// that begins with `_` or `.`, is none of them.
-pub fn in_all(named: &[PathBuf]) -> Result<Vec<PathBuf>, (PathBuf, io::Error)> {
-    let mut files = Vec::new();
+/// The files named, and those in the folders named and below, in the order of their names; then the folders that could not be listed, and
+/// why. What engines put beside the lines, with a name that begins with `_` or `.`, is none of them.
+pub fn in_all(named: &[PathBuf]) -> (Vec<PathBuf>, Vec<(PathBuf, io::Error)>) {
+    let mut found = Walk::default();
     for path in named {
-        let is_folder = fs::metadata(path).map_err(|error| (path.clone(), error))?;
-        if is_folder.is_dir() {
-            add(path, &mut files).map_err(|error| (path.clone(), error))?;
-        } else {
-            files.push(path.clone());
+        match fs::metadata(path) {
+            Ok(what) if what.is_dir() => found.folder(path),
+            Ok(_) => found.files.push(path.clone()),
+            Err(error) => found.closed.push((path.clone(), error)),
         }
     }
-    Ok(files)
+    (found.files, found.closed)
 }
 
-fn add(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-    entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries {
-        let path = entry.path();
-        if matches!(
-            entry.file_name().as_encoded_bytes().first(),
-            Some(b'_' | b'.')
-        ) {
-            continue;
+#[derive(Default)]
+struct Walk {
+    files: Vec<PathBuf>,
+    closed: Vec<(PathBuf, io::Error)>,
+    /// Folders that were gone through: links may lead to them again.
+    known: BTreeSet<PathBuf>,
+}
+
+impl Walk {
+    fn folder(&mut self, folder: &Path) {
+        let known = folder
+            .canonicalize()
+            .unwrap_or_else(|_| folder.to_path_buf());
+        if !self.known.insert(known) {
+            return;
         }
-        if path.is_dir() {
-            add(&path, files)?;
-        } else {
-            files.push(path);
+        let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let mut entries = match entries {
+            Ok(entries) => entries,
+            Err(error) => {
+                self.closed.push((folder.to_path_buf(), error));
+                return;
+            }
+        };
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
+            let (name, path) = (entry.file_name(), entry.path());
+            if matches!(name.as_encoded_bytes().first(), Some(b'_' | b'.')) {
+                continue;
+            }
+            if path.is_dir() {
+                self.folder(&path);
+            } else {
+                self.files.push(path);
+            }
         }
     }
-    Ok(())
 }
 
 /// Tells every line of a file that is not empty.
@@ -94,6 +113,10 @@ pub fn each_line(path: &Path, mut found: impl FnMut(Found<'_>)) -> Result<(), Un
         }
         number += 1;
         let is_ended = line.pop_if(|last| *last == b'\n').is_some();
+        // Some programs begin a file with a byte-order mark.
+        if number == 1 && line.starts_with(b"\xef\xbb\xbf") {
+            line.drain(..3);
+        }
         if !line.trim_ascii().is_empty() {
             let line = &line[..];
             found(Found {

@@ -32,20 +32,34 @@ pub fn from_text(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }
 
-/// What was recognised of pages as text; `None` for no pages.
-pub fn recognised_text(recognised: &Recognitions) -> Option<String> {
-    let packed = (!recognised.is_empty()).then(|| recognitions::packed(recognised));
+/// What was recognised of pages of the file with a hash as text; `None` for no pages.
+pub fn recognised_text(hash: &str, recognised: &Recognitions) -> Option<String> {
+    let packed = (!recognised.is_empty()).then(|| recognitions::packed(hash, recognised));
     packed.and_then(Result::ok).map(|bytes| to_text(&bytes))
 }
 
-/// What several such texts say together, parted by commas; of a page in two of them the first holds, unless it failed.
-pub fn recognised_in(texts: &str) -> Option<Recognitions> {
-    let mut all = Recognitions::new();
+/// What was recognised of pages of a file, elsewhere.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Recognised {
+    /// The hash of the file; empty where nothing was recognised.
+    pub hash: String,
+    /// By page.
+    pub pages: Recognitions,
+}
+
+/// What several such texts of one file say together, parted by commas; of a page in two of them the first holds, unless it failed.
+pub fn recognised_in(texts: &str) -> Option<Recognised> {
+    let mut all = Recognised::default();
     for text in texts.split(',').filter(|text| !text.is_empty()) {
-        for (page, recognition) in recognitions::unpacked(&from_text(text)?)? {
-            let before = all.get(&page);
+        let (hash, pages) = recognitions::unpacked(&from_text(text)?)?;
+        if !all.hash.is_empty() && all.hash != hash {
+            return None;
+        }
+        all.hash = hash;
+        for (page, recognition) in pages {
+            let before = all.pages.get(&page);
             if before.is_none_or(|before| before.is_err() && recognition.is_ok()) {
-                all.insert(page, recognition);
+                all.pages.insert(page, recognition);
             }
         }
     }
@@ -55,22 +69,26 @@ pub fn recognised_in(texts: &str) -> Option<Recognitions> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::ocr::{NotRecognised, Recognised};
+    use crate::extract::ocr::NotRecognised;
 
     #[test]
     fn shares_of_a_scan_are_put_together() {
-        let share = |pages: &[u32], gave: Result<(), NotRecognised>| {
-            let recognition = gave.map(|()| Recognised::default());
+        let share = |file: &str, pages: &[u32], gave: Result<(), NotRecognised>| {
+            let recognition = gave.map(|()| crate::extract::ocr::Recognised::default());
             let pages = pages.iter().map(|&page| (page, recognition.clone()));
-            recognised_text(&pages.collect()).expect("there are pages")
+            recognised_text(file, &pages.collect()).expect("there are pages")
         };
-        let failed = share(&[2, 3], Err(NotRecognised::NotDrawn));
-        let texts = [failed, share(&[0, 2], Ok(()))].join(",");
+        let failed = share("ab", &[2, 3], Err(NotRecognised::NotDrawn));
+        let texts = [failed.clone(), share("ab", &[0, 2], Ok(()))].join(",");
         let together = recognised_in(&texts).expect("they are whole");
-        let read: Vec<(u32, bool)> = together.iter().map(|(p, r)| (*p, r.is_ok())).collect();
+        let pages = together.pages.iter();
+        let read: Vec<(u32, bool)> = pages.map(|(p, r)| (*p, r.is_ok())).collect();
         assert_eq!(read, [(0, true), (2, true), (3, false)]);
-        assert_eq!(recognised_text(&Recognitions::new()), None);
+        assert_eq!(together.hash, "ab");
+        assert_eq!(recognised_text("ab", &Recognitions::new()), None);
         let cut = &texts[..texts.len() - 8];
-        assert!(recognised_in(cut).is_none(), "a cut text is not half used");
+        assert_eq!(recognised_in(cut), None, "a cut text is not half used");
+        let of_another = [failed, share("cd", &[0], Ok(()))].join(",");
+        assert_eq!(recognised_in(&of_another), None, "these are two files");
     }
 }

@@ -3,9 +3,8 @@
 use std::ops::RangeInclusive;
 use std::path::{Component, Path, PathBuf};
 
-use super::recognised_in;
+use super::{Recognised, recognised_in};
 use crate::corpus::Role;
-use crate::extract::ocr::Recognitions;
 use crate::problem::nearest;
 
 /// What is wanted of one file. Fields of the line are parted by tabs; all but the first may be empty or missing.
@@ -20,7 +19,7 @@ pub struct Wish {
     /// Which of its pages are to be recognised now.
     pub share: Share,
     /// What was recognised of its pages elsewhere.
-    pub recognised: Recognitions,
+    pub recognised: Recognised,
 }
 
 /// Which pages of a document are to be recognised now.
@@ -71,6 +70,8 @@ const FIELDS: usize = 5;
 impl Wish {
     /// Reads a line, without its line end. Of a bad one the path is told as far as it is known.
     pub fn parse(line: &[u8]) -> Result<Self, (PathBuf, BadWish)> {
+        // Some programs begin a file with a byte-order mark.
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
         let Ok(text) = std::str::from_utf8(line) else {
             let lossy = String::from_utf8_lossy(line);
             let path = lossy.split('\t').next().unwrap_or_default();
@@ -83,8 +84,7 @@ impl Wish {
             .collect();
         let field = |number: usize| fields.get(number).map_or("", |field| field.trim());
         // Spaces are part of a name.
-        let parts = Path::new(fields[0]).components();
-        let path: PathBuf = parts.filter(|part| *part != Component::CurDir).collect();
+        let path = straight(Path::new(fields[0]));
         let bad = |bad| (path.clone(), bad);
         if fields[0].trim().is_empty() {
             return Err(bad(BadWish::NoPath));
@@ -101,6 +101,22 @@ impl Wish {
             path,
         })
     }
+}
+
+/// A path without «.», and without «..» where a folder stands before it: one file has one name.
+fn straight(path: &Path) -> PathBuf {
+    let mut straight = PathBuf::new();
+    for part in path.components() {
+        let last = straight.components().next_back();
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(last, Some(Component::Normal(_))) => {
+                straight.pop();
+            }
+            other => straight.push(other),
+        }
+    }
+    straight
 }
 
 fn role(value: &str) -> Result<Option<Role>, BadWish> {
@@ -158,6 +174,15 @@ impl PageSet {
         })
     }
 
+    /// The last of them, from 1.
+    pub fn last(&self) -> u32 {
+        self.ranges
+            .iter()
+            .map(|range| *range.end())
+            .max()
+            .unwrap_or(0)
+    }
+
     fn has(&self, page: u32) -> bool {
         self.ranges.iter().any(|range| range.contains(&(page + 1)))
     }
@@ -179,6 +204,8 @@ mod tests {
         assert_eq!(wish.role, Some(Role::Plan(levels)));
         let pages: Vec<u32> = (0..12).filter(|&page| wish.share.has(page)).collect();
         assert_eq!(pages, [2, 3, 4, 8]);
+        let folded = Wish::parse("\u{feff}a/./b/../c.pdf\t".as_bytes());
+        assert_eq!(folded.expect("it is a wish").path, PathBuf::from("a/c.pdf"));
         let alone = Wish::parse(b"plan.pdf\r").expect("it is a wish");
         assert_eq!(
             (alone.path, alone.share),

@@ -2,13 +2,15 @@
 //! each was given.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::ReadElsewhere;
 use crate::corpus::{File, Override, Role};
 use crate::extract::ReadError;
 use crate::index::{RecognitionStore, Store, store};
-use crate::lines::{Answer, AnsweredFile, Asked, BadAnswer, Stated, from_text, recognised_in};
+use crate::lines::{
+    Answer, AnsweredFile, Asked, BAD_LINE, BadAnswer, Stated, from_text, recognised_in,
+};
 
 /// Answers put together. What was read goes to a store, and what was recognised to another.
 pub struct Collection<'s> {
@@ -20,8 +22,10 @@ pub struct Collection<'s> {
     entries: BTreeMap<String, (usize, String)>,
     asked: BTreeSet<Asked>,
     answers: usize,
-    /// Answers that are of some pages of a document only.
+    /// Answers with what was recognised of some pages of a document, and nothing else.
     pub shards: usize,
+    /// Lines of input that were no wishes: the path, and what was wrong, in words.
+    pub bad: BTreeSet<(PathBuf, String)>,
 }
 
 /// A file with some content, as the answers have it.
@@ -30,7 +34,8 @@ struct State {
     file: AnsweredFile,
     /// Why nothing was read; the first by name if answers differ.
     error: Option<(String, ReadError)>,
-    stated: Stated,
+    /// What the input stated of it.
+    stated: BTreeSet<Stated>,
 }
 
 /// What the answers come to.
@@ -41,8 +46,12 @@ pub struct Collected {
     pub read: ReadElsewhere,
     /// What the input of the filters stated of some.
     pub stated: Vec<Override>,
-    /// What OCR was asked for.
+    /// Files of which different things were stated; the last by name holds.
+    pub contradicted: Vec<(PathBuf, BTreeSet<Stated>)>,
+    /// What OCR was asked for: the first by name if answers differ.
     pub asked: Asked,
+    /// Whether answers differ in that.
+    pub asked_differs: bool,
     /// Answers that say what others say.
     pub doubles: usize,
     /// Files that changed between two answers.
@@ -60,6 +69,7 @@ impl<'s> Collection<'s> {
             asked: BTreeSet::new(),
             answers: 0,
             shards: 0,
+            bad: BTreeSet::new(),
         }
     }
 
@@ -71,10 +81,17 @@ impl<'s> Collection<'s> {
     /// Takes in a line; `is_ended` says whether a line end follows it.
     pub fn add(&mut self, line: &[u8], is_ended: bool) -> Result<(), BadAnswer> {
         let answer = Answer::parse(line, is_ended)?;
+        if let Some(error) = answer.error.as_ref().filter(|error| error.code == BAD_LINE) {
+            self.bad.insert((answer.path, error.message.clone()));
+            return Ok(());
+        }
         let error = answer.read_error();
         if let Some(text) = &answer.recognised {
             let recognised = recognised_in(text).ok_or(BadAnswer::Damaged)?;
-            for (page, recognition) in recognised {
+            if recognised.hash != answer.key.file {
+                return Err(BadAnswer::Damaged);
+            }
+            for (page, recognition) in recognised.pages {
                 // A page that failed twice in two copies of one answer failed once.
                 if self.recognitions.get(&answer.key.file, page).is_none() {
                     self.recognitions.put(&answer.key.file, page, recognition);
@@ -82,7 +99,7 @@ impl<'s> Collection<'s> {
             }
         }
         if answer.shard.is_some() {
-            self.shards += 1;
+            self.shards += usize::from(answer.recognised.is_some());
             return Ok(());
         }
         match &answer.reading {
@@ -115,7 +132,7 @@ impl<'s> Collection<'s> {
         let now = State {
             file: answer.file,
             error: code.zip(error),
-            stated: answer.stated,
+            stated: BTreeSet::from([answer.stated]),
         };
         let states = self.files.entry(answer.path).or_default();
         let Some(state) = states.get_mut(&answer.key.file) else {
@@ -130,16 +147,19 @@ impl<'s> Collection<'s> {
         if code(&now) < code(state) {
             state.error = now.error;
         }
-        state.stated = now.stated.max(std::mem::take(&mut state.stated));
+        state.stated.extend(now.stated);
     }
 
-    /// What the answers come to.
-    pub fn finish(self) -> Collected {
+    /// What the answers come to. Of a file with several contents that counts which it has in the folder, or else the one that was changed
+    /// last.
+    pub fn finish(self, root: &Path) -> Collected {
         let mut collected = Collected {
             files: Vec::new(),
             read: ReadElsewhere::default(),
             stated: Vec::new(),
+            contradicted: Vec::new(),
             asked: self.asked.first().copied().unwrap_or_default(),
+            asked_differs: self.asked.len() > 1,
             doubles: self.answers,
             in_two_states: 0,
         };
@@ -147,30 +167,45 @@ impl<'s> Collection<'s> {
             let opened = states.keys().filter(|hash| !hash.is_empty()).count();
             collected.doubles -= opened.max(1);
             collected.in_two_states += usize::from(opened > 1);
+            let here = (opened > 1).then(|| super::reading::hash_of(&root.join(&path)));
+            let here = here.flatten();
+            let rank = |hash: &String, state: &State| {
+                let is_here = here.as_ref() == Some(hash);
+                let date = state.file.modified;
+                (is_here, !hash.is_empty(), date, hash.clone())
+            };
             let latest = states
                 .into_iter()
-                .max_by_key(|(hash, state)| (!hash.is_empty(), state.file.modified, hash.clone()));
-            let Some((hash, state)) = latest else {
-                continue;
-            };
-            let role = state.stated.level.as_deref().and_then(Role::named);
-            if state.stated.municipality.is_some() || role.is_some() {
-                collected.stated.push(Override {
-                    file: path.clone(),
-                    municipality: state.stated.municipality,
-                    role,
-                    ..Override::default()
-                });
+                .max_by_key(|(hash, state)| rank(hash, state));
+            if let Some((hash, state)) = latest {
+                collected.add(path, hash, state);
             }
-            let error = state.error.map(|(_, error)| error);
-            collected.read.note(path.clone(), hash, error);
-            collected.files.push(File {
-                path,
-                size: state.file.bytes,
-                stamp: state.file.stamp(),
-                with: Vec::new(),
-            });
         }
         collected
+    }
+}
+
+impl Collected {
+    fn add(&mut self, path: PathBuf, hash: String, mut state: State) {
+        state.stated.remove(&Stated::default());
+        if state.stated.len() > 1 {
+            self.contradicted.push((path.clone(), state.stated.clone()));
+        }
+        if let Some(stated) = state.stated.pop_last() {
+            self.stated.push(Override {
+                file: path.clone(),
+                municipality: stated.municipality,
+                role: stated.level.as_deref().and_then(Role::named),
+                ..Override::default()
+            });
+        }
+        let error = state.error.map(|(_, error)| error);
+        self.read.note(path.clone(), hash, error);
+        self.files.push(File {
+            path,
+            size: state.file.bytes,
+            stamp: state.file.stamp(),
+            with: Vec::new(),
+        });
     }
 }

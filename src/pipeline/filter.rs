@@ -112,7 +112,13 @@ impl<'f> Filter<'f> {
     /// Reads a file, then those of its pages that OCR is for and that are wanted, then the file with them: its hash, what was read, and
     /// what is known of its recognised pages.
     fn read(&self, path: &Path, size: u64, wish: &Wish) -> (String, Read, Recognitions) {
-        let (hash, reading) = self.pool.read_with(path, size, &wish.recognised);
+        let mut known = wish.recognised.pages.clone();
+        let (mut hash, mut reading) = self.pool.read_with(path, size, &known);
+        if !known.is_empty() && hash != wish.recognised.hash {
+            // It was recognised of a file that has been replaced since.
+            known.clear();
+            (hash, reading) = self.pool.read_with(path, size, &known);
+        }
         let mut wanted = self.pool.awaited(path, &hash, &reading);
         wanted.retain(|wanted| wish.share.has(wanted.page));
         let now = self.options.recogniser.some(&self.pool, &wanted);
@@ -120,14 +126,14 @@ impl<'f> Filter<'f> {
             return (hash, reading, now);
         }
         if now.is_empty() {
-            return (hash, reading, wish.recognised.clone());
+            return (hash, reading, known);
         }
-        let mut all = wish.recognised.clone();
+        let mut all = known.clone();
         all.extend(now);
         let (hash_then, with_all) = self.pool.read_with(path, size, &all);
         // A file that was replaced meanwhile is as it was, with its pages still to be recognised.
         if hash_then != hash {
-            return (hash, reading, wish.recognised.clone());
+            return (hash, reading, known);
         }
         (hash, with_all, all)
     }

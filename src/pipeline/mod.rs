@@ -372,7 +372,13 @@ fn finish(
         .iter()
         .map(|row| (corpus::named(&row.municipality), row.clone()))
         .collect();
-    let hidden = describe::hidden(corpus);
+    let mut hidden = describe::hidden(corpus);
+    // A file that may open the next time, and of which not even the name says what it is, may be the plan.
+    let closed = documents.iter().filter(|document| {
+        document.identity.role.levels().is_empty()
+            && document.error.is_some_and(ReadError::may_pass)
+    });
+    hidden.extend(closed.map(|document| document.municipality.clone()));
     let mut municipalities: Vec<Municipality> = documents
         .iter()
         .map(|d| d.municipality.clone())

@@ -97,6 +97,12 @@ pub(super) fn open(path: &Path) -> Result<Vec<u8>, ReadError> {
     std::fs::read(path).map_err(|_| ReadError::Io)
 }
 
+/// The hash of a document's bytes, hexadecimal, if it can be opened.
+pub(super) fn hash_of(path: &Path) -> Option<String> {
+    let content = path.is_file().then(|| Content::open(path).ok()).flatten();
+    content.map(|content| content.hash())
+}
+
 /// Reads files for several threads at once.
 pub struct Pool<'r> {
     readers: &'r Readers,

@@ -214,7 +214,7 @@ impl<'u> Update<'u> {
             if known && failed.is_none() && !self.writer.lacks(&record.key) {
                 return Now::Same(record.clone());
             }
-            if known && failed.is_some_and(is_final) {
+            if known && failed.is_some_and(|error| !error.may_pass()) {
                 return Now::Same(record.clone());
             }
             if let Some(store) = self.options.store
@@ -290,14 +290,6 @@ impl<'u> Update<'u> {
         changes.gone.retain(|name| !is_under(name));
         changes
     }
-}
-
-/// Errors that the same file gives again: others may have been the machine's.
-fn is_final(error: ReadError) -> bool {
-    !matches!(
-        error,
-        ReadError::Timeout | ReadError::Crashed | ReadError::Io
-    )
 }
 
 /// Brings a state up to date: reads what is new or changed, indexes it, describes it.

@@ -29,7 +29,7 @@ struct Target<'p> {
     id: &'p str,
 }
 
-/// A page as it is indexed elsewhere. What is said of files has as many values as there are, in their order where each has one.
+/// A page as it is indexed elsewhere. What is said of files has all values that they have.
 #[derive(Serialize)]
 struct Entry<'p> {
     id: &'p str,
@@ -43,9 +43,9 @@ struct Entry<'p> {
     title: BTreeSet<&'p str>,
     /// Standing as the document has it, without regard to the day.
     plan_status: BTreeSet<Status>,
-    period_from: Option<i16>,
-    period_to: Option<i16>,
-    adopted: Option<Date>,
+    period_from: BTreeSet<i16>,
+    period_to: BTreeSet<i16>,
+    adopted: BTreeSet<Date>,
     page: u32,
     label: Option<&'p str>,
     status: &'static str,
@@ -73,7 +73,7 @@ pub fn pages(
     let Some((_, first)) = files.first() else {
         return Ok(());
     };
-    let identity = &first.what.identity;
+    let identities = || files.iter().map(|(_, file)| &file.what.identity);
     let whose = || files.iter().flat_map(|(_, file)| file.what.owners());
     for (at, page) in reading.pages.iter().enumerate() {
         let number = PageNumber::from_index(at);
@@ -95,9 +95,9 @@ pub fn pages(
                 .map(|(_, f)| f.what.identity.title.as_str())
                 .collect(),
             plan_status: files.iter().map(|(_, f)| f.what.identity.status).collect(),
-            period_from: identity.period.map(|period| period.from),
-            period_to: identity.period.map(|period| period.to),
-            adopted: identity.adopted,
+            period_from: identities().filter_map(|i| Some(i.period?.from)).collect(),
+            period_to: identities().filter_map(|i| Some(i.period?.to)).collect(),
+            adopted: identities().filter_map(|i| i.adopted).collect(),
             page: number.get(),
             label: page.label.as_deref(),
             status,

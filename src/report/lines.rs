@@ -110,7 +110,7 @@ pub fn line(filtered: &Filtered, packs: &[&Pack], ocr: Asked, lang: Lang) -> io:
             .collect(),
         ocr,
         engines: engines(&filtered.recognised),
-        recognised: recognised_text(&filtered.recognised),
+        recognised: recognised_text(&document.hash, &filtered.recognised),
         reading: whole
             .map(|reading| Ok::<_, io::Error>(to_text(&store::entry(reading)?)))
             .transpose()?,
@@ -140,10 +140,13 @@ fn pack_hashes(packs: &[&Pack]) -> String {
     hashes.join("+")
 }
 
-/// How it ended. A share of a document is whole if every page of it that OCR is for was recognised.
+/// How it ended. A share of a document is whole if the document has its pages, and every one of them that OCR is for was recognised.
 fn status(filtered: &Filtered) -> Status {
     let document = &filtered.document;
-    if let (Share::Some(_), None) = (&filtered.wish.share, document.error) {
+    if let (Share::Some(asked), None) = (&filtered.wish.share, document.error) {
+        if asked.last() as usize > document.coverage.pages {
+            return Status::Partial;
+        }
         let pages = document.coverage.awaiting_ocr.iter().map(|page| page - 1);
         let mut wanted = pages.filter(|&page| filtered.wish.share.has(page));
         let is_read = |page| matches!(filtered.recognised.get(&page), Some(Ok(_)));

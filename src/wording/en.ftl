@@ -408,7 +408,7 @@ note-other-municipality = the cover names { $names }, but the folder says { $fol
 coverage-line = Coverage: documents: { $documents }, pages: { $pages } (with text: { $text }, read by OCR: { $ocr }, blank: { $blank }, not read: { $unread }), files that could not be opened: { $failed }.
 
 note-unlisted = could not be listed; check the access and the name, or run planlys fetch if it has an address in plans.csv
-explain-hidden = Something of the municipality is not fetched or could not be listed, so the plan may be there. See under “Not read”.
+explain-hidden = Something of the municipality was not fetched, or could not be listed or opened, so the plan may be there. See under “Not read”.
 next-steps = See the hits of a cell: planlys show "{ $municipality }" { $level }{ $where }
 next-report = Write a report with all hits: planlys screen { $corpus }{ $flags } --out rapport
 written = Written: { $file }
@@ -1432,23 +1432,23 @@ part-bad-line = { $part }, line { $line }: not used, { $why }
 part-bad-json = column { $column } is not as in an answer of “planlys filter” ({ $why })
 part-other-version = written by another version of planlys; run the filter again with this one
 part-damaged = what was read is damaged
-part-more-lines = { $part }: { $n } more lines could not be used
-collect-bad-wish = { $file }: { $why }
+part-more-lines = { $part }: more lines could not be used ({ $n })
+collect-bad-wish = the filter could not use the line for “{ $file }”: { $why }
 export-none = Choose a format: planlys export --bulk
 collect-count =
     { $n ->
-        [one] One document collected from { $parts } files; { $doubles } duplicates dropped.
-       *[other] { $n } documents collected from { $parts } files; { $doubles } duplicates dropped.
+        [one] One document collected (parts: { $parts }, duplicates: { $doubles }).
+       *[other] { $n } documents collected (parts: { $parts }, duplicates: { $doubles }).
     }
 collect-not-read =
     { $n ->
-        [one] One file of the corpus is not among the answers and was not read. Give it to “planlys filter”, or run “planlys screen”.
-       *[other] { $n } files of the corpus are not among the answers and were not read. Give them to “planlys filter”, or run “planlys screen”.
+        [one] One file of the corpus is not among the answers and was not read. Give it to “planlys filter”, or run “planlys screen”. If the paths of the answers start from another folder, name that with --corpus.
+       *[other] { $n } files of the corpus are not among the answers and were not read. Give them to “planlys filter”, or run “planlys screen”. If the paths of the answers start from another folder, name that with --corpus.
     }
 collect-two-states =
     { $n ->
-        [one] One file was read in two states, because it changed meanwhile; the latest is used.
-       *[other] { $n } files were read in two states, because they changed meanwhile; the latest of each is used.
+        [one] One file was read in two states, because it changed meanwhile; the one in the folder, or else the latest, is used.
+       *[other] { $n } files were read in two states, because they changed meanwhile; the one in the folder, or else the latest, is used.
     }
 collect-awaiting =
     { $n ->
@@ -1465,3 +1465,9 @@ export-without-pages =
         [one] One file could not be read and has no pages here.
        *[other] { $n } files could not be read and have no pages here.
     }
+collect-more-bad-wishes = { $n } more lines could not be used by the filter
+collect-contradicted = “{ $file }” was stated to be { $all }; the last is used. Write what holds in plans.csv.
+collect-mixed-ocr = The filters were run with different choices for OCR. The next “planlys screen” reads the files again.
+parts-in-corpus = { $path } is in the folder of plans and would be read as a plan
+parts-in-corpus-hint = Move the answers of the filter to another folder.
+filter-list-odd = “{ $file }” cannot stand in a list of paths (its name has a line end, tab or “\”): give the file another name, or run “planlys screen” where it is

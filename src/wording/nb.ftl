@@ -408,7 +408,7 @@ note-other-municipality = forsiden nevner { $names }, men mappen sier { $folder 
 coverage-line = Dekning: dokumenter: { $documents }, sider: { $pages } (med tekst: { $text }, lest med OCR: { $ocr }, tomme: { $blank }, ikke lest: { $unread }), filer som ikke kunne åpnes: { $failed }.
 
 note-unlisted = kunne ikke hentes; sjekk tilgangen og navnet, eller kjør planlys fetch om den har adresse i plans.csv
-explain-hidden = Noe hos kommunen er ikke hentet, så planen kan finnes. Se under «Ikke lest».
+explain-hidden = Noe hos kommunen er ikke hentet eller kunne ikke åpnes, så planen kan finnes. Se under «Ikke lest».
 next-steps = Se treffene i en rute: planlys show "{ $municipality }" { $level }{ $where }
 next-report = Lag rapport med alle treff: planlys screen { $corpus }{ $flags } --out rapport
 written = Skrevet: { $file }
@@ -1432,23 +1432,23 @@ part-bad-line = { $part }, linje { $line }: ikke brukt, { $why }
 part-bad-json = kolonne { $column } er ikke som i et svar fra «planlys filter» ({ $why })
 part-other-version = skrevet av en annen versjon av planlys; kjør filteret på nytt med denne
 part-damaged = det som ble lest, er skadet
-part-more-lines = { $part }: { $n } linjer til kunne ikke brukes
-collect-bad-wish = { $file }: { $why }
+part-more-lines = { $part }: flere linjer kunne ikke brukes ({ $n })
+collect-bad-wish = linjen for «{ $file }» kunne ikke brukes av filteret: { $why }
 export-none = Velg et format: planlys export --bulk
 collect-count =
     { $n ->
-        [one] Ett dokument samlet fra { $parts } filer; { $doubles } dubletter sett bort fra.
-       *[other] { $n } dokumenter samlet fra { $parts } filer; { $doubles } dubletter sett bort fra.
+        [one] Ett dokument samlet (deler: { $parts }, dubletter: { $doubles }).
+       *[other] { $n } dokumenter samlet (deler: { $parts }, dubletter: { $doubles }).
     }
 collect-not-read =
     { $n ->
-        [one] Én fil i korpuset er ikke blant svarene, og er ikke lest. Gi den til «planlys filter», eller kjør «planlys screen».
-       *[other] { $n } filer i korpuset er ikke blant svarene, og er ikke lest. Gi dem til «planlys filter», eller kjør «planlys screen».
+        [one] Én fil i korpuset er ikke blant svarene, og er ikke lest. Gi den til «planlys filter», eller kjør «planlys screen». Gjelder stiene i svarene en annen mappe, så oppgi den med --corpus.
+       *[other] { $n } filer i korpuset er ikke blant svarene, og er ikke lest. Gi dem til «planlys filter», eller kjør «planlys screen». Gjelder stiene i svarene en annen mappe, så oppgi den med --corpus.
     }
 collect-two-states =
     { $n ->
-        [one] Én fil ble lest i to utgaver, fordi den ble endret underveis; den nyeste er brukt.
-       *[other] { $n } filer ble lest i to utgaver, fordi de ble endret underveis; den nyeste av hver er brukt.
+        [one] Én fil ble lest i to utgaver, fordi den ble endret underveis; den som ligger i mappen, eller ellers den nyeste, er brukt.
+       *[other] { $n } filer ble lest i to utgaver, fordi de ble endret underveis; den som ligger i mappen, eller ellers den nyeste, er brukt.
     }
 collect-awaiting =
     { $n ->
@@ -1465,3 +1465,9 @@ export-without-pages =
         [one] Én fil kunne ikke leses, og har ingen sider her.
        *[other] { $n } filer kunne ikke leses, og har ingen sider her.
     }
+collect-more-bad-wishes = { $n } linjer til kunne ikke brukes av filteret
+collect-contradicted = «{ $file }» er oppgitt som både { $all }; det siste er brukt. Skriv det som gjelder, i plans.csv.
+collect-mixed-ocr = Filtrene er kjørt med ulike valg for OCR. Neste «planlys screen» leser filene på nytt.
+parts-in-corpus = { $path } ligger i mappen med planer, og ville blitt lest som en plan
+parts-in-corpus-hint = Flytt svarene fra filteret til en annen mappe.
+filter-list-odd = «{ $file }» kan ikke stå i en liste over stier (navnet har linjeskift, tabulator eller «\»): gi filen et annet navn, eller kjør «planlys screen» der den er

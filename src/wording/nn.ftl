@@ -408,7 +408,7 @@ note-other-municipality = framsida nemner { $names }, men mappa seier { $folder 
 coverage-line = Dekning: dokument: { $documents }, sider: { $pages } (med tekst: { $text }, lesne med OCR: { $ocr }, tomme: { $blank }, ikkje lesne: { $unread }), filer som ikkje kunne opnast: { $failed }.
 
 note-unlisted = kunne ikkje hentast; sjekk tilgangen og namnet, eller køyr planlys fetch om ho har adresse i plans.csv
-explain-hidden = Noko hos kommunen er ikkje henta, så planen kan finnast. Sjå under «Ikkje lesne».
+explain-hidden = Noko hos kommunen er ikkje henta eller kunne ikkje opnast, så planen kan finnast. Sjå under «Ikkje lesne».
 next-steps = Sjå treffa i ei rute: planlys show "{ $municipality }" { $level }{ $where }
 next-report = Lag rapport med alle treff: planlys screen { $corpus }{ $flags } --out rapport
 written = Skrive: { $file }
@@ -1431,24 +1431,24 @@ part-cut-off = { $part }, linje { $line }: den siste linja er avbroten og ikkje 
 part-bad-line = { $part }, linje { $line }: ikkje brukt, { $why }
 part-bad-json = kolonne { $column } er ikkje som i eit svar frå «planlys filter» ({ $why })
 part-other-version = skriven av ein annan versjon av planlys; køyr filteret på nytt med denne
-part-damaged = det som blei lese, er skadd
-part-more-lines = { $part }: { $n } linjer til kunne ikkje brukast
-collect-bad-wish = { $file }: { $why }
+part-damaged = det som vart lese, er skadd
+part-more-lines = { $part }: fleire linjer kunne ikkje brukast ({ $n })
+collect-bad-wish = linja for «{ $file }» kunne ikkje brukast av filteret: { $why }
 export-none = Vel eit format: planlys export --bulk
 collect-count =
     { $n ->
-        [one] Eitt dokument samla frå { $parts } filer; { $doubles } dublettar sett bort frå.
-       *[other] { $n } dokument samla frå { $parts } filer; { $doubles } dublettar sett bort frå.
+        [one] Eitt dokument samla (delar: { $parts }, dublettar: { $doubles }).
+       *[other] { $n } dokument samla (delar: { $parts }, dublettar: { $doubles }).
     }
 collect-not-read =
     { $n ->
-        [one] Éi fil i korpuset er ikkje blant svara, og er ikkje lesen. Gi ho til «planlys filter», eller køyr «planlys screen».
-       *[other] { $n } filer i korpuset er ikkje blant svara, og er ikkje lesne. Gi dei til «planlys filter», eller køyr «planlys screen».
+        [one] Éi fil i korpuset er ikkje blant svara, og er ikkje lesen. Gi ho til «planlys filter», eller køyr «planlys screen». Gjeld stigane i svara ei anna mappe, så oppgi ho med --corpus.
+       *[other] { $n } filer i korpuset er ikkje blant svara, og er ikkje lesne. Gi dei til «planlys filter», eller køyr «planlys screen». Gjeld stigane i svara ei anna mappe, så oppgi ho med --corpus.
     }
 collect-two-states =
     { $n ->
-        [one] Éi fil blei lesen i to utgåver, fordi ho blei endra undervegs; den nyaste er brukt.
-       *[other] { $n } filer blei lesne i to utgåver, fordi dei blei endra undervegs; den nyaste av kvar er brukt.
+        [one] Éi fil vart lesen i to utgåver, fordi ho vart endra undervegs; den som ligg i mappa, eller elles den nyaste, er brukt.
+       *[other] { $n } filer vart lesne i to utgåver, fordi dei vart endra undervegs; den som ligg i mappa, eller elles den nyaste, er brukt.
     }
 collect-awaiting =
     { $n ->
@@ -1465,3 +1465,9 @@ export-without-pages =
         [one] Éi fil kunne ikkje lesast, og har ingen sider her.
        *[other] { $n } filer kunne ikkje lesast, og har ingen sider her.
     }
+collect-more-bad-wishes = { $n } linjer til kunne ikkje brukast av filteret
+collect-contradicted = «{ $file }» er oppgitt som både { $all }; det siste er brukt. Skriv det som gjeld, i plans.csv.
+collect-mixed-ocr = Filtera er køyrde med ulike val for OCR. Neste «planlys screen» les filene på nytt.
+parts-in-corpus = { $path } ligg i mappa med planar, og ville blitt lese som ein plan
+parts-in-corpus-hint = Flytt svara frå filteret til ei anna mappe.
+filter-list-odd = «{ $file }» kan ikkje stå i ei liste over stigar (namnet har linjeskift, tabulator eller «\»): gi fila eit anna namn, eller køyr «planlys screen» der ho er

@@ -364,7 +364,7 @@ fn parts_may_be_shuffled_doubled_and_cut_off() {
     let said = &collected.stderr;
     assert!(
         said.contains(&format!(
-            "{} dokumenter samlet fra 3 filer; 5 dubletter",
+            "{} dokumenter samlet (deler: 3, dubletter: 5)",
             lines.len()
         )),
         "{said}"
@@ -410,7 +410,7 @@ fn what_no_part_has_is_said_and_never_red() {
     );
     assert!(
         ran.stderr
-            .contains("del.ndjson: 1 linjer til kunne ikke brukes"),
+            .contains("del.ndjson: flere linjer kunne ikke brukes (1)"),
         "{}",
         ran.stderr
     );
@@ -753,4 +753,298 @@ fn a_scan_whose_pages_were_shared_is_read_as_one() {
         files.filter(|entry| entry.file_type().is_file()).count()
     };
     assert_eq!(kept(&made, "samlet-state"), kept(&screened, "screen-state"));
+}
+
+#[test]
+fn a_cut_part_does_not_stop_a_corpus_with_a_plans_csv() {
+    let corpus = three_plans().with(
+        "plans.csv",
+        "fil;nivå\n1866 Hadsel/c.txt;bolig\n1866 Hadsel/borte.pdf;helse\n",
+    );
+    let list = "1866 Hadsel/a.txt\n1866 Hadsel/b.txt\n1866 Hadsel/c.txt\n";
+    let ran = filter_with(list.as_bytes(), &["--corpus", corpus.text()], &[]);
+    let made = Made::new();
+    let cut = made.with("svar.ndjson", &ran.stdout[..ran.stdout.len() - 400]);
+    let ran = made.collect(corpus.text(), &[&cut]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("den siste linjen er avbrutt"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr
+            .contains("2 filer i korpuset er ikke blant svarene"),
+        "{}",
+        ran.stderr
+    );
+    let unlisted = &run_of(&made)["unlisted"];
+    assert_eq!(
+        *unlisted,
+        serde_json::json!(["1866 Hadsel/borte.pdf", "1866 Hadsel/c.txt"])
+    );
+}
+
+/// The run that was collected.
+fn run_of(made: &Made) -> Value {
+    let text = fs::read_to_string(made.path("samlet/run.json")).expect("it is there");
+    let snapshot: Value = serde_json::from_str(&text).expect("it is JSON");
+    snapshot["run"].clone()
+}
+
+#[test]
+fn a_line_that_was_wrong_is_no_document_and_its_file_is_unread() {
+    let corpus = three_plans();
+    let list = "1866 Hadsel/a.txt\t\tbollig\n\n1866 Hadsel/b.txt\n1866 Hadsel/c.txt\n";
+    let ran = filter_with(list.as_bytes(), &["--corpus", corpus.text()], &[]);
+    let made = Made::new();
+    let ran = made.collect(corpus.text(), &[&made.with("svar.ndjson", ran.stdout)]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(ran.stderr.contains("2 dokumenter samlet"), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("linjen for «1866 Hadsel/a.txt» kunne ikke brukes av filteret: «bollig»"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(
+        run_of(&made)["unlisted"],
+        serde_json::json!(["1866 Hadsel/a.txt"])
+    );
+}
+
+#[test]
+fn a_store_that_cannot_be_written_is_no_unread_plan() {
+    let (corpus, made) = (three_plans(), Made::new());
+    let part = made.with("svar.ndjson", lines_of(corpus.text()));
+    made.with("samlet-state/texts", "en fil der det skal være en mappe");
+    let ran = made.collect(corpus.text(), &[&part]);
+    assert_eq!(ran.code, 4, "{}", ran.stderr);
+    assert!(!made.path("samlet/run.json").exists());
+}
+
+#[test]
+fn what_contradicts_is_told() {
+    let (corpus, made) = (three_plans(), Made::new());
+    let list = "1866 Hadsel/a.txt\tHadsel\n1866 Hadsel/a.txt\tVågan\tbolig\n1866 Hadsel/b.txt\n1866 Hadsel/c.txt\n";
+    let both = filter_with(list.as_bytes(), &["--corpus", corpus.text()], &[]).stdout;
+    let off = ["--corpus", corpus.text(), "--ocr", "off"];
+    let off = filter_with(b"1866 Hadsel/b.txt\n", &off, &[]).stdout;
+    let ran = made.collect(
+        corpus.text(),
+        &[&made.with("1", both), &made.with("2", off)],
+    );
+    assert!(
+        ran.stderr
+            .contains("«1866 Hadsel/a.txt» er oppgitt som både «Hadsel», «Vågan bolig»"),
+        "{}",
+        ran.stderr
+    );
+    assert!(ran.stderr.contains("ulike valg for OCR"), "{}", ran.stderr);
+}
+
+#[test]
+fn of_two_contents_the_one_in_the_folder_counts() {
+    let corpus = three_plans();
+    let before = lines_of(corpus.text());
+    let text = housing_plan("Boligplan 2024–2028", "12.03.2024", 8);
+    let corpus = corpus.with("1866 Hadsel/a.txt", &text);
+    // Unpacked with the date that it had years ago.
+    let file = fs::File::options()
+        .write(true)
+        .open(corpus.path().join("1866 Hadsel/a.txt"));
+    let long_ago =
+        std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    file.expect("it opens")
+        .set_modified(long_ago)
+        .expect("it can be dated");
+    let (made, reference) = (Made::new(), Made::new());
+    let after = lines_of(corpus.text());
+    made.collect(
+        corpus.text(),
+        &[&made.with("1", &before), &made.with("2", &after)],
+    );
+    reference.screen(corpus.text());
+    let collected = fs::read(made.path("samlet/treff.csv")).expect("it is there");
+    let screened = fs::read(reference.path("screen/treff.csv")).expect("it is there");
+    assert!(collected == screened);
+}
+
+#[test]
+fn what_was_recognised_of_another_file_is_not_used() {
+    let Some(tesseract) = tesseract() else { return };
+    let reader = [(
+        "PLANLYS_TESSERACT",
+        tesseract.to_str().expect("a plain name"),
+    )];
+    let mut scan = lopdf::Document::load(root().join(SCAN)).expect("the scan is there");
+    scan.delete_pages(&[2, 3, 4, 5, 6, 7, 8]);
+    let mut one = Vec::new();
+    scan.save_to(&mut one).expect("it can be written");
+    let other = [&one[..], b"\n% another file"].concat();
+    let corpus = Corpus::new()
+        .with("1866 Hadsel/en.pdf", one)
+        .with("1866 Hadsel/to.pdf", other);
+    let with = |line: &str, variables: &[(&str, &str)]| {
+        let ran = filter_with(line.as_bytes(), &["--corpus", corpus.text()], variables);
+        answers(&ran.stdout).remove(0)
+    };
+    let share = with("1866 Hadsel/en.pdf\t\t\t1", &reader);
+    let recognised = share["recognised"].as_str().expect("a text");
+    let own = with(&format!("1866 Hadsel/en.pdf\t\t\t\t{recognised}"), &[]);
+    assert_eq!(own["status"], "ok");
+    let wrong = with(&format!("1866 Hadsel/to.pdf\t\t\t\t{recognised}"), &[]);
+    assert_eq!(
+        (&wrong["status"], &wrong["recognised"]),
+        (&"partial".into(), &Value::Null)
+    );
+    let beyond = with("1866 Hadsel/en.pdf\t\t\t1-2", &reader);
+    assert_eq!(beyond["status"], "partial", "there is no second page");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_stand_in_a_list_is_told() {
+    let corpus = three_plans()
+        .with("1866 Hadsel/tab\tplan.txt", "noe")
+        .with("1866 Hadsel/a\\b.txt", "noe");
+    std::os::unix::fs::symlink("finnes/ikke", corpus.path().join("1866 Hadsel/lenke.pdf"))
+        .expect("a link");
+    let list = planlys(&["filter", "--corpus", corpus.text(), "--list"]);
+    assert_eq!(list.code, 3);
+    assert_eq!(
+        list.stdout,
+        "1866 Hadsel/a.txt\n1866 Hadsel/b.txt\n1866 Hadsel/c.txt\n"
+    );
+    for name in ["tab\\tplan.txt", "a\\\\b.txt", "lenke.pdf"] {
+        assert!(list.stderr.contains(name), "{name}: {}", list.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn parts_are_found_once_and_not_among_the_plans() {
+    let (corpus, made) = (three_plans(), Made::new());
+    let inside = corpus.path().join("svar.ndjson");
+    fs::write(&inside, lines_of(corpus.text())).expect("it is written");
+    let ran = made.collect(corpus.text(), &[inside.to_str().expect("a plain name")]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.stderr.contains("Flytt svarene"), "{}", ran.stderr);
+    fs::remove_file(inside).expect("it was there");
+    made.with(
+        "deler/under/svar.ndjson",
+        format!("\u{feff}{}", lines_of(corpus.text())),
+    );
+    for name in ["igjen", "under/tilbake"] {
+        std::os::unix::fs::symlink(made.path("deler"), made.path("deler").join(name))
+            .expect("a link");
+    }
+    let ran = made.collect(corpus.text(), &[&made.text("deler")]);
+    assert_eq!(ran.code, 0, "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .contains("3 dokumenter samlet (deler: 1, dubletter: 0)"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_file_that_could_not_be_opened_may_be_the_plan() {
+    let (corpus, made) = (three_plans(), Made::new());
+    let list = "1866 Hadsel/a.txt\n1865 Vågan/dokument 17.txt\n";
+    let ran = filter_with(list.as_bytes(), &["--corpus", corpus.text()], &[]);
+    made.collect(corpus.text(), &[&made.with("svar.ndjson", ran.stdout)]);
+    let run = run_of(&made);
+    let cells = run["cells"].as_array().expect("cells").iter();
+    let vågan: Vec<&Value> = cells
+        .filter(|cell| cell["municipality"]["name"] == "Vågan")
+        .collect();
+    assert_eq!(vågan.len(), 9);
+    assert!(
+        vågan.iter().all(|cell| cell["outcome"] == "unreadable"),
+        "{vågan:?}"
+    );
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_parts_are_read() {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::properties::WriterProperties;
+    use parquet::file::writer::SerializedFileWriter;
+    use parquet::schema::parser::parse_message_type;
+    let made = Made::new();
+    let all = lines_of("corpus");
+    let lines: Vec<&str> = all.lines().collect();
+    let write = |name: &str, column: &str, lines: &[Option<&str>]| {
+        let schema = format!(
+            "message part {{ optional binary county (STRING); optional binary {column} (STRING); }}"
+        );
+        let schema = parse_message_type(&schema).expect("a schema").into();
+        let properties = WriterProperties::builder().build().into();
+        let mut file = SerializedFileWriter::new(Vec::new(), schema, properties).expect("a file");
+        let mut group = file.next_row_group().expect("a group");
+        for values in [&vec![Some("Nordland"); lines.len()][..], lines] {
+            let there: Vec<i16> = values
+                .iter()
+                .map(|value| i16::from(value.is_some()))
+                .collect();
+            let values: Vec<ByteArray> =
+                values.iter().flatten().map(|&value| value.into()).collect();
+            let mut column = group.next_column().expect("a column").expect("one more");
+            column
+                .typed::<ByteArrayType>()
+                .write_batch(&values, Some(&there), None)
+                .expect("rows");
+            column.close().expect("a column");
+        }
+        group.close().expect("a group");
+        made.with(name, file.into_inner().expect("a file"))
+    };
+    let some: Vec<Option<&str>> = lines.iter().copied().map(Some).collect();
+    let (first, second) = some.split_at(20);
+    write("deler/county=a/part-1.parquet", "document", first);
+    write("deler/county=b/part-2.parquet", "document", second);
+    made.collect("corpus", &[&made.text("deler")]);
+    made.screen("corpus");
+    made.assert_same("corpus");
+    // A row without a line, a file without the column and half a file are told.
+    let corpus = three_plans();
+    let of_three = lines_of(corpus.text());
+    let whole = write("null.parquet", "document", &[of_three.lines().next(), None]);
+    let other = write("annet.parquet", "fil", &[Some("plan.pdf")]);
+    let half = fs::read(&whole).expect("it is there");
+    let half = made.with("halv.parquet", &half[..half.len() / 2]);
+    let ran = made.collect(corpus.text(), &[&whole, &other, &half]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    for words in [
+        "null.parquet, linje 2: ikke brukt",
+        "annet.parquet kan ikke brukes: no column “document”",
+        "halv.parquet kan ikke brukes",
+    ] {
+        assert!(ran.stderr.contains(words), "{words}: {}", ran.stderr);
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn parts_that_this_build_cannot_read_are_told() {
+    let (corpus, made) = (three_plans(), Made::new());
+    let lines = made.with("svar.ndjson", lines_of(corpus.text()));
+    let parquet = made.with("svar.parquet", "PAR1 og mer");
+    let gzip = made.with("svar.gz", b"\x1f\x8b\x08\x00");
+    let ran = made.collect(corpus.text(), &[&lines, &parquet, &gzip]);
+    assert_eq!(ran.code, 3, "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("bygg med --features parquet"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr
+            .contains("svar.gz kan ikke brukes: den er pakket med gzip"),
+        "{}",
+        ran.stderr
+    );
 }

@@ -41,8 +41,10 @@ def main():
     options.add_argument("--collect", action="store_true", help="compare the reports of planlys collect and planlys screen too")
     options.add_argument("--delay", type=float, help="seconds a file waits in the job (otherwise enough for the kill to come midway)")
     options.add_argument("--limit", type=int, default=300, help="seconds for all of it (300)")
-    options.add_argument("flags", nargs="*", help="after --: options for planlys filter and screen")
+    options.add_argument("flags", nargs="*", help="after --: options for planlys filter")
     options = options.parse_args()
+    if options.collect and options.flags:
+        sys.exit("kill_a_worker.py: --collect compares what planlys does without options")
     for name in ("planlys", "corpus", "work", "job"):
         setattr(options, name, getattr(options, name).resolve())
 
@@ -385,7 +387,7 @@ def compare(alone, rows):
 
 
 def compare_reports(options, stored, work):
-    commands = {"collect": ["collect", stored, "--corpus", options.corpus], "screen": ["screen", options.corpus, *options.flags]}
+    commands = {"collect": ["collect", stored, "--corpus", options.corpus], "screen": ["screen", options.corpus]}
     codes = {}
     for name, command in commands.items():
         places = ["--out", work / f"{name}-out", "--state", work / f"{name}-state", "--date", DATE]
