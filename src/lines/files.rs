@@ -15,8 +15,10 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 pub enum Unusable {
     /// It cannot be read.
     Io(io::Error),
-    /// It is no whole Parquet file, or one without the column.
+    /// It is no whole Parquet file.
     Parquet(String),
+    /// It is a Parquet file without this column of text.
+    WithoutColumn(&'static str),
     /// It is Parquet, which this build does not read.
     WithoutParquet,
     /// It is packed by gzip.
@@ -130,8 +132,7 @@ pub fn each_line(path: &Path, mut found: impl FnMut(Found<'_>)) -> Result<(), Un
 
 #[cfg(feature = "parquet")]
 fn each_row(path: &Path, found: impl FnMut(Found<'_>)) -> Result<(), Unusable> {
-    let read = super::parquet::each_row(File::open(path)?, found);
-    read.map_err(|error| Unusable::Parquet(error.to_string()))
+    super::parquet::each_row(File::open(path)?, found)
 }
 
 #[cfg(not(feature = "parquet"))]

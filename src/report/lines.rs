@@ -218,7 +218,10 @@ pub fn bad_answer(part: &Path, line: usize, bad: &BadAnswer, lang: Lang) -> Stri
 pub fn unusable(part: &Path, why: &Unusable, lang: Lang) -> String {
     let why = match why {
         Unusable::Io(error) => error.to_string(),
-        Unusable::Parquet(why) => why.clone(),
+        Unusable::Parquet(why) => Text::PartBadParquet.with(lang, &[("why", why)]),
+        Unusable::WithoutColumn(column) => {
+            Text::PartWithoutColumn.with(lang, &[("column", column)])
+        }
         Unusable::WithoutParquet => Text::PartWithoutParquet.get(lang).to_owned(),
         Unusable::Packed => Text::PartPacked.get(lang).to_owned(),
     };

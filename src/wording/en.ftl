@@ -1471,3 +1471,5 @@ collect-mixed-ocr = The filters were run with different choices for OCR. The nex
 parts-in-corpus = { $path } is in the folder of plans and would be read as a plan
 parts-in-corpus-hint = Move the answers of the filter to another folder.
 filter-list-odd = “{ $file }” cannot stand in a list of paths (its name has a line end, tab or “\”): give the file another name, or run “planlys screen” where it is
+part-without-column = the Parquet file has no column “{ $column }”, where the lines of “planlys filter” should be
+part-bad-parquet = the Parquet file is damaged or unknown; run that part again ({ $why })

@@ -1471,3 +1471,5 @@ collect-mixed-ocr = Filtrene er kjørt med ulike valg for OCR. Neste «planlys s
 parts-in-corpus = { $path } ligger i mappen med planer, og ville blitt lest som en plan
 parts-in-corpus-hint = Flytt svarene fra filteret til en annen mappe.
 filter-list-odd = «{ $file }» kan ikke stå i en liste over stier (navnet har linjeskift, tabulator eller «\»): gi filen et annet navn, eller kjør «planlys screen» der den er
+part-without-column = Parquet-filen har ikke kolonnen «{ $column }», der linjene fra «planlys filter» skal stå
+part-bad-parquet = Parquet-filen er skadet eller ukjent; kjør den delen på nytt ({ $why })

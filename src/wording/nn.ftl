@@ -1471,3 +1471,5 @@ collect-mixed-ocr = Filtera er køyrde med ulike val for OCR. Neste «planlys sc
 parts-in-corpus = { $path } ligg i mappa med planar, og ville blitt lese som ein plan
 parts-in-corpus-hint = Flytt svara frå filteret til ei anna mappe.
 filter-list-odd = «{ $file }» kan ikkje stå i ei liste over stigar (namnet har linjeskift, tabulator eller «\»): gi fila eit anna namn, eller køyr «planlys screen» der ho er
+part-without-column = Parquet-fila har ikkje kolonnen «{ $column }», der linjene frå «planlys filter» skal stå
+part-bad-parquet = Parquet-fila er skadd eller ukjend; køyr den delen på nytt ({ $why })

@@ -1020,8 +1020,8 @@ fn parquet_parts_are_read() {
     assert_eq!(ran.code, 3, "{}", ran.stderr);
     for words in [
         "null.parquet, linje 2: ikke brukt",
-        "annet.parquet kan ikke brukes: no column “document”",
-        "halv.parquet kan ikke brukes",
+        "annet.parquet kan ikke brukes: Parquet-filen har ikke kolonnen «document»",
+        "halv.parquet kan ikke brukes: Parquet-filen er skadet",
     ] {
         assert!(ran.stderr.contains(words), "{words}: {}", ran.stderr);
     }
