@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use jiff::civil::Date;
 
-use super::{DamageChoice, LangChoice, OcrChoice, PackChoice, StateChoice, day};
+use super::{DamageChoice, LangChoice, OcrChoice, PackChoice, Shown, StateChoice};
 
 /// `planlys filter`
 #[derive(Args, Clone, Debug)]
@@ -56,21 +55,9 @@ pub struct Collect {
     /// Damaged text.
     #[command(flatten)]
     pub damage: DamageChoice,
-    /// Write the reports in this folder
-    #[arg(long, value_name = "MAPPE")]
-    pub out: Option<PathBuf>,
-    /// Write the matrix as JSON
-    #[arg(long)]
-    pub json: bool,
-    /// An earlier run, to show in the reports what changed since.
-    #[arg(long, value_name = "KJØRING")]
-    pub since: Option<String>,
-    /// The file of decisions (otherwise CORPUS/vurderinger.jsonl)
-    #[arg(long, value_name = "FIL")]
-    pub decisions: Option<PathBuf>,
-    /// The day for which it is decided what is in force (otherwise today), such as 2018-06-01
-    #[arg(long, value_name = "DATO", value_parser = day)]
-    pub date: Option<Date>,
+    /// The day, and how the table is shown.
+    #[command(flatten)]
+    pub shown: Shown,
     /// Number of threads (otherwise one per core)
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub jobs: usize,

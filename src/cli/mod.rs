@@ -130,21 +130,9 @@ pub struct Screen {
     /// Damaged text.
     #[command(flatten)]
     pub damage: DamageChoice,
-    /// Write the reports matrise.html, matrise.xlsx, matrise.csv, treff.csv, mangler.csv and run.json in this folder
-    #[arg(long, value_name = "MAPPE")]
-    pub out: Option<PathBuf>,
-    /// Write the matrix as JSON
-    #[arg(long)]
-    pub json: bool,
-    /// An earlier run, to show in the reports what changed since.
-    #[arg(long, value_name = "KJØRING")]
-    pub since: Option<String>,
-    /// The file of decisions (otherwise CORPUS/vurderinger.jsonl)
-    #[arg(long, value_name = "FIL")]
-    pub decisions: Option<PathBuf>,
-    /// The day for which it is decided what is in force (otherwise today), such as 2018-06-01
-    #[arg(long, value_name = "DATO", value_parser = day)]
-    pub date: Option<Date>,
+    /// The day, and how the table is shown.
+    #[command(flatten)]
+    pub shown: Shown,
     /// Folder for the index (otherwise CORPUS/.planlys)
     #[arg(long, value_name = "MAPPE")]
     pub state: Option<PathBuf>,
@@ -163,6 +151,26 @@ pub struct Screen {
     /// The language.
     #[command(flatten)]
     pub lang: LangChoice,
+}
+
+/// The day of a table, and how it is shown.
+#[derive(Args, Clone, Debug)]
+pub struct Shown {
+    /// Write the reports matrise.html, matrise.xlsx, matrise.csv, treff.csv, mangler.csv and run.json in this folder
+    #[arg(long, value_name = "MAPPE")]
+    pub out: Option<PathBuf>,
+    /// Write the matrix as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// An earlier run, to show in the reports what changed since.
+    #[arg(long, value_name = "KJØRING")]
+    pub since: Option<String>,
+    /// The file of decisions (otherwise CORPUS/vurderinger.jsonl)
+    #[arg(long, value_name = "FIL")]
+    pub decisions: Option<PathBuf>,
+    /// The day for which it is decided what is in force (otherwise today), such as 2018-06-01
+    #[arg(long, value_name = "DATO", value_parser = day)]
+    pub date: Option<Date>,
 }
 
 /// A day as people write it: 2018-06-01 or 1.6.2018.

@@ -56,8 +56,8 @@ impl Reports {
         let names = || written::USUAL.map(written::file_name);
         let beside = |out| Folder::open(out, Some(&arguments.corpus), names(), lang);
         Ok(Reports {
-            folder: arguments.out.as_deref().map(beside).transpose()?,
-            earlier: Table::earlier(arguments.since.as_deref(), lang)?,
+            folder: arguments.shown.out.as_deref().map(beside).transpose()?,
+            earlier: Table::earlier(arguments.shown.since.as_deref(), lang)?,
         })
     }
 }
@@ -89,12 +89,12 @@ pub(super) fn shown(
     let rule = colouring_first(packs, lang)?;
     let packs: Vec<&Pack> = packs.iter().collect();
     let damage = arguments.damage.get();
-    let date = arguments.date.unwrap_or_else(|| Zoned::now().date());
+    let date = arguments.shown.date.unwrap_or_else(|| Zoned::now().date());
     let recipe = pipeline::recipe(packs.iter().map(|pack| pack.hash.as_str()), damage);
     let usual = arguments.corpus.join(review::FILE_NAME);
-    let ledger = arguments.decisions.as_deref().unwrap_or(&usual);
+    let ledger = arguments.shown.decisions.as_deref().unwrap_or(&usual);
     // Printing the table needs no hits, but reports and decisions speak of them.
-    let only_table = folder.is_none() && !arguments.json && !ledger.exists();
+    let only_table = folder.is_none() && !arguments.shown.json && !ledger.exists();
     let (state, recogniser) = (place.state, place.recogniser);
     let from_elsewhere = place.elsewhere.is_some();
     let last = || {
@@ -203,7 +203,7 @@ fn print(
     lang: Lang,
 ) -> Result<(), Failure> {
     let mut out = BufWriter::new(anstream::stdout().lock());
-    if arguments.json {
+    if arguments.shown.json {
         serde_json::to_writer_pretty(&mut out, &json::matrix(matrix, lang))
             .map_err(io::Error::from)?;
         writeln!(out)?;
