@@ -105,7 +105,7 @@ pub enum Command {
     Serve(Serve),
     /// Read one path a line and write one JSON document a line
     Filter(Filter),
-    /// Make index, matrix and reports of what `filter` has written
+    /// Make index, table and reports of what `filter` has written
     Collect(Collect),
     /// Write the pages for another search engine
     Export(Export),
