@@ -6,11 +6,13 @@ mod agreement;
 mod architecture;
 mod bundled;
 mod cells;
+mod collect;
 mod compare;
-mod elsewhere;
+mod export;
 mod extract;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod filter;
 mod fixtures;
 mod formats;
 mod hits;
