@@ -11,7 +11,8 @@ use crate::corpus;
 use crate::extract::Ocr;
 use crate::index::{RecognitionStore, StateError, Store};
 use crate::lines::{BadAnswer, Stated, files};
-use crate::pipeline::{self, Collection, PAGE_TIME, Recogniser, TIME_LIMIT};
+use crate::pipeline::{self, Collection, Event, Observer, PAGE_TIME, Recogniser, TIME_LIMIT};
+use crate::progress::Progress;
 use crate::report::{self, failures, lines};
 use crate::wording::{Lang, Text};
 
@@ -172,6 +173,12 @@ fn gather<'s>(
 ) -> (Collection<'s>, bool) {
     let mut collection = Collection::new(store, recognitions);
     let mut all_used = true;
+    let size = |part: &Path| part.metadata().map_or(0, |found| found.len());
+    let progress = Progress::new(Text::ProgressReading, lang);
+    progress.event(Event::Started {
+        files: parts.len(),
+        bytes: parts.iter().map(|part| size(part)).sum(),
+    });
     for part in parts {
         let (mut told, mut untold) = (0, 0);
         let read = files::each_line(part, |found| {
@@ -195,6 +202,12 @@ fn gather<'s>(
             note(&lines::unusable(part, why, lang), lang);
         }
         all_used &= told == 0 && read.is_ok();
+        progress.event(Event::Done {
+            path: part,
+            bytes: size(part),
+            pages: 0,
+        });
     }
+    progress.event(Event::Finished);
     (collection, all_used)
 }
