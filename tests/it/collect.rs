@@ -45,6 +45,21 @@ impl Made {
         planlys(&[&["collect"], parts, &more].concat())
     }
 
+    /// Collects parts with these contents, in this order.
+    fn collect_all(&self, corpus: &str, contents: &[&String]) -> Ran {
+        let parts = (1..).zip(contents);
+        let parts: Vec<String> = parts
+            .map(|(n, text)| self.with(&n.to_string(), text))
+            .collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        self.collect(corpus, &parts)
+    }
+
+    /// The bytes of a file here.
+    fn bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).expect("it is there")
+    }
+
     /// Screens a corpus, with state and reports here.
     fn screen(&self, corpus: &str) -> Ran {
         let (state, out) = (self.text("screen-state"), self.text("screen"));
@@ -244,13 +259,7 @@ fn the_latest_state_of_a_file_counts_and_any_reading_beats_none() {
     reference.screen(corpus.text());
     for parts in [[&before, &after, &crashed], [&crashed, &after, &before]] {
         let made = Made::new();
-        let names = ["1", "2", "3"]
-            .iter()
-            .zip(parts)
-            .map(|(name, part)| made.with(name, part));
-        let names: Vec<String> = names.collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let ran = made.collect(corpus.text(), &names);
+        let ran = made.collect_all(corpus.text(), &parts);
         assert_eq!(ran.code, 0, "{}", ran.stderr);
         assert!(
             ran.stderr.contains("Én fil ble lest i to utgaver"),
@@ -258,13 +267,9 @@ fn the_latest_state_of_a_file_counts_and_any_reading_beats_none() {
             ran.stderr
         );
         for name in ["run.json", "treff.csv"] {
-            let read = |made: &Made, folder: &str| {
-                fs::read(made.path(folder).join(name)).expect("it is there")
-            };
-            assert!(
-                read(&made, "samlet") == read(&reference, "screen"),
-                "{name}"
-            );
+            let collected = made.bytes(&format!("samlet/{name}"));
+            let screened = reference.bytes(&format!("screen/{name}"));
+            assert!(collected == screened, "{name}");
         }
     }
 }
@@ -369,13 +374,7 @@ fn a_scan_whose_pages_were_shared_is_read_as_one() {
     assert_eq!(field(&answers(&nobody), "status"), ["partial"]);
     let (made, screened) = (Made::new(), Made::new());
     let parts = [&first, &shares[0], &together];
-    let names = ["1", "2", "3"]
-        .iter()
-        .zip(parts)
-        .map(|(name, part)| made.with(name, part));
-    let names: Vec<String> = names.collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let ran = made.collect(corpus.text(), &names);
+    let ran = made.collect_all(corpus.text(), &parts);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     assert!(
         ran.stderr.contains("Ett svar gjelder bare noen sider"),
@@ -396,8 +395,8 @@ fn a_scan_whose_pages_were_shared_is_read_as_one() {
     let ran = planlys_with(&arguments, &reader);
     assert_eq!(ran.code, 0, "{}", ran.stderr);
     for name in ["run.json", "treff.csv", "matrise.html"] {
-        let collected = fs::read(made.path("samlet").join(name)).expect("it is there");
-        let other = fs::read(screened.path("screen").join(name)).expect("it is there");
+        let collected = made.bytes(&format!("samlet/{name}"));
+        let other = screened.bytes(&format!("screen/{name}"));
         assert!(collected == other, "{name}");
     }
     // What was recognised is kept there as well: nothing would be recognised again.
@@ -519,8 +518,8 @@ fn of_two_contents_the_one_in_the_folder_counts() {
         &[&made.with("1", &before), &made.with("2", &after)],
     );
     reference.screen(corpus.text());
-    let collected = fs::read(made.path("samlet/treff.csv")).expect("it is there");
-    let screened = fs::read(reference.path("screen/treff.csv")).expect("it is there");
+    let collected = made.bytes("samlet/treff.csv");
+    let screened = reference.bytes("screen/treff.csv");
     assert!(collected == screened);
 }
 
