@@ -118,8 +118,7 @@ const TOLD: usize = 10;
 /// Says which lines of input the filters could not use.
 fn tell_bad_wishes(bad: &BTreeSet<(PathBuf, String)>, lang: Lang) {
     for (path, why) in bad.iter().take(TOLD) {
-        let gaps = [("file", report::path(path)), ("why", why.clone())];
-        let gaps = gaps.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let gaps: [(&str, &str); 2] = [("file", &report::path(path)), ("why", why)];
         note(&Text::CollectBadWish.with(lang, &gaps), lang);
     }
     if bad.len() > TOLD {
@@ -132,19 +131,11 @@ fn tell_bad_wishes(bad: &BTreeSet<(PathBuf, String)>, lang: Lang) {
 fn tell_contradicted(file: &Path, stated: &BTreeSet<Stated>, lang: Lang) {
     let words = |stated: &Stated| {
         let parts = [&stated.municipality, &stated.level];
-        parts
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(" ")
+        let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+        format!("«{}»", parts.join(" "))
     };
-    let all: Vec<String> = stated
-        .iter()
-        .map(|stated| format!("«{}»", words(stated)))
-        .collect();
-    let gaps = [("file", report::path(file)), ("all", all.join(", "))];
-    let gaps = gaps.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let all: Vec<String> = stated.iter().map(words).collect();
+    let gaps: [(&str, &str); 2] = [("file", &report::path(file)), ("all", &all.join(", "))];
     note(&Text::CollectContradicted.with(lang, &gaps), lang);
 }
 

@@ -183,7 +183,7 @@ fn screened(
     let progress = Progress::new(Text::ProgressReading, lang);
     let lock = lock.map_or_else(|| state.lock(), Ok)?;
     let at = (state, lock);
-    let screened = pipeline::screen_locked(at, corpus, search, rule, &options, &progress);
+    let screened = pipeline::screen_into(at, corpus, search, rule, &options, &progress);
     super::tell_store_failure(&store, recogniser, state, lang);
     let screened = screened.map_err(|unkept| match unkept {
         Unkept::State(error) => Failure::State(error),

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -123,20 +123,11 @@ pub fn unpacked(bytes: &[u8]) -> Option<(String, Recognitions)> {
     (version == ocr::VERSION).then_some((hash, recognised))
 }
 
-/// Writes beside the place and moves there: whoever is stopped leaves a whole page or none.
-fn write(path: &std::path::Path, recognition: &Recognition) -> io::Result<()> {
+fn write(path: &Path, recognition: &Recognition) -> io::Result<()> {
     let content = encoded::to_bytes(recognition);
     let hash = blake3::hash(&content);
-    let folder = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-    fs::create_dir_all(folder)?;
-    let (process, thread) = (std::process::id(), std::thread::current().id());
-    let beside = path.with_extension(format!("{process}.{thread:?}.new"));
     let bytes = [&hash.as_bytes()[..CHECKSUM], &content].concat();
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
-    if written.is_err() {
-        drop(fs::remove_file(&beside));
-    }
-    written
+    store::write_whole(path, &bytes)
 }
 
 #[cfg(test)]

@@ -355,7 +355,7 @@ impl Store {
 
     /// Keeps the bytes of an entry that [`entry`] made, here or elsewhere. A failure is remembered, as by [`Store::put`].
     pub fn keep(&self, key: &str, bytes: &[u8]) -> bool {
-        match self.write(key, bytes) {
+        match write_whole(&self.path(key), bytes) {
             Ok(()) => true,
             Err(error) => self.failed(error),
         }
@@ -366,20 +366,6 @@ impl Store {
             failure.get_or_insert(error);
         }
         false
-    }
-
-    fn write(&self, key: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = self.path(key);
-        // Two processes and their threads write beside each other.
-        let (process, thread) = (std::process::id(), std::thread::current().id());
-        let beside = path.with_extension(format!("{process}.{thread:?}.{UNFINISHED}"));
-        fs::create_dir_all(path.parent().unwrap_or(&self.dir))?;
-        let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, &path));
-        if written.is_err() {
-            // What is half written takes room on a disk that may be full.
-            drop(fs::remove_file(&beside));
-        }
-        written
     }
 
     /// Why an entry could not be written, once.
@@ -422,6 +408,20 @@ impl Store {
             }
         }
     }
+}
+
+/// Writes a file beside its place, in a folder that is made if need be, and moves it there: whoever is stopped leaves a whole file or none.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Two processes and their threads write beside each other.
+    let (process, thread) = (std::process::id(), std::thread::current().id());
+    let beside = path.with_extension(format!("{process}.{thread:?}.{UNFINISHED}"));
+    fs::create_dir_all(path.parent().ok_or(io::ErrorKind::InvalidInput)?)?;
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // What is half written takes room on a disk that may be full.
+        drop(fs::remove_file(&beside));
+    }
+    written
 }
 
 /// The files in the folders of a folder.

@@ -40,7 +40,7 @@ pub fn recognised_text(hash: &str, recognised: &Recognitions) -> Option<String> 
 
 /// What was recognised of pages of a file, elsewhere.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Recognised {
+pub struct RecognisedPages {
     /// The hash of the file; empty where nothing was recognised.
     pub hash: String,
     /// By page.
@@ -48,8 +48,8 @@ pub struct Recognised {
 }
 
 /// What several such texts of one file say together, parted by commas; of a page in two of them the first holds, unless it failed.
-pub fn recognised_in(texts: &str) -> Option<Recognised> {
-    let mut all = Recognised::default();
+pub fn recognised_in(texts: &str) -> Option<RecognisedPages> {
+    let mut all = RecognisedPages::default();
     for text in texts.split(',').filter(|text| !text.is_empty()) {
         let (hash, pages) = recognitions::unpacked(&from_text(text)?)?;
         if !all.hash.is_empty() && all.hash != hash {

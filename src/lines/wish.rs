@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Recognised, recognised_in};
+use super::{RecognisedPages, recognised_in};
 use crate::corpus::Role;
 use crate::problem::nearest;
 
@@ -19,7 +19,7 @@ pub struct Wish {
     /// Which of its pages are to be recognised now.
     pub share: Share,
     /// What was recognised of its pages elsewhere.
-    pub recognised: Recognised,
+    pub recognised: RecognisedPages,
 }
 
 /// Which pages of a document are to be recognised now.

@@ -49,7 +49,7 @@ pub use self::tesseract::{Found, Tesseract};
 pub use self::trial::trial;
 pub use self::update::{
     Brought, Changes, Screened, Unkept, index, is_unchanged, place_of, recipe, screen, screen_into,
-    screen_locked, still_true,
+    still_true,
 };
 
 /// What is looked for.

@@ -414,21 +414,9 @@ pub enum Unkept {
     Stopped(#[from] Stopped),
 }
 
-/// Screens a corpus as [`screen`] does and keeps what was read and found in a state, whose store `options` should name.
+/// Screens a corpus as [`screen`] does and keeps what was read and found in a state, which is locked, and whose store `options` should
+/// name.
 pub fn screen_into(
-    state: &State,
-    corpus: &Corpus,
-    search: &Search<'_>,
-    rule: &Rule,
-    options: &Options<'_>,
-    observer: &dyn Observer,
-) -> Result<Screened, Unkept> {
-    let lock = state.lock()?;
-    screen_locked((state, lock), corpus, search, rule, options, observer)
-}
-
-/// … of which the lock is held already.
-pub fn screen_locked(
     (state, lock): (&State, Lock),
     corpus: &Corpus,
     search: &Search<'_>,

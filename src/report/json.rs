@@ -114,6 +114,12 @@ fn document(document: &Document, lang: Lang) -> Value {
     })
 }
 
+/// A value by its name in the JSON.
+pub(super) fn name(value: &impl Serialize) -> Option<String> {
+    let value = serde_json::to_value(value).ok()?;
+    value.as_str().map(str::to_owned)
+}
+
 /// What of a document was and was not read.
 pub(super) fn coverage(coverage: &Coverage) -> Value {
     json!({

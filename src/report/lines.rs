@@ -167,9 +167,8 @@ fn error(filtered: &Filtered, lang: Lang) -> Option<Error> {
         });
     }
     let error = filtered.document.error?;
-    let code = serde_json::to_value(error).ok()?;
     Some(Error {
-        code: code.as_str()?.to_owned(),
+        code: json::name(&error)?,
         message: read_error(error, lang).to_owned(),
     })
 }

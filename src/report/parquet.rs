@@ -11,7 +11,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::parser::parse_message_type;
 
-use super::json::RunHit;
+use super::json::{RunHit, name};
 use crate::run::Run;
 use crate::wording::Lang;
 
@@ -118,10 +118,4 @@ fn write(
         column.close()?;
     }
     Ok(())
-}
-
-/// A value by its name in the JSON.
-fn name(value: &impl serde::Serialize) -> Option<String> {
-    let value = serde_json::to_value(value).ok()?;
-    value.as_str().map(str::to_owned)
 }

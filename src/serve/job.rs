@@ -278,7 +278,11 @@ fn run(room: &Room) -> Came {
         elsewhere: None,
     };
     let watcher = Watcher { room };
-    let screened = pipeline::screen_into(state, &corpus, &search, &active.rule, &options, &watcher);
+    let screen = |lock| {
+        let at = (state, lock);
+        pipeline::screen_into(at, &corpus, &search, &active.rule, &options, &watcher)
+    };
+    let screened = state.lock().map_err(Unkept::from).and_then(screen);
     if let Some(error) = store.failure().or_else(|| recogniser.failure()) {
         return Came::Failed(failures::at(state.dir(), &error, lang));
     }
